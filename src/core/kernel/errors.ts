@@ -1,0 +1,63 @@
+/**
+ * Every failure an operator can act on, in one table: the exit code it ends with and one line for
+ * the reference. What is not in here is a bug (exit 70).
+ */
+export const failures = {
+  USAGE: { exit: 2, summary: 'the command line is wrong' },
+  UNKNOWN_COMMAND: { exit: 2, summary: 'no command of that name' },
+  UNKNOWN_NODE: { exit: 2, summary: 'a node named on the command line is not in the ring or cluster' },
+  COPIES_IMPOSSIBLE: { exit: 2, summary: 'the cluster or the scheme cannot hold that many copies' },
+  CLUSTER_NOT_FOUND: { exit: 3, summary: 'no cluster file where one is needed' },
+  CLUSTER_INVALID: { exit: 3, summary: 'the cluster file has mistakes, all of them listed' },
+  RING_NOT_FOUND: { exit: 3, summary: 'no ring file where one is needed' },
+  RING_CORRUPT: { exit: 3, summary: 'the ring file is cut short, changed, or no ring file' },
+  RING_VERSION: { exit: 3, summary: 'the ring file is of a newer format' },
+  RING_MISMATCH: { exit: 3, summary: 'two rings differ in algorithm, hash or parameters' },
+  WEIGHTS_UNSUPPORTED: { exit: 3, summary: 'the algorithm cannot follow weights' },
+  NO_LIVE_NODE: { exit: 3, summary: 'no node is left that may own keys' },
+  TOO_MANY_NODES: { exit: 3, summary: 'more nodes than a table can address' },
+  KEYS_UNREADABLE: { exit: 3, summary: 'the key list cannot be read' },
+  INPUT_INVALID: { exit: 3, summary: 'an input file has mistakes, all of them listed' },
+  FILE_UNWRITABLE: { exit: 4, summary: 'a result could not be written; what was there is untouched' },
+  FILE_EXISTS: { exit: 5, summary: 'a file is in the way and --force was not given' },
+  PROBE_FAILED: { exit: 4, summary: 'the measurement could not be made' },
+  PROBE_REFUSED: { exit: 5, summary: 'the measurement would have done harm' },
+  INTERRUPTED: { exit: 130, summary: 'interrupted; what was done so far is printed' },
+} as const satisfies Record<string, { exit: number; summary: string }>;
+
+export type FailureCode = keyof typeof failures;
+
+/** One mistake in an input, with its place. Lines and columns count from 1. */
+export interface Problem {
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** The offending line of the input and the width of the part to mark, for the caret. */
+  readonly excerpt?: { readonly text: string; readonly width: number };
+  readonly hint?: string;
+}
+
+/** A failure the operator can act on. Rendered once, at the door; never caught in core. */
+export class LbError extends Error {
+  readonly code: FailureCode;
+  readonly hint: string | undefined;
+  /** All mistakes found, when the failure is about an input. */
+  readonly problems: readonly Problem[];
+
+  constructor(
+    code: FailureCode,
+    message: string,
+    options: { hint?: string; cause?: unknown; problems?: readonly Problem[] } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'LbError';
+    this.code = code;
+    this.hint = options.hint;
+    this.problems = options.problems ?? [];
+  }
+
+  get exit(): number {
+    return failures[this.code].exit;
+  }
+}
