@@ -27,6 +27,20 @@ export interface Placement {
   preference(hi: number, lo: number, count: number): number[];
   /** Present when the key space falls into steps on which `owner` and `preference` are constant. */
   readonly steps?: Steps;
+  /** Present when a node's keys are contiguous areas whose neighbours can hold copies of the edges. */
+  readonly areas?: Areas;
+}
+
+/** Neighbourhood inside a key's variant (SPEC S4.6). */
+export interface Areas {
+  /** -1 or +1 when the key lies within `fraction` of its area from that side's border, else 0. */
+  side(hi: number, lo: number, fraction: number): -1 | 0 | 1;
+  /** Node of the area at `distance` (negative: before) of the key's own, wrapping inside the block. */
+  beside(hi: number, lo: number, distance: number): number;
+  /** Number of areas in a variant. */
+  readonly count: number;
+  /** Offsets at which `side` changes, ascending, for every row alike. */
+  edges(fraction: number): ArrayLike<number>;
 }
 
 /**
@@ -58,13 +72,13 @@ export interface PlacementSpec {
     /** Shares follow unequal weights. */
     readonly weighted: boolean;
     /**
-     * `minimal`: only keys that must move do, in the owners' eyes. `moderate`: a bounded share more.
-     * `all`: nearly everything moves.
+     * When one node joins, leaves or changes its weight. `minimal`: only keys that must change their
+     * owner do. `moderate`: a bounded share more. `all`: nearly everything moves.
      */
     readonly disruption: 'minimal' | 'moderate' | 'all';
     /** How exact shares and diffs are obtained over the whole key space. */
     readonly exactness: 'steps' | 'closed-form';
-    /** Largest relative deviation of a share from its weight; null where it is random (a circle). */
+    /** `exact`: to 2^-32 of the key space; `slot`: to one slot; `random`: by chance (a circle). */
     readonly evenness: 'exact' | 'slot' | 'random';
     /** Copies can be cut from the edges of neighbouring areas (SPEC S4.6). */
     readonly areas: boolean;
@@ -74,8 +88,14 @@ export interface PlacementSpec {
   /**
    * @param nodes at least one of weight > 0; addresses canonical and distinct
    * @param hash for keys and for nodes alike
+   * @param buildTable a faster equal of ordering rows by `hash`; only worth it beyond a few rows
    */
-  create(nodes: readonly PlacementNode[], parameters: Parameters, hash: HashFunction): Placement;
+  create(
+    nodes: readonly PlacementNode[],
+    parameters: Parameters,
+    hash: HashFunction,
+    buildTable?: TableBuilder,
+  ): Placement;
   /**
    * Fixes what the algorithm must remember (`places`, sizes) for `nodes`, keeping as much of
    * `before` as it can. Absent: the algorithm remembers nothing.
@@ -83,11 +103,24 @@ export interface PlacementSpec {
   assign?(
     nodes: readonly PlacementNode[],
     parameters: Parameters,
-    before?: { nodes: readonly PlacementNode[]; parameters: Parameters },
-  ): { nodes: readonly PlacementNode[]; parameters: Parameters };
+    before?: Distribution,
+  ): Distribution;
   /**
-   * Exact joint shares of owners before and after, for algorithms of `closed-form` exactness; both
-   * lists in one common order, a node absent on one side having weight 0 there.
+   * Exact joint shares of owners before and after, for algorithms of `closed-form` exactness: exact
+   * for an ideal 64-bit hash. Both lists name the same nodes in the same order; a node absent on one
+   * side has weight 0 there.
    */
-  flows?(before: readonly PlacementNode[], after: readonly PlacementNode[]): Flow[];
+  flows?(before: Distribution, after: Distribution): Flow[];
 }
+
+/** A node list with the parameters it is distributed by. */
+export interface Distribution {
+  readonly nodes: readonly PlacementNode[];
+  readonly parameters: Parameters;
+}
+
+/**
+ * All rows of a distribution table at once: row v holds the indices of `addresses` ordered by
+ * hash(address + '#' + v), ties by position. Row-major, `variants` × addresses.length.
+ */
+export type TableBuilder = (addresses: readonly string[], variants: number) => Uint16Array;

@@ -1,0 +1,122 @@
+import type { HashFunction } from '../kernel/hash64.ts';
+import type { Placement, PlacementNode, PlacementSpec } from './placement.ts';
+import { membersByAddress } from './table.ts';
+
+const LENGTH = 2 ** 32;
+
+/**
+ * The consistent-hash circle. Virtual node j of a node sits at the upper half of
+ * hash(address + '#' + j); a key belongs to the first virtual node at or after its position, wrapping.
+ * A node has ceil(virtualNodes · weight / unit) of them, so that a change of weight adds or removes
+ * the last few only. `unit` is the mean weight when the ring was first built and stays, else every
+ * node's count would change with each join.
+ */
+export const circle: PlacementSpec = {
+  summary: 'consistent-hash circle with virtual nodes',
+  source: 'Karger et al. 1997, doi:10.1145/258533.258660',
+  claims: {
+    weighted: true,
+    disruption: 'minimal',
+    exactness: 'steps',
+    evenness: 'random',
+    areas: false,
+  },
+  parameters: { virtualNodes: 170, unit: 1 },
+  create(nodes, parameters, hash) {
+    const points = circlePoints(nodes, virtualNodeCounts(nodes, parameters), hash);
+    return circlePlacement(points, nodes.filter((node) => node.weight > 0).length);
+  },
+  assign(nodes, parameters, before) {
+    if (before !== undefined) {
+      return { nodes, parameters: { ...parameters, unit: before.parameters.unit! } };
+    }
+    const weighted = nodes.filter((node) => node.weight > 0);
+    const mean = weighted.reduce((sum, node) => sum + node.weight, 0) / weighted.length;
+    return { nodes, parameters: { ...parameters, unit: mean } };
+  },
+};
+
+/** Virtual nodes of each node; 0 for weight 0, else at least 1. The 1e-9 undoes rounding upwards. */
+export function virtualNodeCounts(
+  nodes: readonly PlacementNode[],
+  parameters: { readonly virtualNodes?: number; readonly unit?: number },
+): number[] {
+  const perWeight = parameters.virtualNodes! / parameters.unit!;
+  return nodes.map(({ weight }) => Math.ceil(weight * perWeight - 1e-9));
+}
+
+/** Positions in ascending order with the node of each; equal positions in numeric address order. */
+export interface CirclePoints {
+  readonly positions: Uint32Array;
+  readonly owners: Uint16Array;
+}
+
+export function circlePoints(
+  nodes: readonly PlacementNode[],
+  counts: readonly number[],
+  hash: HashFunction,
+): CirclePoints {
+  const members = membersByAddress(nodes);
+  const total = members.reduce((sum, i) => sum + counts[i]!, 0);
+  // Position and rank packed into one double, so that the sort needs no comparator.
+  const packed = new Float64Array(total);
+  let at = 0;
+  for (let rank = 0; rank < members.length; rank++) {
+    const i = members[rank]!;
+    for (let j = 0; j < counts[i]!; j++) {
+      packed[at++] = hash(`${nodes[i]!.address}#${j}`).hi * 2 ** 16 + rank;
+    }
+  }
+  packed.sort();
+  const positions = new Uint32Array(total);
+  const owners = new Uint16Array(total);
+  for (let p = 0; p < total; p++) {
+    positions[p] = Math.floor(packed[p]! / 2 ** 16);
+    owners[p] = members[packed[p]! % 2 ** 16]!;
+  }
+  return { positions, owners };
+}
+
+export function circlePlacement({ positions, owners }: CirclePoints, nodeCount: number): Placement {
+  const total = positions.length;
+  const find = (hi: number): number => {
+    let from = 0;
+    let to = total;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (positions[middle]! < hi) from = middle + 1;
+      else to = middle;
+    }
+    return from === total ? 0 : from;
+  };
+  let borders: number[] | undefined;
+  return {
+    owner: (hi) => owners[find(hi)]!,
+    preference(hi, _lo, count) {
+      const seen = new Set<number>();
+      const want = Math.min(count, nodeCount);
+      for (let p = find(hi); seen.size < want; p = p + 1 === total ? 0 : p + 1)
+        seen.add(owners[p]!);
+      return [...seen];
+    },
+    steps: {
+      rows: 1,
+      width: LENGTH,
+      borders: () => {
+        borders ??= stepBorders(positions);
+        return borders;
+      },
+      point: (_row, offset) => ({ hi: offset, lo: 0 }),
+    },
+  };
+}
+
+/** A step ends on a position and the next one begins behind it. */
+function stepBorders(positions: Uint32Array): number[] {
+  const borders = [0];
+  for (const position of positions) {
+    const next = position + 1;
+    if (next < LENGTH && next !== borders.at(-1)) borders.push(next);
+  }
+  return borders;
+}

@@ -1,0 +1,37 @@
+import type { PlacementSpec } from './placement.ts';
+import { membersByAddress } from './table.ts';
+
+const WHOLE_ROW = [0];
+
+/**
+ * The baseline of the papers: hash mod n over the nodes in address order. Perfectly even, and nearly
+ * every key moves when n changes, which is what the others are measured against.
+ */
+export const modulo: PlacementSpec = {
+  summary: 'hash modulo the number of nodes, the baseline',
+  source: 'folklore; baseline of Shilov 2015',
+  claims: {
+    weighted: false,
+    disruption: 'all',
+    exactness: 'steps',
+    evenness: 'exact',
+    areas: false,
+  },
+  parameters: {},
+  create(nodes) {
+    const members = membersByAddress(nodes);
+    const n = members.length;
+    const carry = 2 ** 32 % n;
+    // (hi mod n) · (2^32 mod n) stays below 2^32, so the sum is exact in a double.
+    const residue = (hi: number, lo: number): number => ((hi % n) * carry + lo) % n;
+    return {
+      owner: (hi, lo) => members[residue(hi, lo)]!,
+      preference(hi, lo, count) {
+        const first = residue(hi, lo);
+        return Array.from({ length: Math.min(count, n) }, (_, i) => members[(first + i) % n]!);
+      },
+      // Residues are equally likely to n / 2^64.
+      steps: { rows: n, width: 1, borders: () => WHOLE_ROW, point: (row) => ({ hi: 0, lo: row }) },
+    };
+  },
+};

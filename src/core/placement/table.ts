@@ -1,0 +1,141 @@
+import { compareAddresses } from '../cluster/address.ts';
+import type { HashFunction } from '../kernel/hash64.ts';
+import type { Areas, Placement, PlacementNode, PlacementSpec, TableBuilder } from './placement.ts';
+
+const BLOCK = 2 ** 32;
+/** Rows ordered one by one before the whole table is built at once. */
+const LAZY_ROWS = 4;
+
+/**
+ * Shilov's distribution table. The upper half of the hash numbers a block, blocks cycle through the
+ * variants, and each variant cuts its block into one area a node, in an order of its own: the nodes
+ * sorted by hash(address + '#' + variant). Removing a node leaves the order of the others unchanged.
+ *
+ * lo · n / 2^32 is exact in a double for n < 2^21 (the product stays below 2^53).
+ */
+export const table: PlacementSpec = {
+  summary: 'equal areas in 512 permuted variants, one table read a key',
+  source: 'Shilov 2015, distribution tables',
+  claims: {
+    weighted: false,
+    disruption: 'moderate',
+    exactness: 'steps',
+    evenness: 'exact',
+    areas: true,
+  },
+  parameters: { variants: 512 },
+  create(nodes, parameters, hash, buildTable) {
+    const members = membersByAddress(nodes);
+    const n = members.length;
+    const variants = parameters.variants!;
+    const row = rowsOf(members, nodes, variants, hash, buildTable);
+    const nodeAt = (hi: number, area: number): number => members[row(hi % variants)[area]!]!;
+    const areaOf = (lo: number): number => Math.floor((lo * n) / BLOCK);
+    const borders = areaBorders(n);
+    const starts = borders.subarray(0, n);
+
+    const areas: Areas = {
+      count: n,
+      side(_hi, lo, fraction) {
+        const area = areaOf(lo);
+        const start = borders[area]!;
+        const size = borders[area + 1]! - start;
+        const edge = Math.floor(fraction * size);
+        const offset = lo - start;
+        if (n === 1) return 0;
+        return offset < edge ? -1 : offset >= size - edge ? 1 : 0;
+      },
+      beside: (hi, lo, distance) => nodeAt(hi, (((areaOf(lo) + distance) % n) + n) % n),
+      edges: (fraction) => edgesOf(borders, fraction),
+    };
+    const placement: Placement = {
+      owner: (hi, lo) => nodeAt(hi, areaOf(lo)),
+      preference(hi, lo, count) {
+        const area = areaOf(lo);
+        const order = [nodeAt(hi, area)];
+        for (let i = 2; order.length < Math.min(count, n); i++) {
+          const distance = i % 2 === 0 ? i / 2 : -(i - 1) / 2; // +1, -1, +2, -2, …
+          order.push(nodeAt(hi, (area + distance + n) % n));
+        }
+        return order;
+      },
+      steps: {
+        rows: variants,
+        width: BLOCK,
+        borders: () => starts,
+        point: (variant, offset) => ({ hi: variant, lo: offset }),
+      },
+      areas,
+    };
+    return placement;
+  },
+};
+
+/** Indices of the nodes that may own keys, in numeric order of their addresses. */
+export function membersByAddress(nodes: readonly PlacementNode[]): number[] {
+  const members: number[] = [];
+  for (let i = 0; i < nodes.length; i++) if (nodes[i]!.weight > 0) members.push(i);
+  return members.sort((a, b) => compareAddresses(nodes[a]!.address, nodes[b]!.address));
+}
+
+/** First offset of each of `n` areas, and 2^32 behind the last: ceil(a · 2^32 / n). */
+export function areaBorders(n: number): Float64Array {
+  return Float64Array.from({ length: n + 1 }, (_, a) => Math.ceil((a * BLOCK) / n));
+}
+
+/** Positions 0…n-1 ordered by hash(address + '#' + variant), ties by position. */
+export function orderVariant(
+  addresses: readonly string[],
+  variant: number,
+  hash: HashFunction,
+): Uint16Array {
+  const n = addresses.length;
+  const hi = new Float64Array(n);
+  const lo = new Float64Array(n);
+  const order = new Uint16Array(n);
+  for (let i = 0; i < n; i++) {
+    const h = hash(`${addresses[i]}#${variant}`);
+    hi[i] = h.hi;
+    lo[i] = h.lo;
+    order[i] = i;
+  }
+  return order.sort((a, b) => hi[a]! - hi[b]! || lo[a]! - lo[b]! || a - b);
+}
+
+/** Rows of the table, each ordered when first asked for. */
+function rowsOf(
+  members: readonly number[],
+  nodes: readonly PlacementNode[],
+  variants: number,
+  hash: HashFunction,
+  buildTable?: TableBuilder,
+): (variant: number) => Uint16Array {
+  const addresses = members.map((i) => nodes[i]!.address);
+  const rows: (Uint16Array | undefined)[] = new Array(variants);
+  let made = 0;
+  return (variant) => {
+    const row = rows[variant];
+    if (row !== undefined) return row;
+    if (buildTable !== undefined && made >= LAZY_ROWS) {
+      const whole = buildTable(addresses, variants);
+      const n = addresses.length;
+      for (let v = 0; v < variants; v++) rows[v] = whole.subarray(v * n, (v + 1) * n);
+      return rows[variant]!;
+    }
+    made++;
+    const ordered = orderVariant(addresses, variant, hash);
+    rows[variant] = ordered;
+    return ordered;
+  };
+}
+
+function edgesOf(borders: Float64Array, fraction: number): number[] {
+  const edges: number[] = [];
+  for (let a = 0; a + 1 < borders.length; a++) {
+    const start = borders[a]!;
+    const end = borders[a + 1]!;
+    const edge = Math.floor(fraction * (end - start));
+    if (edge > 0) edges.push(start + edge, end - edge);
+  }
+  return edges.sort((x, y) => x - y);
+}

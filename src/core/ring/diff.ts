@@ -1,0 +1,287 @@
+import { LbError } from '../kernel/errors.ts';
+import { mix64 } from '../kernel/mix.ts';
+import type { Ratio } from '../kernel/units.ts';
+import type { PlacementNode } from '../placement/placement.ts';
+import { placementNode, type RingLookup } from './lookup.ts';
+import { PairSums } from './movement.ts';
+import { chooseHolders } from './replicas.ts';
+import { sweep } from './sweep.ts';
+
+/** How a figure was obtained: by a sweep of every step, by the law of the algorithm, or by sampling. */
+export type DiffMethod = 'exact' | 'closed-form' | 'sampled';
+
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+  /** Of the whole key space. */
+  readonly share: Ratio;
+}
+
+export interface NodeMovement {
+  readonly node: string;
+  readonly beforeShare: Ratio;
+  readonly afterShare: Ratio;
+  readonly gainedShare: Ratio;
+  readonly lostShare: Ratio;
+}
+
+/** What changes hands when one ring becomes another. */
+export interface Movement {
+  readonly method: DiffMethod;
+  readonly movedShare: Ratio;
+  /** The least any algorithm could move to get from the old shares to the new ones. */
+  readonly minimumShare: Ratio;
+  /** Only of sampled figures. */
+  readonly standardErrorShare?: Ratio;
+  /** Largest first, at most `limit`. */
+  readonly moves: readonly Move[];
+  readonly moveCount: number;
+  readonly nodes: readonly NodeMovement[];
+}
+
+export interface CopyMovement extends Movement {
+  /**
+   * Share of keys none of whose holders still answers: their data must come from elsewhere. Such a
+   * move has `from: null` replaced by the node that had it last.
+   */
+  readonly lostShare: Ratio;
+}
+
+export interface RingDiff {
+  /** Keys whose owner changes. */
+  readonly owners: Movement;
+  /** Holders that must receive a copy, in key spaces: above 1 when a key needs several. */
+  readonly copies?: CopyMovement;
+}
+
+/** Hashes drawn where nothing exact is possible: a standard error below 0.001 of the key space. */
+const SAMPLES = 2 ** 18;
+
+/**
+ * What share of the key space changes owner, and which copies must be made, when ring `before`
+ * becomes ring `after`. Nodes are matched by id.
+ *
+ * @param limit rows of the from → to list
+ * @param copies also compare holders; both rings by the scheme each has recorded
+ * @throws LbError RING_MISMATCH when algorithm or hash differ: no common law, compare by keys instead
+ * @see SPEC S4.4
+ */
+export function diffRings(
+  before: RingLookup,
+  after: RingLookup,
+  options: { limit: number; copies: boolean },
+): RingDiff {
+  if (before.ring.algorithm !== after.ring.algorithm) {
+    throw new LbError(
+      'RING_MISMATCH',
+      `the rings use different algorithms, ${before.ring.algorithm} and ${after.ring.algorithm}`,
+      { hint: 'an exact comparison needs one algorithm; compare by your keys: --keys FILE' },
+    );
+  }
+  const ids = unionOfIds(before, after);
+  const owners =
+    before.steps === undefined
+      ? closedFormOwners(before, after, ids, options.limit)
+      : sweptOwners(before, after, ids, options.limit);
+  if (!options.copies) return { owners };
+  return { owners, copies: movedCopies(before, after, ids, options.limit) };
+}
+
+/** The same by sampling, for rings of different algorithms. */
+export function estimateDiff(before: RingLookup, after: RingLookup, limit: number): Movement {
+  const ids = unionOfIds(before, after);
+  const book = new Book(ids, limit);
+  const from = ids.indexIn(before);
+  const to = ids.indexIn(after);
+  sample((hi, lo) => book.owner(from[before.owner(hi, lo)]!, to[after.owner(hi, lo)]!, 1));
+  return book.movement('sampled', SAMPLES);
+}
+
+interface Ids {
+  readonly names: readonly string[];
+  /** Common index of each node of a ring. */
+  indexIn(lookup: RingLookup): Uint32Array;
+}
+
+function unionOfIds(...rings: readonly RingLookup[]): Ids {
+  const names = [...new Set(rings.flatMap(({ ring }) => ring.nodes.map((node) => node.id)))].sort();
+  const index = new Map(names.map((name, i) => [name, i]));
+  return {
+    names,
+    indexIn: ({ ring }) => Uint32Array.from(ring.nodes, (node) => index.get(node.id)!),
+  };
+}
+
+/** Adds up pieces of the key space into a Movement. */
+class Book {
+  readonly #ids: Ids;
+  readonly #limit: number;
+  readonly #pairs: PairSums;
+  readonly #before: Float64Array;
+  readonly #after: Float64Array;
+  readonly #gained: Float64Array;
+  readonly #lost: Float64Array;
+  #moved = 0;
+
+  constructor(ids: Ids, limit: number) {
+    this.#ids = ids;
+    this.#limit = limit;
+    this.#pairs = new PairSums(ids.names.length);
+    const perNode = (): Float64Array => new Float64Array(ids.names.length);
+    this.#before = perNode();
+    this.#after = perNode();
+    this.#gained = perNode();
+    this.#lost = perNode();
+  }
+
+  owner(from: number, to: number, amount: number): void {
+    this.held(from, amount);
+    this.holds(to, amount);
+    if (from !== to) this.move(from, to, amount);
+  }
+
+  held(node: number, amount: number): void {
+    this.#before[node]! += amount;
+  }
+
+  holds(node: number, amount: number): void {
+    this.#after[node]! += amount;
+  }
+
+  move(from: number, to: number, amount: number): void {
+    this.#moved += amount;
+    this.#lost[from]! += amount;
+    this.#gained[to]! += amount;
+    this.#pairs.add(from, to, amount);
+  }
+
+  /** A holder that need not keep the key any longer. */
+  drop(node: number, amount: number): void {
+    this.#lost[node]! += amount;
+  }
+
+  receive(from: number, to: number, amount: number): void {
+    this.#moved += amount;
+    this.#gained[to]! += amount;
+    this.#pairs.add(from, to, amount);
+  }
+
+  /** @param total amount that makes up the whole key space */
+  movement(method: DiffMethod, total: number): Movement {
+    const { names } = this.#ids;
+    const { pairs, count } = this.#pairs.largest(this.#limit);
+    const minimum = this.#after.reduce(
+      (sum, amount, node) => sum + Math.max(0, amount - this.#before[node]!),
+      0,
+    );
+    const moved = this.#moved / total;
+    return {
+      method,
+      movedShare: moved,
+      minimumShare: minimum / total,
+      ...(method === 'sampled' && {
+        standardErrorShare: Math.sqrt(Math.max(moved, 1 / total) / total),
+      }),
+      moves: pairs.map(({ from, to, amount }) => ({
+        from: names[from]!,
+        to: names[to]!,
+        share: amount / total,
+      })),
+      moveCount: count,
+      nodes: names.map((node, i) => ({
+        node,
+        beforeShare: this.#before[i]! / total,
+        afterShare: this.#after[i]! / total,
+        gainedShare: this.#gained[i]! / total,
+        lostShare: this.#lost[i]! / total,
+      })),
+    };
+  }
+}
+
+function sweptOwners(before: RingLookup, after: RingLookup, ids: Ids, limit: number): Movement {
+  const book = new Book(ids, limit);
+  const from = ids.indexIn(before);
+  const to = ids.indexIn(after);
+  const total = sweep([before, after], (hi, lo, units) => {
+    book.owner(from[before.owner(hi, lo)]!, to[after.owner(hi, lo)]!, units);
+  });
+  return book.movement('exact', total);
+}
+
+function closedFormOwners(
+  before: RingLookup,
+  after: RingLookup,
+  ids: Ids,
+  limit: number,
+): Movement {
+  const flows = before.spec.flows!(
+    { nodes: commonOrder(before, ids), parameters: before.ring.parameters },
+    { nodes: commonOrder(after, ids), parameters: after.ring.parameters },
+  );
+  const book = new Book(ids, limit);
+  for (const { from, to, share } of flows) book.owner(from, to, share);
+  return book.movement('closed-form', 1);
+}
+
+/** Live nodes with their weights at their common index; weight 0 for all others. */
+function commonOrder(lookup: RingLookup, ids: Ids): PlacementNode[] {
+  const nodes: PlacementNode[] = ids.names.map((address) => ({ address, weight: 0 }));
+  ids.indexIn(lookup).forEach((at, i) => {
+    const node = lookup.ring.nodes[i]!;
+    nodes[at] = placementNode(node, lookup.alive[i] === 1 ? node.weight : 0);
+  });
+  return nodes;
+}
+
+function movedCopies(before: RingLookup, after: RingLookup, ids: Ids, limit: number): CopyMovement {
+  const book = new Book(ids, limit);
+  const from = ids.indexIn(before);
+  const to = ids.indexIn(after);
+  const answering = answeringNodes(before, after, ids);
+  const heldBy = chooseHolders(before, before.ring.replicas);
+  const heldNow = chooseHolders(after, after.ring.replicas);
+  let lost = 0;
+  const visit = (hi: number, lo: number, units: number): void => {
+    const old = heldBy(hi, lo).map((node) => from[node]!);
+    const now = heldNow(hi, lo).map((node) => to[node]!);
+    const source = old.find((node) => answering[node] === 1);
+    if (source === undefined) lost += units;
+    for (const node of old) {
+      book.held(node, units);
+      if (!now.includes(node)) book.drop(node, units);
+    }
+    for (const node of now) {
+      book.holds(node, units);
+      if (!old.includes(node)) book.receive(source ?? old[0]!, node, units);
+    }
+  };
+  if (before.steps !== undefined) {
+    const total = sweep([before, after], visit);
+    return { ...book.movement('exact', total), lostShare: lost / total };
+  }
+  sample((hi, lo) => visit(hi, lo, 1));
+  return { ...book.movement('sampled', SAMPLES), lostShare: lost / SAMPLES };
+}
+
+/**
+ * Nodes a copy can be read from after the change: those the new ring does not call dead. A node that
+ * left the ring can still be read when it was not dead before (an orderly leave).
+ */
+function answeringNodes(before: RingLookup, after: RingLookup, ids: Ids): Uint8Array {
+  const answering = new Uint8Array(ids.names.length);
+  for (const lookup of [before, after]) {
+    ids.indexIn(lookup).forEach((at, i) => {
+      answering[at] = lookup.ring.nodes[i]!.state === 'dead' ? 0 : 1;
+    });
+  }
+  return answering;
+}
+
+/** Evenly spread, reproducible hashes: splitmix64 of 0, 1, 2, … */
+function sample(visit: (hi: number, lo: number) => void): void {
+  for (let i = 0; i < SAMPLES; i++) {
+    const { hi, lo } = mix64(0, i);
+    visit(hi, lo);
+  }
+}

@@ -1,0 +1,149 @@
+import type { NodeState } from '../cluster/node.ts';
+import { nodeStates } from '../cluster/node.ts';
+import { LbError } from '../kernel/errors.ts';
+import { hex64, xxh64 } from '../kernel/xxh64.ts';
+import type { ReplicaScheme, Ring, RingNode } from './ring.ts';
+
+/** Newest ring file format that this lbctl reads and the one it writes. */
+export const RING_FORMAT_VERSION = 1;
+
+const CHECKSUM_LINE = /\n {2}"checksum": "([0-9a-f]{16})"\n\}\n$/;
+
+/**
+ * A ring as a file: JSON with one node a line and a fixed order of fields, so that equal rings are
+ * equal bytes. The last field is the checksum, XXH64 of all bytes before its line.
+ */
+export function formatRing(ring: Ring): string {
+  const field = (name: string, value: unknown): string =>
+    `  "${name}": ${JSON.stringify(value)},\n`;
+  const body = [
+    '{\n',
+    field('format', 'lbctl-ring'),
+    field('version', RING_FORMAT_VERSION),
+    field('algorithm', ring.algorithm),
+    field('parameters', ring.parameters),
+    field('levels', ring.levels),
+    field('hash', ring.hash),
+    field('seed', 0),
+    field('replicas', ring.replicas),
+    ring.parent === undefined ? '' : field('parent', ring.parent),
+    '  "nodes": [\n',
+    ring.nodes.map((node) => `    ${JSON.stringify(node)}`).join(',\n'),
+    '\n  ],',
+  ].join('');
+  return `${body}\n  "checksum": "${hex64(xxh64(body))}"\n}\n`;
+}
+
+/** The checksum that names this ring: 16 hex digits. */
+export function ringChecksum(ring: Ring): string {
+  return CHECKSUM_LINE.exec(formatRing(ring))![1]!;
+}
+
+/**
+ * Reads a ring file. Nothing is guessed: a changed byte shows in the checksum, and a newer format is
+ * refused before its fields are looked at.
+ *
+ * @param file name for the messages
+ * @throws LbError RING_CORRUPT, RING_VERSION
+ */
+export function parseRing(text: string, file: string): Ring {
+  const version = /^\{\n {2}"format": "lbctl-ring",\n {2}"version": (\d{1,9}),\n/.exec(text);
+  if (version === null) {
+    throw corrupt(file, looksLikeRing(text) ? 'its first lines are damaged' : 'it is no ring file');
+  }
+  if (Number(version[1]) > RING_FORMAT_VERSION) {
+    throw new LbError(
+      'RING_VERSION',
+      `${file} has format version ${version[1]}, this lbctl reads up to ${RING_FORMAT_VERSION}`,
+      { hint: 'use the lbctl that wrote it, or a newer one' },
+    );
+  }
+  const found = CHECKSUM_LINE.exec(text);
+  if (found === null) throw corrupt(file, 'its end is missing');
+  const expected = hex64(xxh64(text.slice(0, found.index)));
+  if (found[1] !== expected) {
+    throw corrupt(
+      file,
+      `its contents have the checksum ${expected}, its last line says ${found[1]}`,
+    );
+  }
+  return checkedRing(parseObject(text, file), file);
+}
+
+function parseObject(text: string, file: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw corrupt(file, 'it is not JSON', cause);
+  }
+}
+
+function looksLikeRing(text: string): boolean {
+  return text.includes('lbctl-ring');
+}
+
+function corrupt(file: string, why: string, cause?: unknown): LbError {
+  return new LbError('RING_CORRUPT', `${file} cannot be used: ${why}`, {
+    hint: 'restore it from a copy, or build it again: lbctl ring build',
+    cause,
+  });
+}
+
+/**
+ * The checksum guards against accidents, not against a program that writes rings of its own: the
+ * fields that everything relies on are checked all the same.
+ */
+function checkedRing(value: Record<string, unknown>, file: string): Ring {
+  const { algorithm, parameters, levels, hash, replicas, parent, nodes } = value;
+  const isSound =
+    typeof algorithm === 'string' &&
+    isRecordOf(parameters, isFiniteNumber) &&
+    (levels === 1 || levels === 2) &&
+    hash === 'xxh64' &&
+    isReplicaScheme(replicas) &&
+    (parent === undefined || typeof parent === 'string') &&
+    Array.isArray(nodes) &&
+    nodes.length > 0 &&
+    nodes.every(isRingNode);
+  if (!isSound) throw corrupt(file, 'it does not have the fields of a ring');
+  return {
+    algorithm: algorithm as string,
+    parameters: parameters as Record<string, number>,
+    levels: levels as 1 | 2,
+    hash: 'xxh64',
+    replicas: replicas as ReplicaScheme,
+    nodes: nodes as RingNode[],
+    ...(parent !== undefined && { parent: parent as string }),
+  };
+}
+
+function isFiniteNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isRecordOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every(isItem);
+}
+
+function isReplicaScheme(value: unknown): boolean {
+  const { scheme, copies, overlap, spreadZones } = (value ?? {}) as Partial<ReplicaScheme>;
+  return (
+    (scheme === 'nearest' || scheme === 'overlap') &&
+    isFiniteNumber(copies) &&
+    isFiniteNumber(overlap) &&
+    typeof spreadZones === 'boolean'
+  );
+}
+
+function isRingNode(value: unknown): boolean {
+  const node = (value ?? {}) as Partial<RingNode>;
+  return (
+    typeof node.id === 'string' &&
+    typeof node.address === 'string' &&
+    typeof node.zone === 'string' &&
+    isFiniteNumber(node.weight) &&
+    nodeStates.includes(node.state as NodeState) &&
+    (node.places === undefined ||
+      (Array.isArray(node.places) && node.places.every(Number.isInteger)))
+  );
+}

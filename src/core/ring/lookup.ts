@@ -1,0 +1,123 @@
+import { LbError } from '../kernel/errors.ts';
+import type { HashFunction } from '../kernel/hash64.ts';
+import { xxh64 } from '../kernel/xxh64.ts';
+import type {
+  Placement,
+  PlacementNode,
+  PlacementSpec,
+  Steps,
+  TableBuilder,
+} from '../placement/placement.ts';
+import { isPlacementName, placementNames, placements } from '../placement/registry.ts';
+import { mergeBorders } from './borders.ts';
+import type { Ring, RingNode } from './ring.ts';
+
+/**
+ * A ring ready to answer. Two levels (SPEC S4.3): the table over all nodes decides, and only the keys
+ * of nodes that may not own any ask the table over the live ones. An algorithm whose disruption is
+ * minimal needs no second table: leaving a node out moves that node's keys and no others.
+ */
+export interface RingLookup {
+  readonly ring: Ring;
+  readonly spec: PlacementSpec;
+  /** Table over all nodes, or over the live ones when there is one level. */
+  readonly level1: Placement;
+  readonly level2?: Placement;
+  /** By node index: 1 when the node owns keys. */
+  readonly alive: Uint8Array;
+  readonly aliveCount: number;
+  /** The node that owns the key. */
+  owner(hi: number, lo: number): number;
+  /** The table that decided the owner: copies are chosen from it. */
+  decider(hi: number, lo: number): Placement;
+  /** Present for algorithms whose exactness is `steps`. */
+  readonly steps?: Steps;
+}
+
+/**
+ * @throws LbError NO_LIVE_NODE when no node is alive
+ * @see table.ts for `buildTable`, which only pays when many rows are needed
+ */
+export function openRing(
+  ring: Ring,
+  options: { hash?: HashFunction; buildTable?: TableBuilder } = {},
+): RingLookup {
+  const spec = placementSpec(ring.algorithm);
+  const alive = Uint8Array.from(ring.nodes, (node) => (node.state === 'alive' ? 1 : 0));
+  const aliveCount = alive.reduce((sum, flag) => sum + flag, 0);
+  if (aliveCount === 0) {
+    throw new LbError('NO_LIVE_NODE', 'no node of this ring is alive, so no key has an owner', {
+      hint: 'set the state of at least one node to alive and build the ring again',
+    });
+  }
+  const hash = options.hash ?? xxh64;
+  const create = (nodes: readonly PlacementNode[]): Placement =>
+    spec.create(nodes, ring.parameters, hash, options.buildTable);
+  const all = ring.nodes.map((node) => placementNode(node, node.weight));
+  const living = ring.nodes.map((node) =>
+    placementNode(node, node.state === 'alive' ? node.weight : 0),
+  );
+  const hasTwoLevels =
+    ring.levels === 2 && spec.claims.disruption !== 'minimal' && aliveCount < ring.nodes.length;
+  if (!hasTwoLevels) {
+    const level1 = create(living);
+    return {
+      ring,
+      spec,
+      level1,
+      alive,
+      aliveCount,
+      owner: level1.owner,
+      decider: () => level1,
+      ...(level1.steps && { steps: level1.steps }),
+    };
+  }
+  const level1 = create(all);
+  const level2 = create(living);
+  const steps = joinSteps(level1.steps, level2.steps);
+  return {
+    ring,
+    spec,
+    level1,
+    level2,
+    alive,
+    aliveCount,
+    owner(hi, lo) {
+      const first = level1.owner(hi, lo);
+      return alive[first] === 1 ? first : level2.owner(hi, lo);
+    },
+    decider: (hi, lo) => (alive[level1.owner(hi, lo)] === 1 ? level1 : level2),
+    ...(steps && { steps }),
+  };
+}
+
+/** @throws LbError RING_CORRUPT for a name that the registry does not have */
+export function placementSpec(algorithm: string): PlacementSpec {
+  if (isPlacementName(algorithm)) return placements[algorithm];
+  throw new LbError('RING_CORRUPT', `the ring's algorithm is unknown: ${algorithm}`, {
+    hint: `this lbctl knows ${placementNames.join(', ')}`,
+  });
+}
+
+export function placementNode(node: RingNode, weight: number): PlacementNode {
+  return { address: node.address, weight, ...(node.places && { places: node.places }) };
+}
+
+/** Steps fine enough for both; their rows are repeated up to the least common multiple. */
+function joinSteps(a: Steps | undefined, b: Steps | undefined): Steps | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  const merge = mergeBorders();
+  return {
+    rows: leastCommonMultiple(a.rows, b.rows),
+    width: a.width,
+    borders: (row) => merge(a.borders(row % a.rows), b.borders(row % b.rows)),
+    point: a.point,
+  };
+}
+
+export function leastCommonMultiple(a: number, b: number): number {
+  let x = a;
+  let y = b;
+  while (y !== 0) [x, y] = [y, x % y];
+  return (a / x) * b;
+}

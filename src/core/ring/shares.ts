@@ -1,0 +1,24 @@
+import type { RingLookup } from './lookup.ts';
+import { sweep } from './sweep.ts';
+
+/**
+ * Share of the key space that each node owns, 0 to 1, summing to 1: by a sweep over the whole key
+ * space, or, where the algorithm's shares are exact by construction, from the weights.
+ */
+export function ownedShares(lookup: RingLookup): Float64Array {
+  const shares = new Float64Array(lookup.ring.nodes.length);
+  if (lookup.steps === undefined) return proportionalShares(lookup);
+  const total = sweep([lookup], (hi, lo, units) => {
+    shares[lookup.owner(hi, lo)]! += units;
+  });
+  return shares.map((units) => units / total);
+}
+
+/** What the shares ought to be: live nodes in proportion to weight, or alike where weights do not count. */
+export function proportionalShares(lookup: RingLookup): Float64Array {
+  const wanted = Float64Array.from(lookup.ring.nodes, (node, i) =>
+    lookup.alive[i] === 0 ? 0 : lookup.spec.claims.weighted ? node.weight : 1,
+  );
+  const sum = wanted.reduce((a, b) => a + b, 0);
+  return wanted.map((weight) => weight / sum);
+}

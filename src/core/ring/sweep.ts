@@ -1,0 +1,69 @@
+import { LbError } from '../kernel/errors.ts';
+import type { Areas, Steps } from '../placement/placement.ts';
+import { mergeBorders } from './borders.ts';
+import { leastCommonMultiple, type RingLookup } from './lookup.ts';
+
+/** Pieces beyond which a sweep would take minutes; reached by `modulo` with large coprime sizes. */
+const MOST_PIECES = 2 ** 28;
+
+/**
+ * Calls `visit` for every piece of the key space on which the owners and the holders of all `rings`
+ * are constant, with a representative key. `units` sum up to `total`.
+ *
+ * @param rings of one algorithm, all with `steps`
+ * @returns the total number of units
+ * @throws LbError RING_MISMATCH when the common steps would be too many to visit
+ */
+export function sweep(
+  rings: readonly RingLookup[],
+  visit: (hi: number, lo: number, units: number) => void,
+): number {
+  const steps = rings.map((ring) => ring.steps!);
+  const rows = steps.map((s) => s.rows).reduce(leastCommonMultiple);
+  const { width, point } = steps[0]!;
+  const pieces = rows * steps.reduce((sum, s) => sum + s.borders(0).length, 0);
+  if (pieces > MOST_PIECES) {
+    throw new LbError(
+      'RING_MISMATCH',
+      `an exact comparison needs ${pieces} steps of the key space, more than ${MOST_PIECES}`,
+      { hint: 'compare by a key list instead: --keys FILE' },
+    );
+  }
+  const bordersOf = commonBorders(rings, steps);
+  for (let row = 0; row < rows; row++) {
+    const borders = bordersOf(row);
+    for (let i = 0; i < borders.length; i++) {
+      const start = borders[i]!;
+      const end = i + 1 < borders.length ? borders[i + 1]! : width;
+      const { hi, lo } = point(row, start);
+      visit(hi, lo, end - start);
+    }
+  }
+  return rows * width;
+}
+
+/** Borders of all rings in a row, with those at which an overlapping copy begins or ends. */
+function commonBorders(
+  rings: readonly RingLookup[],
+  steps: readonly Steps[],
+): (row: number) => ArrayLike<number> {
+  const edges = rings.flatMap((lookup) => overlapEdges(lookup));
+  const merges = [...steps, ...edges].map(() => mergeBorders());
+  return (row) => {
+    let borders: ArrayLike<number> = steps[0]!.borders(row % steps[0]!.rows);
+    for (let i = 1; i < steps.length; i++) {
+      borders = merges[i]!(borders, steps[i]!.borders(row % steps[i]!.rows));
+    }
+    for (let i = 0; i < edges.length; i++) {
+      borders = merges[steps.length + i]!(borders, edges[i]!);
+    }
+    return borders;
+  };
+}
+
+function overlapEdges(lookup: RingLookup): ArrayLike<number>[] {
+  const { scheme, overlap } = lookup.ring.replicas;
+  if (scheme !== 'overlap') return [];
+  const areas: (Areas | undefined)[] = [lookup.level1.areas, lookup.level2?.areas];
+  return areas.filter((a) => a !== undefined).map((a) => a.edges(overlap));
+}
