@@ -18,11 +18,14 @@ export abstract class LbCommand extends Command {
    * @param kind documented name of the result's schema
    */
   protected result<T extends object>(kind: string, data: T, text: () => string): Envelope & T {
-    if (!this.jsonEnabled()) {
-      const out = text();
-      if (out !== '') process.stdout.write(out.endsWith('\n') ? out : `${out}\n`);
-    }
+    if (!this.jsonEnabled()) this.print(text());
     return { apiVersion: 'lbctl/v1', kind, ...data };
+  }
+
+  /** Part of the result ahead of its end, such as a plan before the question; silent under --json. */
+  protected print(text: string): void {
+    if (this.jsonEnabled() || text === '') return;
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
   /** The answer is negative (a node dead, a limit missed): the process ends with exit code 1. */

@@ -20,6 +20,8 @@ export const failures = {
   INPUT_INVALID: { exit: 3, summary: 'an input file has mistakes, all of them listed' },
   FILE_UNWRITABLE: { exit: 4, summary: 'a result could not be written; what was there is untouched' },
   FILE_EXISTS: { exit: 5, summary: 'a file is in the way and --force was not given' },
+  NOT_CONFIRMED: { exit: 5, summary: 'a change was not confirmed, so nothing was written' },
+  MOVES_TOO_MUCH: { exit: 5, summary: 'a build would move more of the key space than --max-moved' },
   PROBE_FAILED: { exit: 4, summary: 'the measurement could not be made' },
   PROBE_REFUSED: { exit: 5, summary: 'the measurement would have done harm' },
   INTERRUPTED: { exit: 130, summary: 'interrupted; what was done so far is printed' },

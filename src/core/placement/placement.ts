@@ -105,6 +105,8 @@ export interface PlacementSpec {
     parameters: Parameters,
     before?: Distribution,
   ): Distribution;
+  /** Exact shares of the nodes, summing to 1, for algorithms of `closed-form` exactness. */
+  shares?(of: Distribution): ArrayLike<number>;
   /**
    * Exact joint shares of owners before and after, for algorithms of `closed-form` exactness: exact
    * for an ideal 64-bit hash. Both lists name the same nodes in the same order; a node absent on one

@@ -40,6 +40,10 @@ export const rendezvous: PlacementSpec = {
       },
     };
   },
+  shares({ nodes }) {
+    const total = nodes.reduce((sum, node) => sum + node.weight, 0);
+    return nodes.map((node) => node.weight / total);
+  },
   flows: rendezvousFlows,
 };
 

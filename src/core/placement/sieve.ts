@@ -40,6 +40,7 @@ export const sieve: PlacementSpec = {
     return sievePlacement(sievePlaces(nodes, parameters), nodes, hash);
   },
   assign: assignPlaces,
+  shares: sieveShares,
   flows: sieveFlows,
 };
 
@@ -186,8 +187,8 @@ function sieveFlows(before: Distribution, after: Distribution): Flow[] {
     if (a > b) oldAlone[old.nodes[p]!]! += a - b;
     if (b > a) nowAlone[now.nodes[q]!]! += b - a;
   }
-  const oldShare = weightShares(before.nodes);
-  const nowShare = weightShares(after.nodes);
+  const oldShare = sieveShares(before);
+  const nowShare = sieveShares(after);
   const everyone = Array.from({ length: n }, (_, j) => j);
   const joining = everyone.filter((j) => nowAlone[j]! > 0);
   const flows: Flow[] = [];
@@ -203,7 +204,15 @@ function sieveFlows(before: Distribution, after: Distribution): Flow[] {
   return flows;
 }
 
-function weightShares(nodes: readonly PlacementNode[]): number[] {
-  const total = nodes.reduce((sum, node) => sum + node.weight, 0);
-  return nodes.map((node) => node.weight / total);
+/** In proportion to how far a node's places are open. */
+function sieveShares({ nodes, parameters }: Distribution): Float64Array {
+  const places = sievePlaces(nodes, parameters);
+  const shares = new Float64Array(nodes.length);
+  let total = 0;
+  places.thresholds.forEach((threshold, place) => {
+    if (threshold === 0) return;
+    shares[places.nodes[place]!]! += threshold;
+    total += threshold;
+  });
+  return shares.map((open) => open / total);
 }

@@ -1,11 +1,10 @@
 import { LbError } from '../kernel/errors.ts';
-import { mix64 } from '../kernel/mix.ts';
 import type { Ratio } from '../kernel/units.ts';
 import type { PlacementNode } from '../placement/placement.ts';
 import { placementNode, type RingLookup } from './lookup.ts';
 import { PairSums } from './movement.ts';
 import { chooseHolders } from './replicas.ts';
-import { sweep } from './sweep.ts';
+import { SAMPLES, sampleKeys, sweep, visitKeySpace } from './sweep.ts';
 
 /** How a figure was obtained: by a sweep of every step, by the law of the algorithm, or by sampling. */
 export type DiffMethod = 'exact' | 'closed-form' | 'sampled';
@@ -41,10 +40,10 @@ export interface Movement {
 
 export interface CopyMovement extends Movement {
   /**
-   * Share of keys none of whose holders still answers: their data must come from elsewhere. Such a
-   * move has `from: null` replaced by the node that had it last.
+   * Share of keys none of whose holders still answers: their data must come from elsewhere. In the
+   * moves such keys still count as coming from their former owner.
    */
-  readonly lostShare: Ratio;
+  readonly orphanedShare: Ratio;
 }
 
 export interface RingDiff {
@@ -53,9 +52,6 @@ export interface RingDiff {
   /** Holders that must receive a copy, in key spaces: above 1 when a key needs several. */
   readonly copies?: CopyMovement;
 }
-
-/** Hashes drawn where nothing exact is possible: a standard error below 0.001 of the key space. */
-const SAMPLES = 2 ** 18;
 
 /**
  * What share of the key space changes owner, and which copies must be made, when ring `before`
@@ -93,7 +89,7 @@ export function estimateDiff(before: RingLookup, after: RingLookup, limit: numbe
   const book = new Book(ids, limit);
   const from = ids.indexIn(before);
   const to = ids.indexIn(after);
-  sample((hi, lo) => book.owner(from[before.owner(hi, lo)]!, to[after.owner(hi, lo)]!, 1));
+  sampleKeys((hi, lo) => book.owner(from[before.owner(hi, lo)]!, to[after.owner(hi, lo)]!, 1));
   return book.movement('sampled', SAMPLES);
 }
 
@@ -241,12 +237,12 @@ function movedCopies(before: RingLookup, after: RingLookup, ids: Ids, limit: num
   const answering = answeringNodes(before, after, ids);
   const heldBy = chooseHolders(before, before.ring.replicas);
   const heldNow = chooseHolders(after, after.ring.replicas);
-  let lost = 0;
+  let orphaned = 0;
   const visit = (hi: number, lo: number, units: number): void => {
     const old = heldBy(hi, lo).map((node) => from[node]!);
     const now = heldNow(hi, lo).map((node) => to[node]!);
     const source = old.find((node) => answering[node] === 1);
-    if (source === undefined) lost += units;
+    if (source === undefined) orphaned += units;
     for (const node of old) {
       book.held(node, units);
       if (!now.includes(node)) book.drop(node, units);
@@ -256,12 +252,8 @@ function movedCopies(before: RingLookup, after: RingLookup, ids: Ids, limit: num
       if (!old.includes(node)) book.receive(source ?? old[0]!, node, units);
     }
   };
-  if (before.steps !== undefined) {
-    const total = sweep([before, after], visit);
-    return { ...book.movement('exact', total), lostShare: lost / total };
-  }
-  sample((hi, lo) => visit(hi, lo, 1));
-  return { ...book.movement('sampled', SAMPLES), lostShare: lost / SAMPLES };
+  const { total, method } = visitKeySpace([before, after], visit);
+  return { ...book.movement(method, total), orphanedShare: orphaned / total };
 }
 
 /**
@@ -276,12 +268,4 @@ function answeringNodes(before: RingLookup, after: RingLookup, ids: Ids): Uint8A
     });
   }
   return answering;
-}
-
-/** Evenly spread, reproducible hashes: splitmix64 of 0, 1, 2, … */
-function sample(visit: (hi: number, lo: number) => void): void {
-  for (let i = 0; i < SAMPLES; i++) {
-    const { hi, lo } = mix64(0, i);
-    visit(hi, lo);
-  }
 }

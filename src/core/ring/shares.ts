@@ -1,13 +1,19 @@
-import type { RingLookup } from './lookup.ts';
+import { placementNode, type RingLookup } from './lookup.ts';
 import { sweep } from './sweep.ts';
 
 /**
  * Share of the key space that each node owns, 0 to 1, summing to 1: by a sweep over the whole key
- * space, or, where the algorithm's shares are exact by construction, from the weights.
+ * space, or by the algorithm's own closed form.
  */
 export function ownedShares(lookup: RingLookup): Float64Array {
-  const shares = new Float64Array(lookup.ring.nodes.length);
-  if (lookup.steps === undefined) return proportionalShares(lookup);
+  const { nodes, parameters } = lookup.ring;
+  if (lookup.steps === undefined) {
+    const living = nodes.map((node) =>
+      placementNode(node, node.state === 'alive' ? node.weight : 0),
+    );
+    return Float64Array.from(lookup.spec.shares!({ nodes: living, parameters }));
+  }
+  const shares = new Float64Array(nodes.length);
   const total = sweep([lookup], (hi, lo, units) => {
     shares[lookup.owner(hi, lo)]! += units;
   });

@@ -1,4 +1,5 @@
 import { LbError } from '../kernel/errors.ts';
+import { mix64 } from '../kernel/mix.ts';
 import type { Areas, Steps } from '../placement/placement.ts';
 import { mergeBorders } from './borders.ts';
 import { leastCommonMultiple, type RingLookup } from './lookup.ts';
@@ -40,6 +41,28 @@ export function sweep(
     }
   }
   return rows * width;
+}
+
+/** Hashes drawn where no steps exist: a standard error below 0.001 of the key space. */
+export const SAMPLES = 2 ** 18;
+
+/** Calls `visit` for reproducible, independent hashes: mix64 of 0, 1, 2, … */
+export function sampleKeys(visit: (hi: number, lo: number) => void, count = SAMPLES): void {
+  for (let i = 0; i < count; i++) {
+    const { hi, lo } = mix64(0, i);
+    visit(hi, lo);
+  }
+}
+
+/** A sweep where the algorithm has steps, else a sample in which every hash counts as one unit. */
+export function visitKeySpace(
+  rings: readonly RingLookup[],
+  visit: (hi: number, lo: number, units: number) => void,
+  samples = SAMPLES,
+): { total: number; method: 'exact' | 'sampled' } {
+  if (rings[0]!.steps !== undefined) return { total: sweep(rings, visit), method: 'exact' };
+  sampleKeys((hi, lo) => visit(hi, lo, 1), samples);
+  return { total: samples, method: 'sampled' };
 }
 
 /** Borders of all rings in a row, with those at which an overlapping copy begins or ends. */

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { ringFileOf } from '../core/cluster/ring-file.ts';
+import { LbError } from '../core/kernel/errors.ts';
+import { parseRing } from '../core/ring/format.ts';
+import type { Ring } from '../core/ring/ring.ts';
+
+export const CLUSTER_FILE = 'lbctl.yaml';
+/** Where to look for a ring; --ring and --cluster, or their environment variables. */
+export interface RingOptions {
+  readonly ring?: string | undefined;
+  readonly cluster?: string | undefined;
+}
+
+/**
+ * The ring file that is meant: the one named, else what the cluster file says, else
+ * ring.json beside it. Shared by the commands and by the fast path, so it loads no YAML parser.
+ *
+ * @returns undefined when the cluster file needs a YAML parser to tell
+ * @throws LbError RING_NOT_FOUND when there is no cluster file either
+ */
+export function locateRing(options: RingOptions): string | undefined {
+  if (options.ring !== undefined) return options.ring;
+  const cluster = options.cluster ?? findUpwards();
+  const text = cluster === undefined ? undefined : readIfPresent(cluster);
+  if (cluster === undefined || text === undefined) {
+    throw new LbError('RING_NOT_FOUND', noRing(cluster), {
+      hint: 'name one with --ring FILE, or make one: lbctl init, then lbctl ring build',
+    });
+  }
+  const file = ringFileOf(text);
+  return file === undefined ? undefined : ringPath(cluster, file);
+}
+
+/** Ring paths in a cluster file are relative to it; shown relative to here when they are below. */
+export function ringPath(clusterFile: string, file: string): string {
+  const folder = dirname(clusterFile);
+  return folder === '.' ? file : join(folder, file);
+}
+
+function noRing(cluster: string | undefined): string {
+  return cluster === undefined
+    ? `no ring: no --ring, no LBCTL_RING, and no ${CLUSTER_FILE} here or above`
+    : `no ring: the cluster file ${cluster} cannot be read`;
+}
+
+/** The nearest cluster file from here upwards; undefined when there is none. */
+function findUpwards(): string | undefined {
+  let path = CLUSTER_FILE;
+  for (let folder = resolve('.'); ; folder = dirname(folder)) {
+    if (readIfPresent(path) !== undefined) return path;
+    if (dirname(folder) === folder) return undefined;
+    path = join('..', path);
+  }
+}
+
+function readIfPresent(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws LbError RING_NOT_FOUND, RING_CORRUPT, RING_VERSION */
+export function readRing(file: string): Ring {
+  return parseRing(readRingText(file), file);
+}
+
+/** @returns undefined when there is no such file */
+export function readRingIfPresent(file: string): Ring | undefined {
+  try {
+    return readRing(file);
+  } catch (error) {
+    if (error instanceof LbError && error.code === 'RING_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+function readRingText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new LbError('RING_NOT_FOUND', `there is no ring file ${file}`, {
+        hint: 'build it: lbctl ring build',
+        cause,
+      });
+    }
+    const why = code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
+    throw new LbError('RING_CORRUPT', `${file} cannot be used: ${why}`, {
+      hint: 'name a ring file: --ring FILE',
+      cause,
+    });
+  }
+}

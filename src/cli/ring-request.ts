@@ -1,0 +1,82 @@
+import { Flags } from '@oclif/core';
+import type { Cluster, RingSettings } from '../core/cluster/cluster.ts';
+import { LbError } from '../core/kernel/errors.ts';
+import { placementNames } from '../core/placement/registry.ts';
+import type { RingRequest } from '../core/ring/build.ts';
+
+/** Flags that override the ring settings of the cluster file. */
+export const ringSettingFlags = {
+  algorithm: Flags.option({
+    options: ['auto', ...placementNames] as const,
+    summary: 'How keys are placed: see ring list-algorithms.',
+  })(),
+  variants: Flags.integer({ min: 1, summary: 'Permutations of the nodes, a power of two.' }),
+  levels: Flags.option({
+    options: ['1', '2'] as const,
+    summary: 'Tables: 2 moves only the keys of a node that dies; 1 keeps shares equal.',
+  })(),
+  'virtual-nodes': Flags.integer({
+    min: 1,
+    summary: 'Points of a node of mean weight on the circle.',
+  }),
+  copies: Flags.integer({ min: 0, summary: 'Copies of a key besides the owner.' }),
+  scheme: Flags.option({
+    options: ['nearest', 'overlap'] as const,
+    summary: 'How copies are chosen.',
+  })(),
+  overlap: Flags.string({
+    helpValue: 'SHARE',
+    summary: 'Part of an area that each neighbour holds too, 0 to 50%, for overlap.',
+  }),
+  'spread-zones': Flags.boolean({
+    allowNo: true,
+    summary: 'Put copies into different zones where possible.',
+  }),
+};
+
+/** What the flags above were set to. */
+export interface RingOverrides {
+  readonly algorithm?: RingRequest['algorithm'] | undefined;
+  readonly variants?: number | undefined;
+  readonly levels?: '1' | '2' | undefined;
+  readonly 'virtual-nodes'?: number | undefined;
+  readonly copies?: number | undefined;
+  readonly scheme?: 'nearest' | 'overlap' | undefined;
+  readonly overlap?: number | undefined;
+  readonly 'spread-zones'?: boolean | undefined;
+}
+
+/**
+ * The ring that a cluster asks for, with overrides and weights from elsewhere.
+ *
+ * @throws LbError USAGE for a number of variants that is no power of two
+ */
+export function clusterRequest(
+  cluster: Cluster,
+  overrides: RingOverrides = {},
+  weights: ReadonlyMap<string, number> = new Map(),
+): RingRequest {
+  const { ring } = cluster;
+  const variants = overrides.variants ?? ring.variants;
+  if (!Number.isInteger(Math.log2(variants)) || variants > 65_536) {
+    throw new LbError('USAGE', `--variants ${variants} is no power of two up to 65536`, {
+      hint: 'blocks fall on the variants evenly only then; the default is 512',
+    });
+  }
+  return {
+    nodes: cluster.nodes.map((node) => ({ ...node, weight: weights.get(node.id) ?? node.weight })),
+    algorithm: overrides.algorithm ?? (ring.algorithm as RingRequest['algorithm']),
+    parameters: { variants, virtualNodes: overrides['virtual-nodes'] ?? ring.virtualNodes },
+    levels: overrides.levels === undefined ? ring.levels : (Number(overrides.levels) as 1 | 2),
+    replicas: replicaScheme(ring, overrides),
+  };
+}
+
+function replicaScheme({ replicas }: RingSettings, overrides: RingOverrides) {
+  return {
+    scheme: overrides.scheme ?? replicas.scheme,
+    copies: overrides.copies ?? replicas.copies,
+    overlap: overrides.overlap ?? replicas.overlap,
+    spreadZones: overrides['spread-zones'] ?? replicas.spreadZones,
+  };
+}

@@ -1,0 +1,52 @@
+import { Flags } from '@oclif/core';
+import { clusterOfNodes } from '../core/cluster/parse.ts';
+import { LbError } from '../core/kernel/errors.ts';
+import { parseWeight } from '../core/kernel/units-text.ts';
+import type { WhatIf } from '../core/ring/what-if.ts';
+
+const node = (summary: string) => Flags.string({ multiple: true, helpValue: 'ID', summary });
+
+/** Changes to try on a ring without writing anything. */
+export const whatIfFlags = {
+  leave: node('As if this node left.'),
+  join: Flags.string({
+    multiple: true,
+    helpValue: 'ID=ADDRESS[,weight=N][,zone=a/b]',
+    summary: 'As if this node joined.',
+  }),
+  dead: node('As if this node died.'),
+  drain: node('As if this node were drained.'),
+  alive: node('As if this node came back.'),
+  weight: Flags.string({
+    multiple: true,
+    helpValue: 'ID=N',
+    summary: 'As if this node weighed N.',
+  }),
+};
+
+type WhatIfOptions = {
+  readonly [name in keyof typeof whatIfFlags]?: readonly string[] | undefined;
+};
+
+/** @throws LbError USAGE */
+export function parseWhatIf(flags: WhatIfOptions): WhatIf {
+  const joining = flags.join ?? [];
+  return {
+    leave: flags.leave ?? [],
+    join: joining.length === 0 ? [] : clusterOfNodes(joining).nodes,
+    states: (['dead', 'drain', 'alive'] as const).flatMap((state) =>
+      (flags[state] ?? []).map((id) => ({ id, state })),
+    ),
+    weights: (flags.weight ?? []).map(weightOf),
+  };
+}
+
+function weightOf(text: string): { id: string; weight: number } {
+  const equals = text.lastIndexOf('=');
+  if (equals < 1) {
+    throw new LbError('USAGE', `--weight ${text} is not of the form ID=N`, {
+      hint: 'write for example --weight web-1=2',
+    });
+  }
+  return { id: text.slice(0, equals), weight: parseWeight(text.slice(equals + 1)) };
+}

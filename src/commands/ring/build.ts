@@ -1,0 +1,158 @@
+import { Flags } from '@oclif/core';
+import { readText, writeWhole } from '../../adapters/files.ts';
+import { readRingIfPresent, ringPath } from '../../adapters/ring-file.ts';
+import { LbCommand } from '../../cli/base-command.ts';
+import { clusterFlags, loadClusterFile } from '../../cli/cluster-source.ts';
+import { confirm } from '../../cli/confirm.ts';
+import { formatPercent } from '../../cli/render/number.ts';
+import { clusterRequest, ringSettingFlags } from '../../cli/ring-request.ts';
+import { openFully } from '../../cli/ring-source.ts';
+import { diffText, ringLine, schemeLine } from '../../cli/ring-text.ts';
+import { style } from '../../cli/style.ts';
+import type { Cluster } from '../../core/cluster/cluster.ts';
+import { LbError } from '../../core/kernel/errors.ts';
+import { nearest } from '../../core/kernel/nearest.ts';
+import { parseRatio } from '../../core/kernel/units-text.ts';
+import { buildRing } from '../../core/ring/build.ts';
+import { diffRings, estimateDiff, type RingDiff } from '../../core/ring/diff.ts';
+import { formatRing, ringChecksum } from '../../core/ring/format.ts';
+import { zoneShortage } from '../../core/ring/keys.ts';
+import { chooseHolders } from '../../core/ring/replicas.ts';
+import type { Ring } from '../../core/ring/ring.ts';
+import { parseWeights } from '../../core/vector/weights-file.ts';
+
+/** Moves listed when a build replaces a ring. */
+const MOVES_SHOWN = 10;
+
+export default class RingBuild extends LbCommand {
+  static override summary =
+    'Build the ring of a cluster; over an existing one, show what moves first.';
+  static override description =
+    'The same cluster gives the same bytes. Over an existing ring the exact diff is shown, and written only after a yes (--yes in scripts); the new ring records the checksum of the old one.';
+  static override examples = [
+    '<%= config.bin %> ring build',
+    '<%= config.bin %> ring build --dry-run',
+    '<%= config.bin %> ring build --weights profiles.ndjson --max-moved 20% --yes',
+    '<%= config.bin %> ring build --node a=10.0.0.1 --node b=10.0.0.2 --output ring.json',
+  ];
+  static override flags = {
+    ...clusterFlags,
+    ...ringSettingFlags,
+    output: Flags.string({
+      char: 'r',
+      helpValue: 'FILE',
+      env: 'LBCTL_RING',
+      aliases: ['ring'],
+      summary: 'Where to write; else the ring file that the cluster file names.',
+    }),
+    weights: Flags.string({
+      helpValue: 'FILE',
+      summary: 'Weights from measured profiles (probe --save) or lines ID=WEIGHT.',
+    }),
+    'dry-run': Flags.boolean({ summary: 'Show what would be written and moved; write nothing.' }),
+    'max-moved': Flags.string({
+      helpValue: 'SHARE',
+      summary: 'Refuse (exit 5) when a larger share would change its owner, for example 15%.',
+    }),
+    yes: Flags.boolean({ char: 'y', summary: 'Replace an existing ring without asking.' }),
+  };
+
+  async run() {
+    const { flags } = await this.parse(RingBuild);
+    const { cluster, file: clusterFile } = await loadClusterFile(flags);
+    const file = flags.output ?? ringPath(clusterFile ?? '.', cluster.ring.file);
+    const parent = readRingIfPresent(file);
+    const overlap = flags.overlap === undefined ? undefined : parseRatio(flags.overlap);
+    const weights = flags.weights === undefined ? undefined : knownWeights(flags.weights, cluster);
+    const request = clusterRequest(cluster, { ...flags, overlap }, weights);
+    const ring = buildRing(request, parent);
+    const lookup = openFully(ring);
+    chooseHolders(lookup, ring.replicas);
+    const isSame = parent !== undefined && isSameRing(parent, ring);
+    const diff = parent === undefined || isSame ? undefined : compare(parent, ring);
+    const plan = { file, ring: isSame ? parent : ring, parent, diff, isSame };
+    this.print(planText(plan));
+    const shortage = zoneShortage(lookup, ring.replicas);
+    if (shortage !== undefined) this.note(`note: ${shortage}`);
+    checkMoved(diff, flags['max-moved']);
+    const isWritten = !isSame && !flags['dry-run'];
+    if (isWritten) {
+      if (parent !== undefined && !flags.yes) await confirm(`Replace ${file}?`, '--yes');
+      writeWhole(file, formatRing(ring));
+    }
+    const data = {
+      file,
+      checksum: ringChecksum(plan.ring),
+      ...(plan.ring.parent && { parent: plan.ring.parent }),
+      algorithm: ring.algorithm,
+      nodeCount: ring.nodes.length,
+      isWritten,
+      isUnchanged: isSame,
+      ...(diff && { diff }),
+    };
+    return this.result('RingBuild', data, () => outcome(data));
+  }
+}
+
+interface Plan {
+  readonly file: string;
+  readonly ring: Ring;
+  readonly parent: Ring | undefined;
+  readonly diff: RingDiff | undefined;
+}
+
+/** @throws LbError INPUT_INVALID when the file names nodes that the cluster does not have */
+function knownWeights(file: string, cluster: Cluster): ReadonlyMap<string, number> {
+  const { weights } = parseWeights(readText(file), file);
+  const ids = new Set(cluster.nodes.map((node) => node.id));
+  const strangers = [...weights.keys()].filter((id) => !ids.has(id));
+  if (strangers.length === 0) return weights;
+  const problems = strangers.map((id) => {
+    const near = nearest(id, ids);
+    return {
+      message: `no node of the cluster is called ${id}`,
+      file,
+      ...(near && { hint: `did you mean ${near}?` }),
+    };
+  });
+  throw new LbError('INPUT_INVALID', `${file} has weights of unknown nodes:`, { problems });
+}
+
+/** Whether building again would change nothing but the record of the parent. */
+function isSameRing(parent: Ring, ring: Ring): boolean {
+  const alike = { ...ring, ...(parent.parent && { parent: parent.parent }) };
+  if (!parent.parent) delete (alike as { parent?: string }).parent;
+  return formatRing(alike) === formatRing(parent);
+}
+
+/** Exact where both rings use one algorithm; sampled when the algorithm itself changes. */
+function compare(parent: Ring, ring: Ring): RingDiff {
+  const [before, after] = [openFully(parent), openFully(ring)];
+  if (parent.algorithm !== ring.algorithm) {
+    return { owners: estimateDiff(before, after, MOVES_SHOWN) };
+  }
+  return diffRings(before, after, { limit: MOVES_SHOWN, copies: true });
+}
+
+function planText({ file, ring, parent, diff }: Plan): string {
+  const lines = [`${file}: ${ringLine(ring)}`, `copies: ${schemeLine(ring.replicas)}`];
+  if (diff === undefined) return lines.join('\n');
+  return [...lines, `replaces ${ringChecksum(parent!)}`, '', diffText(diff), ''].join('\n');
+}
+
+function checkMoved(diff: RingDiff | undefined, limit: string | undefined): void {
+  if (diff === undefined || limit === undefined) return;
+  const { movedShare } = diff.owners;
+  if (movedShare <= parseRatio(limit)) return;
+  throw new LbError(
+    'MOVES_TOO_MUCH',
+    `${formatPercent(movedShare)} of the key space would change its owner, more than ${limit}`,
+    { hint: 'nothing was written; change fewer nodes at a time, or raise --max-moved' },
+  );
+}
+
+function outcome(result: { file: string; isWritten: boolean; isUnchanged: boolean }): string {
+  if (result.isUnchanged) return `${style.good('✓')} ${result.file} is up to date`;
+  if (!result.isWritten) return `dry run: ${result.file} was not written`;
+  return `${style.good('✓')} wrote ${result.file}`;
+}

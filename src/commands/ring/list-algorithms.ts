@@ -1,0 +1,45 @@
+import { Flags } from '@oclif/core';
+import { LbCommand } from '../../cli/base-command.ts';
+import { renderTable } from '../../cli/render/table.ts';
+import { placementNames, placements } from '../../core/placement/registry.ts';
+
+export default class RingListAlgorithms extends LbCommand {
+  static override summary = 'Algorithms that place keys, with what each of them promises.';
+  static override description =
+    'Every promise is proved by the test suite for every algorithm. Movement is what one joining, leaving or reweighted node makes move beyond the necessary.';
+  static override examples = [
+    '<%= config.bin %> ring list-algorithms',
+    '<%= config.bin %> ring list-algorithms --json',
+  ];
+  static override flags = {
+    sources: Flags.boolean({ summary: 'Show where each algorithm comes from.' }),
+  };
+
+  async run() {
+    const { flags } = await this.parse(RingListAlgorithms);
+    const algorithms = placementNames.map((name) => {
+      const { summary, source, claims, parameters } = placements[name];
+      return { name, summary, source, claims, parameters };
+    });
+    return this.result('RingAlgorithms', { algorithms }, () =>
+      renderTable(
+        [
+          { title: 'algorithm' },
+          { title: 'weights' },
+          { title: 'movement' },
+          { title: 'shares' },
+          { title: 'diff' },
+          { title: flags.sources ? 'source' : 'what it is' },
+        ],
+        algorithms.map(({ name, claims, summary, source }) => [
+          name,
+          claims.weighted ? 'yes' : 'no',
+          claims.disruption,
+          claims.evenness,
+          claims.exactness === 'steps' ? 'exact' : 'closed form',
+          flags.sources ? source : summary,
+        ]),
+      ),
+    );
+  }
+}
