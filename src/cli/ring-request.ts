@@ -1,8 +1,36 @@
 import { Flags } from '@oclif/core';
-import type { Cluster, RingSettings } from '../core/cluster/cluster.ts';
+import type { Cluster } from '../core/cluster/cluster.ts';
 import { LbError } from '../core/kernel/errors.ts';
+import { parseRatio } from '../core/kernel/units-text.ts';
 import { placementNames } from '../core/placement/registry.ts';
 import type { RingRequest } from '../core/ring/build.ts';
+import type { ReplicaScheme } from '../core/ring/ring.ts';
+
+/** Flags that say how copies are chosen, over what the ring or the cluster file says. */
+export const schemeFlags = {
+  copies: Flags.integer({ min: 0, summary: 'Copies of a key besides the owner.' }),
+  scheme: Flags.option({
+    options: ['nearest', 'overlap'] as const,
+    summary: 'How copies are chosen.',
+  })(),
+  overlap: Flags.custom<number>({
+    helpValue: 'SHARE',
+    parse: async (text) => parseOverlap(text),
+    summary: 'Part of an area that each neighbour holds too, 0 to 50%, for overlap.',
+  })(),
+  'spread-zones': Flags.boolean({
+    allowNo: true,
+    summary: 'Put copies into different zones where possible.',
+  }),
+};
+
+function parseOverlap(text: string): number {
+  const share = parseRatio(text);
+  if (share <= 0.5) return share;
+  throw new LbError('USAGE', `--overlap ${text} is more than 50%`, {
+    hint: 'an area has two edges, so each neighbour can hold half of it at most',
+  });
+}
 
 /** Flags that override the ring settings of the cluster file. */
 export const ringSettingFlags = {
@@ -19,31 +47,22 @@ export const ringSettingFlags = {
     min: 1,
     summary: 'Points of a node of mean weight on the circle.',
   }),
-  copies: Flags.integer({ min: 0, summary: 'Copies of a key besides the owner.' }),
-  scheme: Flags.option({
-    options: ['nearest', 'overlap'] as const,
-    summary: 'How copies are chosen.',
-  })(),
-  overlap: Flags.string({
-    helpValue: 'SHARE',
-    summary: 'Part of an area that each neighbour holds too, 0 to 50%, for overlap.',
-  }),
-  'spread-zones': Flags.boolean({
-    allowNo: true,
-    summary: 'Put copies into different zones where possible.',
-  }),
+  ...schemeFlags,
 };
 
-/** What the flags above were set to. */
-export interface RingOverrides {
-  readonly algorithm?: RingRequest['algorithm'] | undefined;
-  readonly variants?: number | undefined;
-  readonly levels?: '1' | '2' | undefined;
-  readonly 'virtual-nodes'?: number | undefined;
+interface SchemeOverrides {
   readonly copies?: number | undefined;
   readonly scheme?: 'nearest' | 'overlap' | undefined;
   readonly overlap?: number | undefined;
   readonly 'spread-zones'?: boolean | undefined;
+}
+
+/** What the flags above were set to. */
+export interface RingOverrides extends SchemeOverrides {
+  readonly algorithm?: RingRequest['algorithm'] | undefined;
+  readonly variants?: number | undefined;
+  readonly levels?: '1' | '2' | undefined;
+  readonly 'virtual-nodes'?: number | undefined;
 }
 
 /**
@@ -68,15 +87,15 @@ export function clusterRequest(
     algorithm: overrides.algorithm ?? (ring.algorithm as RingRequest['algorithm']),
     parameters: { variants, virtualNodes: overrides['virtual-nodes'] ?? ring.virtualNodes },
     levels: overrides.levels === undefined ? ring.levels : (Number(overrides.levels) as 1 | 2),
-    replicas: replicaScheme(ring, overrides),
+    replicas: overrideScheme(ring.replicas, overrides),
   };
 }
 
-function replicaScheme({ replicas }: RingSettings, overrides: RingOverrides) {
+export function overrideScheme(scheme: ReplicaScheme, overrides: SchemeOverrides): ReplicaScheme {
   return {
-    scheme: overrides.scheme ?? replicas.scheme,
-    copies: overrides.copies ?? replicas.copies,
-    overlap: overrides.overlap ?? replicas.overlap,
-    spreadZones: overrides['spread-zones'] ?? replicas.spreadZones,
+    scheme: overrides.scheme ?? scheme.scheme,
+    copies: overrides.copies ?? scheme.copies,
+    overlap: overrides.overlap ?? scheme.overlap,
+    spreadZones: overrides['spread-zones'] ?? scheme.spreadZones,
   };
 }

@@ -1,3 +1,4 @@
+import { type PlacementName, placements } from '../core/placement/registry.ts';
 import type { CopyMovement, Movement, RingDiff } from '../core/ring/diff.ts';
 import { ringChecksum } from '../core/ring/format.ts';
 import type { KeyMoves } from '../core/ring/key-moves.ts';
@@ -10,7 +11,7 @@ import { style } from './style.ts';
 /** `table, 512 variants, two levels, 5 nodes (1 dead), checksum 01d097fb…` */
 export function ringLine(ring: Ring): string {
   const parameters = Object.entries(ring.parameters).map(
-    ([name, value]) => `${name} ${formatSignificant(value, 6)}`,
+    ([name, value]) => `${name} ${plain(value)}`,
   );
   const idle = (['dead', 'drain'] as const)
     .map((state) => [state, ring.nodes.filter((node) => node.state === state).length] as const)
@@ -20,10 +21,17 @@ export function ringLine(ring: Ring): string {
   return [
     ring.algorithm,
     ...parameters,
-    ring.levels === 2 ? 'two levels' : 'one level',
+    ...(placements[ring.algorithm as PlacementName].claims.disruption === 'minimal'
+      ? []
+      : [ring.levels === 2 ? 'two levels' : 'one level']),
     idle.length === 0 ? nodes : `${nodes} (${idle.join(', ')})`,
     `checksum ${ringChecksum(ring)}`,
   ].join(', ');
+}
+
+/** Six significant digits at most, none of them noise. */
+export function plain(value: number): string {
+  return String(Number(value.toPrecision(6)));
 }
 
 export function schemeLine(scheme: ReplicaScheme): string {

@@ -62,9 +62,8 @@ export default class RingBuild extends LbCommand {
     const { cluster, file: clusterFile } = await loadClusterFile(flags);
     const file = flags.output ?? ringPath(clusterFile ?? '.', cluster.ring.file);
     const parent = readRingIfPresent(file);
-    const overlap = flags.overlap === undefined ? undefined : parseRatio(flags.overlap);
     const weights = flags.weights === undefined ? undefined : knownWeights(flags.weights, cluster);
-    const request = clusterRequest(cluster, { ...flags, overlap }, weights);
+    const request = clusterRequest(cluster, flags, weights);
     const ring = buildRing(request, parent);
     const lookup = openFully(ring);
     chooseHolders(lookup, ring.replicas);

@@ -1,9 +1,9 @@
 import { LbCommand } from '../../cli/base-command.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
-import { formatPercent, formatSignificant } from '../../cli/render/number.ts';
+import { formatPercent } from '../../cli/render/number.ts';
 import { renderTable } from '../../cli/render/table.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
-import { ringLine, schemeLine, stripText } from '../../cli/ring-text.ts';
+import { plain, ringLine, schemeLine, stripText } from '../../cli/ring-text.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import { ownedShares } from '../../core/ring/shares.ts';
 
@@ -54,7 +54,7 @@ export default class RingShow extends LbCommand {
           id,
           address,
           zone,
-          formatSignificant(weight, 6),
+          plain(weight),
           state,
           formatPercent(share, 4),
         ]),

@@ -5,7 +5,10 @@
 export const failures = {
   USAGE: { exit: 2, summary: 'the command line is wrong' },
   UNKNOWN_COMMAND: { exit: 2, summary: 'no command of that name' },
-  UNKNOWN_NODE: { exit: 2, summary: 'a node named on the command line is not in the ring or cluster' },
+  UNKNOWN_NODE: {
+    exit: 2,
+    summary: 'a node named on the command line is not in the ring or cluster',
+  },
   COPIES_IMPOSSIBLE: { exit: 2, summary: 'the cluster or the scheme cannot hold that many copies' },
   CLUSTER_NOT_FOUND: { exit: 3, summary: 'no cluster file where one is needed' },
   CLUSTER_INVALID: { exit: 3, summary: 'the cluster file has mistakes, all of them listed' },
@@ -18,7 +21,10 @@ export const failures = {
   TOO_MANY_NODES: { exit: 3, summary: 'more nodes than a table can address' },
   KEYS_UNREADABLE: { exit: 3, summary: 'the key list cannot be read' },
   INPUT_INVALID: { exit: 3, summary: 'an input file has mistakes, all of them listed' },
-  FILE_UNWRITABLE: { exit: 4, summary: 'a result could not be written; what was there is untouched' },
+  FILE_UNWRITABLE: {
+    exit: 4,
+    summary: 'a result could not be written; what was there is untouched',
+  },
   FILE_EXISTS: { exit: 5, summary: 'a file is in the way and --force was not given' },
   NOT_CONFIRMED: { exit: 5, summary: 'a change was not confirmed, so nothing was written' },
   MOVES_TOO_MUCH: { exit: 5, summary: 'a build would move more of the key space than --max-moved' },

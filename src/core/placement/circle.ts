@@ -1,4 +1,5 @@
 import type { HashFunction } from '../kernel/hash64.ts';
+import { firstAtOrBehind, ownerIn } from '../kernel/wasm/owner-tables.ts';
 import type { Placement, PlacementNode, PlacementSpec } from './placement.ts';
 import { membersByAddress } from './table.ts';
 
@@ -79,26 +80,22 @@ export function circlePoints(
 
 export function circlePlacement({ positions, owners }: CirclePoints, nodeCount: number): Placement {
   const total = positions.length;
-  const find = (hi: number): number => {
-    let from = 0;
-    let to = total;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if (positions[middle]! < hi) from = middle + 1;
-      else to = middle;
-    }
-    return from === total ? 0 : from;
-  };
+  const tables = { kind: 'circle', positions, nodes: owners } as const;
   let borders: number[] | undefined;
   return {
-    owner: (hi) => owners[find(hi)]!,
+    owner: ownerIn(tables),
     preference(hi, _lo, count) {
       const seen = new Set<number>();
       const want = Math.min(count, nodeCount);
-      for (let p = find(hi); seen.size < want; p = p + 1 === total ? 0 : p + 1)
+      for (
+        let p = firstAtOrBehind(positions, hi);
+        seen.size < want;
+        p = p + 1 === total ? 0 : p + 1
+      )
         seen.add(owners[p]!);
       return [...seen];
     },
+    tables: () => tables,
     steps: {
       rows: 1,
       width: LENGTH,

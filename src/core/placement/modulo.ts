@@ -1,3 +1,4 @@
+import { ownerIn } from '../kernel/wasm/owner-tables.ts';
 import type { PlacementSpec } from './placement.ts';
 import { membersByAddress } from './table.ts';
 
@@ -21,15 +22,15 @@ export const modulo: PlacementSpec = {
   create(nodes) {
     const members = membersByAddress(nodes);
     const n = members.length;
-    const carry = 2 ** 32 % n;
-    // (hi mod n) · (2^32 mod n) stays below 2^32, so the sum is exact in a double.
-    const residue = (hi: number, lo: number): number => ((hi % n) * carry + lo) % n;
+    const tables = { kind: 'modulo', members: Uint16Array.from(members) } as const;
+    const owner = ownerIn(tables);
     return {
-      owner: (hi, lo) => members[residue(hi, lo)]!,
+      owner,
       preference(hi, lo, count) {
-        const first = residue(hi, lo);
+        const first = members.indexOf(owner(hi, lo));
         return Array.from({ length: Math.min(count, n) }, (_, i) => members[(first + i) % n]!);
       },
+      tables: () => tables,
       // Residues are equally likely to n / 2^64.
       steps: { rows: n, width: 1, borders: () => WHOLE_ROW, point: (row) => ({ hi: 0, lo: row }) },
     };

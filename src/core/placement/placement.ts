@@ -1,5 +1,6 @@
 import type { HashFunction } from '../kernel/hash64.ts';
 import type { Weight } from '../kernel/units.ts';
+import type { OwnerTables } from '../kernel/wasm/owner-tables.ts';
 
 /** What an algorithm sees of a node. Weight 0 means: keeps its identity, owns nothing. */
 export interface PlacementNode {
@@ -25,6 +26,8 @@ export interface Placement {
    * what makes the followers useful as copies.
    */
   preference(hi: number, lo: number, count: number): number[];
+  /** What `owner` reads, as flat tables for bulk placement; absent where there is no table to read. */
+  tables?(): OwnerTables;
   /** Present when the key space falls into steps on which `owner` and `preference` are constant. */
   readonly steps?: Steps;
   /** Present when a node's keys are contiguous areas whose neighbours can hold copies of the edges. */

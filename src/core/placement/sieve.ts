@@ -1,5 +1,6 @@
 import type { Hash64, HashFunction } from '../kernel/hash64.ts';
 import { rehash } from '../kernel/mix.ts';
+import { NOBODY, ownerIn, SIEVE_TRIES } from '../kernel/wasm/owner-tables.ts';
 import type {
   Distribution,
   Flow,
@@ -10,8 +11,6 @@ import type {
 } from './placement.ts';
 import { rendezvous } from './rendezvous.ts';
 
-/** Tries before a key is settled by rendezvous; at half-full places one key in 2^64 gets that far. */
-export const SIEVE_TRIES = 64;
 const FULL = 2 ** 32;
 
 /**
@@ -46,7 +45,7 @@ export const sieve: PlacementSpec = {
 
 /** Node and threshold of each place; a key is let in when its 32-bit draw is below the threshold. */
 export interface SievePlaces {
-  /** Index of the node, or 65 535 for a free place. */
+  /** Index of the node, or NOBODY for a free place. */
   readonly nodes: Uint16Array;
   /** 0 to 2^32. */
   readonly thresholds: Float64Array;
@@ -54,7 +53,7 @@ export interface SievePlaces {
 
 export function sievePlaces(nodes: readonly PlacementNode[], parameters: Parameters): SievePlaces {
   const places: SievePlaces = {
-    nodes: new Uint16Array(parameters.capacity!).fill(65_535),
+    nodes: new Uint16Array(parameters.capacity!).fill(NOBODY),
     thresholds: new Float64Array(parameters.capacity!),
   };
   nodes.forEach((node, i) => {
@@ -79,14 +78,13 @@ function sievePlacement(
     const place = h.hi & mask;
     return h.lo < places.thresholds[place]! ? places.nodes[place]! : -1;
   };
+  const tables = { kind: 'sieve', ...places } as const;
+  const settled = ownerIn(tables);
   const fallback = rendezvous.create(nodes, {}, hash);
   return {
     owner(hi, lo) {
-      for (let t = 0; t < SIEVE_TRIES; t++) {
-        const node = attempt(rehash(hi, lo, t));
-        if (node >= 0) return node;
-      }
-      return fallback.owner(hi, lo);
+      const node = settled(hi, lo);
+      return node === NOBODY ? fallback.owner(hi, lo) : node;
     },
     preference(hi, lo, count) {
       const order = new Set<number>();
@@ -102,6 +100,7 @@ function sievePlacement(
       }
       return [...order];
     },
+    tables: () => tables,
   };
 }
 

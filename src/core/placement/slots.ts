@@ -53,6 +53,12 @@ export const slots: PlacementSpec = {
         const order = [owner, ...ranked.filter((node) => node !== owner)];
         return order.slice(0, count).map((node) => members[node]!);
       },
+      tables: () => ({
+        kind: 'slots',
+        rows: variants,
+        slots: parameters.slots!,
+        cells: table().map((node) => members[node]!),
+      }),
       steps: {
         rows: variants,
         width: BLOCK,

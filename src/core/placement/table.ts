@@ -59,6 +59,15 @@ export const table: PlacementSpec = {
         }
         return order;
       },
+      tables() {
+        const cells = new Uint16Array(variants * n);
+        for (let v = 0; v < variants; v++)
+          cells.set(
+            row(v).map((i) => members[i]!),
+            v * n,
+          );
+        return { kind: 'table', variants, n, cells };
+      },
       steps: {
         rows: variants,
         width: BLOCK,

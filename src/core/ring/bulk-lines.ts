@@ -21,7 +21,7 @@ export class PlacementLines {
     const { kernel } = placer;
     const encoded = names.map((name) => new TextEncoder().encode(name));
     const longest = encoded.reduce((most, name) => Math.max(most, name.length), 0);
-    const room = OUTPUT_BYTES + KEY_LIMIT_BYTES + longest + 2;
+    const room = OUTPUT_BYTES + KEY_LIMIT_BYTES + longest + 4;
     this.#placer = placer;
     this.#names = storeNames(placer, encoded);
     this.#out = kernel.allocate(room + MARGIN_BYTES);

@@ -36,6 +36,7 @@ export class BulkPlacer {
   readonly #counts: number;
   readonly #first: OwnerLoop | undefined;
   readonly #second: OwnerLoop | undefined;
+  readonly #asks: boolean;
 
   constructor(plan: BulkPlan) {
     const kernel = createKernel();
@@ -45,14 +46,14 @@ export class BulkPlacer {
     this.#counts = kernel.allocate((NOBODY + 1) * 8);
     this.#first = plan.tables && loadTables(kernel, plan.tables);
     this.#second = plan.second && loadSecond(kernel, plan.second);
+    this.#asks = leavesOpen(plan);
     this.lines = new KeyLines(kernel);
   }
 
   place(batch: KeyBatch): void {
     this.#first?.(batch.hashes, batch.count, this.owners);
     this.#second?.(batch.hashes, batch.count, this.owners);
-    const { kind } = this.#plan.tables ?? { kind: 'none' };
-    if (kind === 'none' || kind === 'sieve') this.#ask(batch, kind === 'none');
+    if (this.#asks) this.#ask(batch);
   }
 
   /** Adds the batch placed last to the counts. */
@@ -66,14 +67,21 @@ export class BulkPlacer {
     return Float64Array.from(counts.subarray(0, this.#plan.nodeCount), Number);
   }
 
-  #ask(batch: KeyBatch, all: boolean): void {
+  #ask(batch: KeyBatch): void {
     const owners = new Uint16Array(this.kernel.run.memory.buffer, this.owners, batch.count);
     const halves = batch.halves();
+    const isOpen = this.#first === undefined;
     for (let i = 0; i < batch.count; i++) {
-      if (!all && owners[i] !== NOBODY) continue;
-      owners[i] = this.#plan.owner(halves[2 * i + 1]!, halves[2 * i]!);
+      if (isOpen || owners[i] === NOBODY) {
+        owners[i] = this.#plan.owner(halves[2 * i + 1]!, halves[2 * i]!);
+      }
     }
   }
+}
+
+/** Whether there are hashes that the tables do not decide. */
+function leavesOpen({ tables, second }: BulkPlan): boolean {
+  return tables === undefined || tables.kind === 'sieve' || second?.tables.kind === 'sieve';
 }
 
 /** Level 2 is worked out for all keys of a batch; the owners that are not alive are then replaced. */
@@ -95,18 +103,13 @@ export function ownerByTables(plan: BulkPlan): (hi: number, lo: number) => numbe
   const { tables, second } = plan;
   if (tables === undefined) return (hi, lo) => plan.owner(hi, lo);
   const first = ownerIn(tables);
-  if (tables.kind === 'sieve') {
-    return (hi, lo) => {
-      const owner = first(hi, lo);
-      return owner === NOBODY ? plan.owner(hi, lo) : owner;
-    };
-  }
-  if (second === undefined) return first;
-  const { alive } = second;
-  const other = ownerIn(second.tables);
+  if (second === undefined && !leavesOpen(plan)) return first;
+  const alive = second?.alive ?? [];
+  const other = second === undefined ? first : ownerIn(second.tables);
   return (hi, lo) => {
-    const owner = first(hi, lo);
-    return alive[owner] === 1 ? owner : other(hi, lo);
+    const named = first(hi, lo);
+    const owner = alive[named] === 0 ? other(hi, lo) : named;
+    return owner === NOBODY ? plan.owner(hi, lo) : owner;
   };
 }
 

@@ -1,6 +1,7 @@
+import type { Hash64 } from '../kernel/hash64.ts';
 import { hex64, xxh64 } from '../kernel/xxh64.ts';
 import type { RingLookup } from './lookup.ts';
-import { chooseHolders, commonDepth, zonePath } from './replicas.ts';
+import { chooseHolders, commonDepth, type HolderChoice, zonePath } from './replicas.ts';
 import type { ReplicaScheme } from './ring.ts';
 
 /** Where one key belongs. */
@@ -24,39 +25,55 @@ export interface KeyReplicas {
   readonly copies: readonly string[];
 }
 
-export function placeKeys(lookup: RingLookup, keys: readonly string[]): KeyPlacement[] {
-  return keys.map((key) => {
-    const hash = xxh64(key);
-    const { id, address, zone } = lookup.ring.nodes[lookup.owner(hash.hi, hash.lo)]!;
-    const level = lookup.decider(hash.hi, hash.lo) === lookup.level1 ? 1 : 2;
-    return { key, hash: hex64(hash), node: id, address, zone, level };
-  });
+export function placeKey(lookup: RingLookup, key: string, { hi, lo }: Hash64): KeyPlacement {
+  const { id, address, zone } = lookup.ring.nodes[lookup.owner(hi, lo)]!;
+  const level = lookup.decider(hi, lo) === lookup.level1 ? 1 : 2;
+  return { key, hash: hex64({ hi, lo }), node: id, address, zone, level };
 }
 
-/** @throws LbError COPIES_IMPOSSIBLE */
-export function replicateKeys(
+/** @param choose from chooseHolders */
+export function replicateKey(
   lookup: RingLookup,
-  keys: readonly string[],
+  choose: HolderChoice,
+  key: string,
+  { hi, lo }: Hash64,
+): KeyReplicas {
+  const [owner, ...copies] = choose(hi, lo).map((node) => lookup.ring.nodes[node]!.id);
+  return { key, hash: hex64({ hi, lo }), owner: owner!, copies };
+}
+
+/** What `ring place KEY… --json` prints besides its envelope. */
+export function placementResult(lookup: RingLookup, checksum: string, keys: readonly string[]) {
+  return { ring: checksum, keys: keys.map((key) => placeKey(lookup, key, xxh64(key))) };
+}
+
+/**
+ * What `ring replicas KEY… --json` prints besides its envelope.
+ *
+ * @throws LbError COPIES_IMPOSSIBLE
+ */
+export function replicaResult(
+  lookup: RingLookup,
+  checksum: string,
   scheme: ReplicaScheme,
-): KeyReplicas[] {
-  const holders = chooseHolders(lookup, scheme);
-  return keys.map((key) => {
-    const hash = xxh64(key);
-    const [owner, ...copies] = holders(hash.hi, hash.lo).map((node) => lookup.ring.nodes[node]!.id);
-    return { key, hash: hex64(hash), owner: owner!, copies };
-  });
+  keys: readonly string[],
+) {
+  const choose = chooseHolders(lookup, scheme);
+  return {
+    ring: checksum,
+    replicas: scheme,
+    keys: keys.map((key) => replicateKey(lookup, choose, key, xxh64(key))),
+  };
 }
 
 /** `key<TAB>node`, one line a key: what shells cut and join. */
-export function placementLines(placements: readonly KeyPlacement[]): string {
-  return placements.map(({ key, node }) => `${key}\t${node}\n`).join('');
+export function placementLine({ key, node }: KeyPlacement): string {
+  return `${key}\t${node}\n`;
 }
 
 /** `key<TAB>owner<TAB>copy<TAB>copy…`, one line a key. */
-export function replicaLines(replicas: readonly KeyReplicas[]): string {
-  return replicas
-    .map(({ key, owner, copies }) => `${[key, owner, ...copies].join('\t')}\n`)
-    .join('');
+export function replicaLine({ key, owner, copies }: KeyReplicas): string {
+  return `${[key, owner, ...copies].join('\t')}\n`;
 }
 
 /**

@@ -10,6 +10,7 @@ import type {
 } from '../placement/placement.ts';
 import { isPlacementName, placementNames, placements } from '../placement/registry.ts';
 import { mergeBorders } from './borders.ts';
+import type { BulkPlan } from './bulk.ts';
 import type { Ring, RingNode } from './ring.ts';
 
 /**
@@ -120,4 +121,16 @@ export function leastCommonMultiple(a: number, b: number): number {
   let y = b;
   while (y !== 0) [x, y] = [y, x % y];
   return (a / x) * b;
+}
+
+/** The ring as flat tables, for placing keys by the million. */
+export function bulkPlan(lookup: RingLookup): BulkPlan {
+  const first = lookup.level1.tables?.();
+  const second = lookup.level2?.tables?.();
+  return {
+    nodeCount: lookup.ring.nodes.length,
+    owner: lookup.owner,
+    ...(first && { tables: first }),
+    ...(second && { second: { alive: lookup.alive, tables: second } }),
+  };
 }

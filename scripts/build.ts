@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Builds dist/ from src/. Run by scripts/setup.mjs with the Node of this checkout.
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { manPage } from '../src/cli/man.ts';
+import { bundle } from './bundle.ts';
+import { readCommands } from './manifest.ts';
+import { updateWasm } from './wasm.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const work = join(root, 'node_modules/.cache/lbctl-build');
+const fresh = join(work, 'new');
+const old = join(work, 'old');
+
+updateWasm(root);
+rmSync(work, { recursive: true, force: true });
+mkdirSync(fresh, { recursive: true });
+const embedded = await readCommands(root);
+await bundle(root, fresh, embedded);
+writeFileSync(join(fresh, 'lbctl.1'), manPage(embedded));
+
+// A lbctl that runs meanwhile finds a whole dist/ at nearly every moment.
+const target = join(root, 'dist');
+if (existsSync(target)) renameSync(target, old);
+renameSync(fresh, target);
+rmSync(work, { recursive: true, force: true });

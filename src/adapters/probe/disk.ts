@@ -1,0 +1,131 @@
+import { LbError } from '../../core/kernel/errors.ts';
+import type { Ms, Ratio } from '../../core/kernel/units.ts';
+import {
+  busyTime,
+  type DiskPlace,
+  diskUnder,
+  isRotational,
+  unmeasurable,
+} from '../../core/probe/disk.ts';
+import { rotationalIops } from '../../core/probe/hardware.ts';
+import type { ProbeRequest } from '../../core/probe/host-probe.ts';
+import { bestStep } from '../../core/probe/ladder.ts';
+import {
+  type DiskProfile,
+  type DiskStep,
+  type Figure,
+  type Missing,
+  missing,
+  type Recorder,
+} from '../../core/probe/profile.ts';
+import { attempt } from './attempt.ts';
+import type { LocalWorld } from './world.ts';
+
+const SAMPLE_MS: Ms = 200;
+/** A disk that others keep busier than this is left alone. */
+const BUSY_LIMIT: Ratio = 0.5;
+
+/** Everything about the disk under a folder; a part that fails is missing with its reason. */
+export async function measureDisk(
+  world: LocalWorld,
+  request: ProbeRequest,
+  record: Recorder,
+): Promise<DiskProfile> {
+  const place = await attempt(undefined, async () => locate(world, request.diskPath));
+  const found = place.value ?? undefined;
+  const busyRatio = await busy(world, request, found, record);
+  const steps = await climb(world, request, found, busyRatio);
+  return {
+    path: request.diskPath,
+    ...describe(world, place.value === null ? place.reason : place.value, record),
+    busyRatio,
+    randomReadIops: iops(request, steps, record),
+    ladder: steps.value ?? [],
+  };
+}
+
+function locate(world: LocalWorld, path: string): DiskPlace {
+  const place = diskUnder(world.files, world.realPath(path));
+  if (place !== undefined) return place;
+  throw new LbError('PROBE_FAILED', 'no file system for it in /proc/self/mountinfo');
+}
+
+function describe(
+  { files }: LocalWorld,
+  place: DiskPlace | string,
+  record: Recorder,
+): Pick<DiskProfile, 'device' | 'filesystem' | 'rotational'> {
+  if (typeof place === 'string') {
+    const unknown = missing(place);
+    return { device: unknown, filesystem: unknown, rotational: unknown };
+  }
+  const { mount, disk } = place;
+  const rotational = disk === undefined ? undefined : isRotational(files, disk);
+  return {
+    device: record(disk, '/proc/self/mountinfo, /sys/block', noDisk(place)),
+    filesystem: record(mount.type, '/proc/self/mountinfo', ''),
+    rotational: record(rotational, `/sys/block/${disk}/queue/rotational`, noDisk(place)),
+  };
+}
+
+function noDisk({ mount }: DiskPlace): string {
+  return `the kernel names no disk under ${mount.type}`;
+}
+
+async function busy(
+  { files, clock }: LocalWorld,
+  { measuresDisk, signal }: ProbeRequest,
+  place: DiskPlace | undefined,
+  record: Recorder,
+): Promise<Figure<Ratio>> {
+  if (!measuresDisk) return missing('not asked for');
+  const disk = place?.disk;
+  const before = disk === undefined ? undefined : busyTime(files, disk);
+  if (disk === undefined || before === undefined) return missing('no counter of busy time');
+  const start = clock.now();
+  const outcome = await attempt(signal, (limit) => clock.sleep(SAMPLE_MS, limit));
+  if ('reason' in outcome) return outcome;
+  const after = busyTime(files, disk) ?? before;
+  const ratio = Math.max(0, Math.min(1, (after - before) / (clock.now() - start)));
+  return record(ratio, `/sys/block/${disk}/stat over ${SAMPLE_MS} ms`, '');
+}
+
+async function climb(
+  world: LocalWorld,
+  request: ProbeRequest,
+  place: DiskPlace | undefined,
+  busyRatio: Figure<Ratio>,
+): Promise<{ readonly value: DiskStep[] } | Missing> {
+  if (!request.measuresDisk) return missing('not asked for');
+  return attempt(request.signal, async (signal) => {
+    const why = unmeasurable(place);
+    if (why !== undefined) {
+      throw new LbError('PROBE_FAILED', `"${request.diskPath}" is no disk: ${why}`);
+    }
+    if (busyRatio.value !== null && busyRatio.value > BUSY_LIMIT && !request.isForced) {
+      const percent = Math.round(busyRatio.value * 100);
+      throw new LbError('PROBE_REFUSED', `the disk is already ${percent} % busy; --force measures`);
+    }
+    const folder = world.realPath(request.diskPath);
+    return world.readDisk(folder, world, signal, (depth) =>
+      request.onProgress?.(`reading the disk, ${depth} in flight`),
+    );
+  });
+}
+
+function iops(
+  { dataSheet }: ProbeRequest,
+  steps: { readonly value: DiskStep[] } | Missing,
+  record: Recorder,
+): Figure {
+  const best = bestStep(steps.value ?? []);
+  if (best !== undefined) {
+    const source = `measured: 4 KiB random O_DIRECT reads, ${best.queueDepth} in flight`;
+    return record(best.iops, source, '');
+  }
+  if (dataSheet !== undefined) {
+    const source = `data sheet: ${dataSheet.rpm} rpm, ${dataSheet.seekMs} ms seek`;
+    return record(rotationalIops(dataSheet), source, '');
+  }
+  return steps.value === null ? steps : missing('no step of the ladder was completed');
+}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Flags } from '@oclif/core';
+import { readText } from '../adapters/files.ts';
+import type { Cluster } from '../core/cluster/cluster.ts';
+import { clusterOfNodes, parseCluster } from '../core/cluster/parse.ts';
+import { LbError } from '../core/kernel/errors.ts';
+import { placementNames } from '../core/placement/registry.ts';
+
+const CLUSTER_FILE = 'lbctl.yaml';
+
+/** Flags of every command that reads a cluster. */
+export const clusterFlags = {
+  cluster: Flags.string({
+    env: 'LBCTL_CLUSTER',
+    helpValue: 'FILE',
+    summary: `The cluster file; else the nearest ${CLUSTER_FILE} from here upwards.`,
+  }),
+  node: Flags.string({
+    multiple: true,
+    helpValue: 'ID=ADDRESS[,weight=N][,zone=a/b]',
+    summary: 'A node, instead of a cluster file; once for each node.',
+  }),
+};
+
+/** What the flags above, or some of them, were set to. */
+export interface ClusterOptions {
+  readonly cluster?: string | undefined;
+  readonly node?: readonly string[] | undefined;
+}
+
+export interface LoadedCluster {
+  readonly cluster: Cluster;
+  /** The cluster file, relative to the current folder where it was searched; absent for --node. */
+  readonly file?: string;
+}
+
+/**
+ * The cluster that the flags mean: --node, else --cluster, else LBCTL_CLUSTER, else lbctl.yaml upwards.
+ *
+ * @throws LbError USAGE, CLUSTER_NOT_FOUND, CLUSTER_INVALID, TOO_MANY_NODES
+ */
+export async function loadClusterFile(options: ClusterOptions): Promise<LoadedCluster> {
+  const { cluster, node = [] } = options;
+  if (node.length > 0) {
+    if (cluster !== undefined && cluster !== process.env.LBCTL_CLUSTER) throw both();
+    return { cluster: clusterOfNodes(node) };
+  }
+  const file = cluster || findUpwards();
+  if (file === undefined) throw notFound(`no ${CLUSTER_FILE} in ${resolve('.')} or above`);
+  if (file !== '-' && !existsSync(file)) throw notFound(`there is no cluster file ${file}`);
+  const name = file === '-' ? '(standard input)' : file;
+  const text = readText(file, 'CLUSTER_INVALID');
+  return { cluster: await parseCluster(text, { file: name, algorithms: placementNames }), file };
+}
+
+/** As `loadClusterFile`, when the place of the file does not matter. */
+export async function loadCluster(options: ClusterOptions): Promise<Cluster> {
+  return (await loadClusterFile(options)).cluster;
+}
+
+function findUpwards(): string | undefined {
+  let path = CLUSTER_FILE;
+  for (let folder = resolve('.'); ; folder = dirname(folder)) {
+    if (existsSync(path)) return path;
+    if (dirname(folder) === folder) return undefined;
+    path = join('..', path);
+  }
+}
+
+const both = () =>
+  new LbError('USAGE', '--node and --cluster both say what the cluster is', {
+    hint: 'give one of them',
+  });
+
+const notFound = (message: string) =>
+  new LbError('CLUSTER_NOT_FOUND', message, {
+    hint: 'write one with: lbctl init; or name it with --cluster FILE or LBCTL_CLUSTER; or give nodes with --node',
+  });

@@ -1,0 +1,101 @@
+import type { Cluster } from '../core/cluster/cluster.ts';
+import type { ClusterNode, NodeState } from '../core/cluster/node.ts';
+import { listSettings, type Setting } from '../core/cluster/settings.ts';
+import type { ZoneSummary } from '../core/cluster/zones.ts';
+import type { Weight } from '../core/kernel/units.ts';
+import { formatCount } from '../core/kernel/units-text.ts';
+import { renderTable } from './render/table.ts';
+import { style } from './style.ts';
+
+const stateStyles: Readonly<Record<NodeState, (text: string) => string>> = {
+  alive: (text) => style.good(text),
+  dead: (text) => style.bad(text),
+  drain: (text) => style.warn(text),
+};
+
+/** What a person sees of a cluster: its nodes, its zones, its settings. */
+export function clusterText(
+  cluster: Cluster,
+  zones: readonly ZoneSummary[],
+  file: string | undefined,
+): string {
+  const { name, nodes } = cluster;
+  const count = nodes.length === 1 ? '1 node' : `${formatCount(nodes.length)} nodes`;
+  const title = name === undefined ? 'Cluster' : `Cluster ${name}`;
+  const origin = file === undefined ? 'given by --node' : `from ${file}`;
+  const hasZones = zones.some(({ zone }) => zone !== '');
+  return [
+    `${title}: ${count}, ${origin}`,
+    nodeTable(nodes, hasZones),
+    ...(hasZones ? [zoneTable(zones)] : []),
+    settingTable(listSettings(cluster)),
+  ].join('\n\n');
+}
+
+function nodeTable(nodes: readonly ClusterNode[], hasZones: boolean): string {
+  const hasLabels = nodes.some(({ labels }) => Object.keys(labels).length > 0);
+  return renderTable(
+    [
+      { title: 'node' },
+      { title: 'address' },
+      ...(hasZones ? [{ title: 'zone' }] : []),
+      { title: 'weight', align: 'right' as const },
+      { title: 'state', paint: (state) => stateStyles[state as NodeState](state) },
+      ...(hasLabels ? [{ title: 'labels' }] : []),
+    ],
+    nodes.map(({ id, address, zone, weight, state, labels }) => [
+      id,
+      address,
+      ...(hasZones ? [zone] : []),
+      weightText(weight),
+      state,
+      ...(hasLabels ? [labelText(labels)] : []),
+    ]),
+  );
+}
+
+/** Six digits tell weights apart; sums of fractions carry noise beyond. */
+const weightText = (weight: Weight): string => String(Number(weight.toPrecision(6)));
+
+const labelText = (labels: ClusterNode['labels']): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+
+/** Zones as a tree: a zone inside another is set in below it and shows only its own part. */
+function zoneTable(zones: readonly ZoneSummary[]): string {
+  return renderTable(
+    [
+      { title: 'zone' },
+      { title: 'nodes', align: 'right' },
+      { title: 'alive', align: 'right' },
+      { title: 'weight', align: 'right' },
+    ],
+    zones.map(({ zone, nodeCount, aliveCount, weight }) => [
+      zoneLabel(zone),
+      formatCount(nodeCount),
+      formatCount(aliveCount),
+      weightText(weight),
+    ]),
+  );
+}
+
+function zoneLabel(zone: string): string {
+  const parts = zone.split('/');
+  return zone === '' ? '(none)' : '  '.repeat(parts.length - 1) + parts.at(-1)!;
+}
+
+function settingTable(settings: readonly Setting[]): string {
+  return renderTable(
+    [
+      { title: 'setting' },
+      { title: 'value' },
+      { title: 'origin', paint: (text) => (text === 'default' ? style.dim(text) : text) },
+    ],
+    settings.map(({ name, value, isGiven }) => [
+      name,
+      Array.isArray(value) ? value.join(' ') : String(value),
+      isGiven ? 'file' : 'default',
+    ]),
+  );
+}

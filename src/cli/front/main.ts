@@ -1,0 +1,3 @@
+export function answer(_argv: readonly string[]): boolean {
+  return false;
+}

@@ -1,0 +1,28 @@
+import { writeSync } from 'node:fs';
+
+/**
+ * Writes all of the text to a file descriptor without loading Node's streams. A full pipe that does
+ * not block (EAGAIN) is tried again; a closed one ends quietly, as for every other tool in a pipe.
+ */
+export function writeFully(
+  descriptor: number,
+  text: string,
+  write: (descriptor: number, bytes: Uint8Array) => number = writeSync,
+): void {
+  let rest: Uint8Array = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(write(descriptor, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') return;
+      if (code !== 'EAGAIN') throw error;
+      pause();
+    }
+  }
+}
+
+/** Long enough for a reader to make room, short enough not to be felt. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+}

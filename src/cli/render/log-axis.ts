@@ -1,0 +1,71 @@
+export type Point = readonly [x: number, y: number];
+
+/** Values above 0 laid out on cells 0 to `cells` - 1 by their logarithm. */
+export interface LogAxis {
+  readonly cells: number;
+  readonly low: number;
+  readonly high: number;
+  cell(value: number): number;
+  /** The value in the middle of a cell. */
+  value(cell: number): number;
+}
+
+/** @param values at least one, all above 0; the smallest gets the first cell, the largest the last */
+export function createLogAxis(values: readonly number[], cells: number): LogAxis {
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  const widening = least === most ? Math.sqrt(10) : 1;
+  const low = least / widening;
+  const high = most * widening;
+  const perCell = Math.log(high / low) / Math.max(1, cells - 1);
+  return {
+    cells,
+    low,
+    high,
+    cell: (value) => Math.round(Math.log(value / low) / perCell),
+    value: (cell) => low * Math.exp(cell * perCell),
+  };
+}
+
+/** Round values on the axis whose cells are at least `gap` apart: 1, 2, 5 times powers of ten, or just those. */
+export function axisTicks(axis: LogAxis, gap: number): number[] {
+  const from = Math.floor(Math.log10(axis.low));
+  const to = Math.ceil(Math.log10(axis.high));
+  const decades = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  const fine = inside(
+    axis,
+    decades.flatMap((decade) => [1, 2, 5].map((digit) => power(digit, decade))),
+  );
+  if (isRoomy(axis, fine, gap)) return fine;
+  const coarse = inside(
+    axis,
+    decades.map((decade) => power(1, decade)),
+  );
+  return coarse.length === 0 ? fine.slice(0, 1) : coarse;
+}
+
+/** Through text, so that 1e-3 is the number nearest to 0.001. */
+function power(digit: number, decade: number): number {
+  return Number(`${digit}e${decade}`);
+}
+
+function inside(axis: LogAxis, values: readonly number[]): number[] {
+  return values.filter((value) => value >= axis.low && value <= axis.high);
+}
+
+function isRoomy(axis: LogAxis, ticks: readonly number[], gap: number): boolean {
+  return ticks.every(
+    (tick, index) => index === 0 || axis.cell(tick) - axis.cell(ticks[index - 1]!) >= gap,
+  );
+}
+
+/** The value at x of a line that is straight between its corners on log axes; undefined beyond its ends. */
+export function logInterpolate(corners: readonly Point[], x: number): number | undefined {
+  const next = corners.findIndex(([at]) => at >= x);
+  const [rightX, right] = corners[next] ?? [];
+  if (rightX === undefined || right === undefined) return undefined;
+  const [leftX, left] = corners[next - 1] ?? [rightX, right];
+  if (leftX === rightX) return x === rightX ? right : undefined;
+  const part = Math.log(x / leftX) / Math.log(rightX / leftX);
+  return left * (right / left) ** part;
+}

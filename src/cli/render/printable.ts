@@ -1,0 +1,82 @@
+/**
+ * Text from files, other machines and users may carry anything. `printable` makes it safe for a
+ * terminal; `textWidth` says how many columns it will take there.
+ */
+
+/** ESC sequences as ECMA-48 builds them: CSI, the string kinds (OSC, DCS, SOS, PM, APC), the short ones. */
+const ESCAPES =
+  /(?:\x1b\[|\x9b)[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e]?|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[\x20-\x2f]*[\x30-\x7e]?/g;
+
+/** Line breaks and tabs part words, so a blank takes their place. */
+const BREAKS = /\r\n|[\t-\r\x85\u2028\u2029]/g;
+
+/** Other C0 and C1 controls, and the marks that reorder text or hide in it (bidi controls, BOM, tags). */
+const INVISIBLE =
+  /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** The text on one line, without anything a terminal would obey. Text that is plain stays the same. */
+export function printable(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.toWellFormed().replace(ESCAPES, '').replace(BREAKS, ' ').replace(INVISIBLE, '');
+}
+
+/** Marks drawn on the letter before (accents, variation selectors, joiners), and Hangul's inner letters. */
+const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/u;
+/** Pictures with a shape of their own; the letters of flags count one each, so that a flag is two wide. */
+const PICTURE = /^[\p{Emoji_Presentation}--[\u{1f1e6}-\u{1f1ff}]]$/v;
+
+/** First and last code point of what Unicode's EastAsianWidth.txt calls wide or fullwidth, pictures left out. */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x2329, 0x232a],
+  [0x2e80, 0x303e],
+  [0x3041, 0x3247],
+  [0x3250, 0xa4c6],
+  [0xa960, 0xa97c],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe10, 0xfe19],
+  [0xfe30, 0xfe6b],
+  [0xff01, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x16fe0, 0x18d08],
+  [0x1aff0, 0x1b2fb],
+  [0x1f200, 0x1f265],
+  [0x20000, 0x3fffd],
+];
+
+/** Columns that printable text takes on a terminal. */
+export function textWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+
+function characterWidth(character: string): 0 | 1 | 2 {
+  const code = character.codePointAt(0)!;
+  if (code < 0x300) return 1;
+  if (ZERO_WIDTH.test(character)) return 0;
+  return isWide(code) || PICTURE.test(character) ? 2 : 1;
+}
+
+function isWide(code: number): boolean {
+  return code >= 0x1100 && WIDE.some(([first, last]) => code >= first && code <= last);
+}
+
+/** The beginning of printable text in at most `columns` columns; a mark says when something is missing. */
+export function truncate(text: string, columns: number, mark = '…'): string {
+  if (textWidth(text) <= columns) return text;
+  const room = columns - textWidth(mark);
+  if (room < 0) return '';
+  let kept = '';
+  let width = 0;
+  for (const character of text) {
+    width += characterWidth(character);
+    if (width > room) break;
+    kept += character;
+  }
+  return kept + mark;
+}

@@ -1,0 +1,19 @@
+/**
+ * Whether only ASCII can be shown: LBCTL_ASCII asks for it, the terminal is a dumb one, or the locale
+ * is named and none of UTF-8. Asked at each use, so that nothing is decided before its time.
+ */
+export function isAsciiOnly(environment: NodeJS.ProcessEnv = process.env): boolean {
+  const asked = environment.LBCTL_ASCII ?? '';
+  if (asked !== '') return asked !== '0';
+  if (environment.TERM === 'dumb') return true;
+  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
+  return locale !== '' && !/utf-?8/i.test(locale);
+}
+
+const DEFAULT_COLUMNS = 80;
+
+/** Width of the terminal, or what COLUMNS says, or 80. */
+export function terminalColumns(environment: NodeJS.ProcessEnv = process.env): number {
+  const told = process.stdout.columns ?? Number(environment.COLUMNS);
+  return Number.isInteger(told) && told > 0 ? told : DEFAULT_COLUMNS;
+}

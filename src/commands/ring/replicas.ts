@@ -1,0 +1,67 @@
+import { LbCommand } from '../../cli/base-command.ts';
+import {
+  collectKeys,
+  keyArgs,
+  keyLineOf,
+  keysFlag,
+  keysOf,
+  streamLines,
+} from '../../cli/key-source.ts';
+import { outputFlag } from '../../cli/list-output.ts';
+import { overrideScheme, schemeFlags } from '../../cli/ring-request.ts';
+import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
+import { ringChecksum } from '../../core/ring/format.ts';
+import { replicaResult, replicateKey, zoneShortage } from '../../core/ring/keys.ts';
+import { chooseHolders } from '../../core/ring/replicas.ts';
+
+export default class RingReplicas extends LbCommand {
+  static override summary = 'Which nodes hold a key: its owner and the copies, in reading order.';
+  static override description = `A line a key: the key, its owner, the copies, separated by tabs.
+
+nearest: the owner's neighbours in the table, outwards; 2k copies make sure that after any k nodes leave or join, the key's new owner already holds it. overlap: the neighbour near whose border the key lies, for keys within that part of the area.`;
+  static override examples = [
+    '<%= config.bin %> ring replicas user:42',
+    '<%= config.bin %> ring replicas user:42 --copies 4 --json',
+    '<%= config.bin %> ring replicas --keys keys.txt --no-spread-zones',
+  ];
+  static override args = keyArgs;
+  static override flags = {
+    ...ringFlags,
+    ...schemeFlags,
+    keys: keysFlag(),
+    output: outputFlag(),
+  };
+
+  async run() {
+    const { args, flags } = await this.parse(RingReplicas);
+    const source = keysOf(args.key ?? [], flags.keys);
+    const { ring } = await loadRing(flags);
+    const scheme = overrideScheme(ring.replicas, flags);
+    const lookup = openFully(ring);
+    const choose = chooseHolders(lookup, scheme);
+    const shortage = zoneShortage(lookup, scheme);
+    if (shortage !== undefined) this.note(`note: ${shortage}`);
+    if (this.jsonEnabled()) {
+      const { keys, interrupted } = await collectKeys(source);
+      const data = replicaResult(lookup, ringChecksum(ring), scheme, keys);
+      const remarks = {
+        ...(shortage && { note: shortage }),
+        ...(interrupted && { isPartial: true }),
+      };
+      return this.result('KeyReplicas', { ...data, ...remarks }, () => '');
+    }
+    const lineOf = keyLineOf(
+      flags.output,
+      (key, hash) => {
+        const { copies, ...record } = replicateKey(lookup, choose, key, hash);
+        return { ...record, copies: copies.join(' ') };
+      },
+      ({ hi, lo }) =>
+        `${choose(hi, lo)
+          .map((node) => `\t${ring.nodes[node]!.id}`)
+          .join('')}\n`,
+    );
+    await streamLines(source, lineOf);
+    return undefined;
+  }
+}

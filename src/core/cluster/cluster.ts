@@ -1,0 +1,44 @@
+import type { Ratio } from '../kernel/units.ts';
+import type { ClusterNode } from './node.ts';
+
+/** What a cluster file says, checked and completed with the defaults of schema.ts. */
+export interface Cluster {
+  readonly name?: string;
+  /** At least one, in the order of the file; ids and addresses are unique. */
+  readonly nodes: readonly ClusterNode[];
+  /** The known zones, when the file lists them; then every node's zone is among them. */
+  readonly zones: readonly string[];
+  readonly ring: RingSettings;
+  readonly vector: VectorSettings;
+  /** Settings the file itself makes, such as `ring.levels`; all others are defaults. */
+  readonly given: readonly string[];
+}
+
+export interface RingSettings {
+  /** Where the ring is kept, relative to the cluster file. */
+  readonly file: string;
+  /** Name in the placement registry, or `auto`: the table for equal weights, else a weighted one. */
+  readonly algorithm: string;
+  /** A power of two, so that blocks fall on variants evenly. */
+  readonly variants: number;
+  readonly levels: 1 | 2;
+  /** Points on the consistent-hash circle for a node of mean weight. */
+  readonly virtualNodes: number;
+  readonly replicas: ReplicaSettings;
+}
+
+export interface ReplicaSettings {
+  readonly scheme: 'nearest' | 'overlap';
+  /** Copies besides the owner, for `nearest`. */
+  readonly copies: number;
+  /** Share of an area that the neighbour on each side holds too, 0 to 0.5, for `overlap`. */
+  readonly overlap: Ratio;
+  readonly spreadZones: boolean;
+}
+
+export interface VectorSettings {
+  /** Importance of CPU, memory and disk in a node's performance; they add up to 1. */
+  readonly performanceWeights: readonly [cpu: Ratio, memory: Ratio, disk: Ratio];
+  /** Virtual nodes of a node of mean performance. */
+  readonly virtualNodes: number;
+}

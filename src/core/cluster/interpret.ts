@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import { LbError } from '../kernel/errors.ts';
+import { nearest } from '../kernel/nearest.ts';
+import { parseAddress } from './address.ts';
+import type { Cluster } from './cluster.ts';
+import { type Mistake, type Path, shown } from './mistake.ts';
+import { type ClusterNode, MAX_NODES } from './node.ts';
+import { parseNodeText } from './node-text.ts';
+import { checkRules } from './rules.ts';
+import { clusterSchema } from './schema.ts';
+import { schemaMistakes } from './schema-mistakes.ts';
+import { unknownKeys } from './unknown-keys.ts';
+
+/** Either the cluster or everything that is wrong, in the order of the file. */
+export type Interpretation =
+  | { readonly cluster: Cluster; readonly mistakes: readonly [] }
+  | { readonly cluster?: undefined; readonly mistakes: readonly Mistake[] };
+
+/**
+ * Makes a cluster of a document's value.
+ * @param algorithms names that ring.algorithm may have besides `auto`
+ * @throws LbError TOO_MANY_NODES
+ */
+export function interpretCluster(value: unknown, algorithms: readonly string[]): Interpretation {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { mistakes: [notAMapping(value)] };
+  }
+  const unread: Mistake[] = [];
+  const root = expandNodes(value as Record<string, unknown>, unread);
+  const checked = v.safeParse(clusterSchema, root);
+  const mistakes = [
+    ...(checked.success ? [] : schemaMistakes(checked.issues, root)),
+    ...unknownKeys(clusterSchema, root),
+    ...checkRules(root),
+    ...checkAlgorithm(root, algorithms),
+  ].filter(
+    ({ path }) => !unread.some((mistake) => mistake.path[1] === path[1] && path[0] === 'nodes'),
+  );
+  mistakes.push(...unread);
+  if (mistakes.length > 0 || !checked.success) return { mistakes };
+  return { cluster: toCluster(checked.output, given(root)), mistakes: [] };
+}
+
+function notAMapping(value: unknown): Mistake {
+  const what = value === null || value === undefined ? 'is empty' : `is ${shown(value)}`;
+  return {
+    path: [],
+    part: 'value',
+    message: `the file ${what}, but must be a mapping with version and nodes`,
+    hint: 'lbctl init writes one to start from',
+  };
+}
+
+/** Replaces nodes in the short form by mappings, unreadable ones by null. */
+function expandNodes(value: Record<string, unknown>, unread: Mistake[]): Record<string, unknown> {
+  if (!Array.isArray(value.nodes)) return value;
+  if (value.nodes.length > MAX_NODES) {
+    throw new LbError('TOO_MANY_NODES', `${value.nodes.length} nodes, but at most ${MAX_NODES}`, {
+      hint: 'split the cluster, or let one node stand for several machines',
+    });
+  }
+  const nodes = value.nodes.map((node, index) => {
+    if (typeof node !== 'string') return node;
+    const read = parseNodeText(node);
+    if (!('kind' in read)) return read;
+    unread.push({ path: ['nodes', index], part: 'value', message: read.message, hint: read.hint });
+    return null;
+  });
+  return { ...value, nodes };
+}
+
+function checkAlgorithm(root: Record<string, unknown>, algorithms: readonly string[]): Mistake[] {
+  const name = (root.ring as { algorithm?: unknown } | null | undefined)?.algorithm;
+  if (typeof name !== 'string' || name === 'auto' || algorithms.includes(name)) return [];
+  const near = nearest(name, ['auto', ...algorithms]);
+  return [
+    {
+      path: ['ring', 'algorithm'],
+      part: 'value',
+      message: `ring.algorithm is ${shown(name)}, which is no algorithm`,
+      hint:
+        near === undefined
+          ? `write one of: auto, ${algorithms.join(', ')}`
+          : `did you mean ${near}?`,
+    },
+  ];
+}
+
+function toCluster(read: v.InferOutput<typeof clusterSchema>, givenSettings: string[]): Cluster {
+  return {
+    ...(read.cluster !== undefined && { name: read.cluster }),
+    nodes: read.nodes.map(toNode),
+    zones: read.zones ?? [],
+    ring: read.ring,
+    vector: read.vector,
+    given: givenSettings,
+  };
+}
+
+function toNode(node: v.InferOutput<typeof clusterSchema>['nodes'][number]): ClusterNode {
+  const address = parseAddress(node.address);
+  if (address.kind === 'mistake') throw new Error('an address passed the rules and does not parse');
+  const { id, zone = '', weight, state, labels } = node;
+  return { id, address: address.text, zone, weight, state, labels };
+}
+
+/** Dotted names of the settings under ring and vector that the document makes itself. */
+function given(root: Record<string, unknown>): string[] {
+  const names: string[] = [];
+  const walk = (value: unknown, path: Path): void => {
+    if (value === null) return;
+    if (typeof value !== 'object' || Array.isArray(value)) {
+      names.push(path.join('.'));
+      return;
+    }
+    for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
+  };
+  for (const section of ['ring', 'vector']) if (section in root) walk(root[section], [section]);
+  return names;
+}

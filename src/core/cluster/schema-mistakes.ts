@@ -1,0 +1,72 @@
+import type * as v from 'valibot';
+import { nearest } from '../kernel/nearest.ts';
+import { type Mistake, type Path, shown, subject } from './mistake.ts';
+import type { clusterSchema } from './schema.ts';
+
+type Issue = v.InferIssue<typeof clusterSchema>;
+
+/** What the schema found, in words: one mistake a place, unknown keys left to `unknownKeys`. */
+export function schemaMistakes(issues: readonly Issue[], root: unknown): Mistake[] {
+  const mistakes = new Map<string, Mistake>();
+  for (const issue of issues) {
+    if (issue.expected === 'never') continue;
+    const mistake = describeIssue(issue, root);
+    const place = JSON.stringify([
+      mistake.path,
+      mistake.message.startsWith('no ') && mistake.message,
+    ]);
+    if (!mistakes.has(place)) mistakes.set(place, mistake);
+  }
+  return [...mistakes.values()];
+}
+
+function describeIssue(issue: Issue, root: unknown): Mistake {
+  const path = (issue.path ?? []).map((item) => item.key as string | number);
+  const last = issue.path?.at(-1);
+  if (last !== undefined && 'origin' in last && last.origin === 'key') return missing(path, root);
+  const hint = hintFor(path, issue);
+  return {
+    path,
+    part: 'value',
+    message: `${subject(path, root)} is ${shown(issue.input)}, but ${issue.message}`,
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+function missing(path: Path, root: unknown): Mistake {
+  const key = String(path.at(-1));
+  const owner = path.slice(0, -1);
+  const hint = EXAMPLES[key];
+  return {
+    path: owner,
+    part: 'value',
+    message: `no ${key} in ${subject(owner, root)}`,
+    ...(hint !== undefined && { hint: `write ${hint}` }),
+  };
+}
+
+/** How a setting is written. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  version: 'version: 1',
+  nodes: 'nodes: and below it lines such as - dns-1=10.0.0.1',
+  id: 'id: dns-1',
+  address: 'address: 10.0.0.1',
+  zone: 'zone: room-1/rack-2',
+  weight: 'weight: 2.5, or leave it out for 1',
+  labels: 'labels: { owner: team-dns }',
+  performanceWeights: 'performanceWeights: [0.4, 0.4, 0.2]',
+};
+
+function hintFor(path: Path, issue: Issue): string | undefined {
+  const key = String(path.at(-1));
+  const { input } = issue;
+  if (issue.type === 'picklist' && typeof input === 'string') {
+    const names = [...(issue.expected ?? '').matchAll(/"([^"]+)"/g)].map((found) => found[1]!);
+    const near = nearest(input, names);
+    if (near !== undefined) return `did you mean ${near}?`;
+  }
+  if (issue.type === 'string' && (typeof input === 'number' || typeof input === 'boolean')) {
+    return `put it in quotes: "${input}"`;
+  }
+  return EXAMPLES[key] === undefined ? undefined : `write ${EXAMPLES[key]}`;
+}

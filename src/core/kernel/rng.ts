@@ -1,0 +1,75 @@
+import { LbError } from './errors.ts';
+import type { Hash64 } from './hash64.ts';
+import { rehash } from './mix.ts';
+import { xxh64 } from './xxh64.ts';
+
+/** Draws a number, uniform in [0, 1): a multiple of 2^-53, all equally likely. */
+export type Rng = () => number;
+
+/**
+ * Numbers that depend on nothing but the seed: xoshiro128**, its state filled by splitmix64, as its
+ * authors advise. Not for secrets.
+ *
+ * @param seed whole number from 0 to 2^53 - 1; it is what `--seed` takes and a result prints
+ * @throws LbError USAGE when the seed is no such number
+ * @see Blackman, Vigna 2021, doi:10.1145/3460772
+ */
+export function createRng(seed: number): Rng {
+  return uniform(createXoshiro128(filledState(seedBits(seed))));
+}
+
+/**
+ * A stream of the seed's own for one purpose (`arrivals`, `sizes`, `ties`): draws from one never
+ * shift another, so that runs which differ in one purpose stay comparable in the rest. The stream
+ * starts at the mixed seed xor the purpose's XXH64, one of 2^64 points.
+ */
+export function createRngStream(seed: number, purpose: string): Rng {
+  const { hi, lo } = seedBits(seed);
+  const name = xxh64(purpose);
+  const mixed = rehash(hi, lo, 1);
+  return uniform(createXoshiro128(filledState({ hi: mixed.hi ^ name.hi, lo: mixed.lo ^ name.lo })));
+}
+
+function seedBits(seed: number): Hash64 {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new LbError('USAGE', `a seed is a whole number from 0 to 2^53 - 1, not ${seed}`, {
+      hint: 'for example --seed 1',
+    });
+  }
+  return { hi: Math.floor(seed / 0x1_0000_0000), lo: seed % 0x1_0000_0000 };
+}
+
+/** The first two outputs of splitmix64 as four words, the lower half of each first. */
+function filledState(start: Hash64): [number, number, number, number] {
+  const first = rehash(start.hi, start.lo, 1);
+  const second = rehash(start.hi, start.lo, 2);
+  return [first.lo, first.hi, second.lo, second.hi];
+}
+
+/**
+ * xoshiro128** itself: unsigned 32-bit numbers with period 2^128 - 1.
+ * @param state four 32-bit words, not all 0
+ */
+export function createXoshiro128(state: readonly [number, number, number, number]): () => number {
+  let [a, b, c, d] = state;
+  return () => {
+    const drawn = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = rotateLeft(d, 11);
+    return drawn;
+  };
+}
+
+function rotateLeft(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
+}
+
+/** 27 bits of one draw over 26 bits of the next: all 53 bits of a number's fraction. */
+function uniform(draw: () => number): Rng {
+  return () => ((draw() >>> 5) * 0x4000000 + (draw() >>> 6)) / 0x20000000000000;
+}

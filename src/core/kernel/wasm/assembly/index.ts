@@ -1,0 +1,12 @@
+export { hashBytes } from './hash';
+export { findLines, hashLines } from './lines';
+export { formatLines, tally, written } from './output';
+export {
+  ownersByCircle,
+  ownersByModulo,
+  ownersBySieve,
+  ownersBySlots,
+  ownersByTable,
+  replaceDead,
+} from './owners';
+export { buildTable, orderRow } from './table';

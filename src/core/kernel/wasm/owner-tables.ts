@@ -1,0 +1,158 @@
+import { rehash } from '../mix.ts';
+import type { Kernel } from './instance.ts';
+
+/** Indices of nodes are stored in 16 bits; this one means "no node". */
+export const NOBODY = 65_535;
+/** Tries of a sieve before a key is left to the caller: at half-open places one key in 2^64 gets there. */
+export const SIEVE_TRIES = 64;
+const BLOCK = 2 ** 32;
+
+/** What an algorithm decides by, as flat tables that the hot loops read. Every id is a node's index. */
+export type OwnerTables =
+  /** Row hi mod `variants`, area floor(lo · n / 2^32): `cells[row · n + area]`. */
+  | {
+      readonly kind: 'table';
+      readonly variants: number;
+      readonly n: number;
+      readonly cells: Uint16Array;
+    }
+  /** Row hi mod `rows`, one of `slots` (a power of two) equal slots by the top bits of lo. */
+  | {
+      readonly kind: 'slots';
+      readonly rows: number;
+      readonly slots: number;
+      readonly cells: Uint16Array;
+    }
+  /**
+   * A power of two of places. Try t takes the place of the low bits of the upper half of the t-th
+   * rehash and is let in when the lower half is below `thresholds` (0 to 2^32).
+   */
+  | { readonly kind: 'sieve'; readonly nodes: Uint16Array; readonly thresholds: Float64Array }
+  /** The first of the ascending `positions` at or behind hi, else the first of all. */
+  | { readonly kind: 'circle'; readonly positions: Uint32Array; readonly nodes: Uint16Array }
+  /** hash mod members.length, of the whole 64 bits. */
+  | { readonly kind: 'modulo'; readonly members: Uint16Array };
+
+/** Owner of one hash, or NOBODY when a sieve lets it in nowhere: the kernels' rules in plain code. */
+export function ownerIn(tables: OwnerTables): (hi: number, lo: number) => number {
+  switch (tables.kind) {
+    case 'table': {
+      const { variants, n, cells } = tables;
+      return (hi, lo) => cells[(hi % variants) * n + Math.floor((lo * n) / BLOCK)]!;
+    }
+    case 'slots': {
+      const { rows, slots, cells } = tables;
+      const width = BLOCK / slots;
+      return (hi, lo) => cells[(hi % rows) * slots + Math.floor(lo / width)]!;
+    }
+    case 'sieve':
+      return (hi, lo) => sieveOwner(tables, hi, lo);
+    case 'circle':
+      return (hi) => tables.nodes[firstAtOrBehind(tables.positions, hi)]!;
+    case 'modulo': {
+      const { members } = tables;
+      const n = members.length;
+      const carry = BLOCK % n; // (hi mod n) · carry + lo stays below 2^33 for n below 2^16
+      return (hi, lo) => members[((hi % n) * carry + lo) % n]!;
+    }
+  }
+}
+
+function sieveOwner(
+  { nodes, thresholds }: { nodes: Uint16Array; thresholds: Float64Array },
+  hi: number,
+  lo: number,
+): number {
+  for (let t = 0; t < SIEVE_TRIES; t++) {
+    const draw = rehash(hi, lo, t);
+    const place = draw.hi & (nodes.length - 1);
+    if (draw.lo < thresholds[place]!) return nodes[place]!;
+  }
+  return NOBODY;
+}
+
+/** Index of the first of the ascending `positions` at or behind `hi`, wrapping to 0. */
+export function firstAtOrBehind(positions: Uint32Array, hi: number): number {
+  let from = 0;
+  let to = positions.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (positions[middle]! < hi) from = middle + 1;
+    else to = middle;
+  }
+  return from === positions.length ? 0 : from;
+}
+
+/**
+ * Finds the owners of `count` hashes (u64 at `hashes`) and writes them to `owners` (u16); a sieve
+ * writes NOBODY for the keys that it lets in nowhere.
+ */
+export type OwnerLoop = (hashes: number, count: number, owners: number) => void;
+
+/** Copies the tables into the kernel's memory; allocates, so views made before are void. */
+export function loadTables(kernel: Kernel, tables: OwnerTables): OwnerLoop {
+  const { run } = kernel;
+  switch (tables.kind) {
+    case 'table': {
+      const { variants, n } = tables;
+      const cells = store(kernel, tables.cells);
+      return (hashes, count, owners) => {
+        run.ownersByTable(hashes, count, cells, n, variants, owners);
+      };
+    }
+    case 'slots': {
+      const { rows } = tables;
+      const slotBits = Math.log2(tables.slots);
+      const cells = store(kernel, tables.cells);
+      return (hashes, count, owners) => {
+        run.ownersBySlots(hashes, count, cells, rows, slotBits, owners);
+      };
+    }
+    case 'sieve': {
+      const capacity = tables.nodes.length;
+      const nodes = store(kernel, tables.nodes);
+      const thresholds = store(kernel, BigUint64Array.from(tables.thresholds, BigInt));
+      return (hashes, count, owners) => {
+        run.ownersBySieve(hashes, count, nodes, thresholds, capacity, owners);
+      };
+    }
+    case 'circle': {
+      const total = tables.positions.length;
+      const bits = Math.min(24, Math.max(1, Math.ceil(Math.log2(total)) + 1));
+      const positions = store(kernel, tables.positions);
+      const nodes = store(kernel, tables.nodes);
+      const guide = store(kernel, circleGuide(tables.positions, bits));
+      return (hashes, count, owners) => {
+        run.ownersByCircle(hashes, count, positions, nodes, total, guide, bits, owners);
+      };
+    }
+    case 'modulo': {
+      const n = tables.members.length;
+      const members = store(kernel, tables.members);
+      return (hashes, count, owners) => run.ownersByModulo(hashes, count, members, n, owners);
+    }
+  }
+}
+
+/** For each value of the upper `bits` of a hash, the first position at or behind its range's start. */
+function circleGuide(positions: Uint32Array, bits: number): Uint32Array {
+  const guide = new Uint32Array(2 ** bits);
+  const width = 2 ** (32 - bits);
+  let position = 0;
+  for (let range = 0; range < guide.length; range++) {
+    while (position < positions.length && positions[position]! < range * width) position++;
+    guide[range] = position;
+  }
+  return guide;
+}
+
+/** Address of a copy of the array in the kernel's memory. */
+export function store(
+  kernel: Kernel,
+  array: Uint8Array | Uint16Array | Uint32Array | BigUint64Array,
+): number {
+  const at = kernel.allocate(array.byteLength);
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  new Uint8Array(kernel.run.memory.buffer, at, array.byteLength).set(bytes);
+  return at;
+}

@@ -1,0 +1,121 @@
+import { LbError, type Problem } from '../kernel/errors.ts';
+import type { Weight } from '../kernel/units.ts';
+import { parseWeight } from '../kernel/units-text.ts';
+import { type CpuMeasure, capacities } from './capacity.ts';
+import { type PerformanceOptions, performance, ringWeight } from './performance.ts';
+import { type ProfileRecord, parseProfiles } from './profile-records.ts';
+
+export interface WeightsFile {
+  /** By node id, in the order of the file; each finite and greater than 0. */
+  readonly weights: ReadonlyMap<string, Weight>;
+  /** What the weights were made of, one remark a line; empty when they were given as numbers. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads what `ring build --weights FILE` takes: profiles as `lbctl probe --save` writes them, from
+ * which weights are computed, or lines `id=weight` or `id weight` with `#` comments.
+ *
+ * @param file name for messages
+ * @throws LbError INPUT_INVALID with all mistakes, each with its line
+ */
+export function parseWeights(
+  text: string,
+  file: string,
+  options: PerformanceOptions = {},
+): WeightsFile {
+  const isJson = /^\s*[[{]/.test(text);
+  const { weights, notes, problems } = isJson
+    ? fromProfiles(text, file, options)
+    : fromLines(text, file);
+  if (problems.length === 0 && weights.size === 0) {
+    problems.push({ file, line: 1, message: 'no weight and no profile in it' });
+  }
+  if (problems.length > 0) {
+    throw new LbError('INPUT_INVALID', `"${file}" gives no usable weights`, {
+      problems,
+      hint: 'write one "id=weight" a line, or measure: lbctl probe --save profiles.ndjson',
+    });
+  }
+  return { weights, notes };
+}
+
+interface Outcome {
+  readonly weights: Map<string, Weight>;
+  readonly notes: string[];
+  readonly problems: Problem[];
+}
+
+function fromProfiles(text: string, file: string, options: PerformanceOptions): Outcome {
+  const { records, problems } = parseProfiles(text, file);
+  if (problems.length > 0 || records.length === 0) {
+    return { weights: new Map(), notes: [], problems: [...problems] };
+  }
+  return weigh(records, file, options);
+}
+
+/** Relative performance of the profiled nodes among each other, rounded to ring weights. */
+function weigh(
+  records: readonly ProfileRecord[],
+  file: string,
+  options: PerformanceOptions = {},
+): Outcome {
+  const compared = capacities(records.map((record) => record.figures));
+  const vector = performance(compared.capacities, options);
+  const problems: Problem[] = [];
+  const weights = new Map<string, Weight>();
+  for (const [at, { node, line }] of records.entries()) {
+    const weight = ringWeight(vector.performance[at]!);
+    if (weight > 0) weights.set(node, weight);
+    else problems.push({ file, line, message: `node "${node}" has a capacity of 0 in everything` });
+  }
+  const notes = vector.dropped.map(({ component, reason }) => `${component} left out: ${reason}`);
+  if (cpuNotes[compared.cpuMeasure]) notes.unshift(cpuNotes[compared.cpuMeasure]);
+  return { weights, notes, problems };
+}
+
+const cpuNotes: Readonly<Record<CpuMeasure, string>> = {
+  score: 'CPUs compared by measured score',
+  frequency: 'CPUs compared by MHz times cores, since not every node has a measured score',
+  cores: 'CPUs compared by number of cores, since not every node has a score or a frequency',
+  unknown: '',
+};
+
+function fromLines(text: string, file: string): Outcome {
+  const weights = new Map<string, Weight>();
+  const lines = new Map<string, number>();
+  const problems: Problem[] = [];
+  for (const [at, content] of text.split('\n').entries()) {
+    const line = at + 1;
+    const rule = content.replace(/(^|\s)#.*$/s, '').trim();
+    if (rule === '') continue;
+    const parsed = parseRule(rule);
+    if (typeof parsed === 'string') {
+      const excerpt = { text: content.trimEnd(), width: rule.length };
+      problems.push({ file, line, column: content.indexOf(rule) + 1, message: parsed, excerpt });
+      continue;
+    }
+    const earlier = lines.get(parsed.id);
+    if (earlier !== undefined) {
+      const message = `node "${parsed.id}" already has a weight on line ${earlier}`;
+      problems.push({ file, line, message });
+      continue;
+    }
+    lines.set(parsed.id, line);
+    weights.set(parsed.id, parsed.weight);
+  }
+  return { weights, notes: [], problems };
+}
+
+/** @returns the rule, or what is wrong with it */
+function parseRule(rule: string): { id: string; weight: Weight } | string {
+  const match = /^([^\s=]+)(?:\s*=\s*|\s+)(\S+)$/.exec(rule);
+  if (match === null) return `"${rule}" is not "id=weight"`;
+  const [, id, number] = match as unknown as [string, string, string];
+  try {
+    return { id, weight: parseWeight(number) };
+  } catch (error) {
+    if (error instanceof LbError) return `node "${id}": ${error.message}`;
+    throw error;
+  }
+}

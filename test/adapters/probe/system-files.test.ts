@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { localFiles } from '../../../src/adapters/probe/system-files.ts';
+import { type SystemFiles, snapshotFiles } from '../../../src/core/probe/system-files.ts';
+
+const long = 'x'.repeat(200_001);
+const tree = { '/proc/empty': '', '/proc/long': long, '/sys/b/z': '1\n', '/sys/b/a/deep': '2\n' };
+const root = mkdtempSync(join(tmpdir(), 'lbctl-files-'));
+for (const [path, text] of Object.entries(tree)) {
+  mkdirSync(join(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+afterAll(() => rmSync(root, { recursive: true }));
+
+const members: Record<string, SystemFiles> = {
+  'a snapshot': snapshotFiles(tree),
+  'a folder': localFiles(root),
+};
+
+describe.each(Object.entries(members))('system files from %s', (_, files) => {
+  it.each([
+    { path: '/proc/empty', want: '' },
+    { path: '/proc/long', want: long },
+    { path: '/sys/b/a/deep', want: '2\n' },
+    { path: '/sys/b/a', want: undefined },
+    { path: '/proc/missing', want: undefined },
+    { path: '/constructor', want: undefined },
+  ])('$path is read, or says nothing', ({ path, want }) => {
+    expect(files.read(path)).toBe(want);
+  });
+
+  it.each([
+    { path: '/sys/b', want: ['a', 'z'] },
+    { path: '/sys/b/', want: ['a', 'z'] },
+    { path: '/', want: ['proc', 'sys'] },
+    { path: '/sys/b/z', want: [] },
+    { path: '/missing', want: [] },
+  ])('$path lists $want', ({ path, want }) => {
+    expect(files.list(path)).toEqual(want);
+  });
+});
+
+it.runIf(process.platform === 'linux')('kernel files are read although their size is 0', () => {
+  expect(localFiles().read('/proc/self/status')).toContain('Cpus_allowed_list');
+});

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareAddresses, parseAddress } from '../../../src/core/cluster/address.ts';
+import { formatIpv6, parseIpv6 } from '../../../src/core/cluster/ip.ts';
+
+/** Many zeros, so that runs of them meet each other and the ends. */
+const groups = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff })), {
+  minLength: 8,
+  maxLength: 8,
+});
+const ipv4 = fc.ipV4();
+const ipv6 = groups.map(formatIpv6);
+const name = fc.domain();
+const host = fc.oneof(ipv4, ipv6, name);
+const port = fc.option(fc.integer({ min: 1, max: 65_535 }));
+const address = fc.tuple(host, port).map(([where, at]) => {
+  const shown = where.includes(':') && at !== null ? `[${where}]` : where;
+  const read = parseAddress(at === null ? shown : `${shown}:${at}`);
+  if (read.kind === 'mistake') throw new Error(`${shown}: ${read.message}`);
+  return read.text;
+});
+
+describe('IPv6 text', () => {
+  it('reads back as the same groups', () => {
+    fc.assert(
+      fc.property(groups, (value) => {
+        expect(parseIpv6(formatIpv6(value))).toEqual(value);
+      }),
+    );
+  });
+
+  it('is what the URL standard writes, but for IPv4-mapped addresses', () => {
+    fc.assert(
+      fc.property(groups, (value) => {
+        const text = formatIpv6(value);
+        fc.pre(!text.includes('.'));
+        expect(`[${text}]`).toBe(new URL(`http://[${text}]`).hostname);
+      }),
+    );
+  });
+});
+
+describe('addresses', () => {
+  it('have a canonical text that reads as itself', () => {
+    fc.assert(
+      fc.property(address, (text) => {
+        expect(parseAddress(text)).toMatchObject({ text });
+      }),
+    );
+  });
+
+  it('have a total order', () => {
+    fc.assert(
+      fc.property(address, address, address, (a, b, c) => {
+        expect(Math.sign(compareAddresses(a, b))).toBe(-Math.sign(compareAddresses(b, a)) + 0);
+        expect(compareAddresses(a, b) === 0).toBe(a === b);
+        if (compareAddresses(a, b) < 0 && compareAddresses(b, c) < 0) {
+          expect(compareAddresses(a, c)).toBeLessThan(0);
+        }
+      }),
+    );
+  });
+});

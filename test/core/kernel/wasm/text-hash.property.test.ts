@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createTextHash } from '../../../../src/core/kernel/wasm/text-hash.ts';
+import { xxh64 } from '../../../../src/core/kernel/xxh64.ts';
+
+describe('createTextHash', () => {
+  const text = createTextHash();
+  const hash = (key: string): { hi: number; lo: number } => {
+    text.hash(key);
+    return { hi: text.halves[1]!, lo: text.halves[0]! };
+  };
+
+  it('equals the plain hash of any string', () => {
+    const any = fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: 'binary' }), fc.domain());
+    fc.assert(
+      fc.property(any, (key) => {
+        expect(hash(key)).toEqual(xxh64(key));
+      }),
+      {
+        examples: [[''], ['\ud800'], ['twelve-chars'], ['thirteen-char'], ['é'], ['thirteen-chaé']],
+      },
+    );
+  });
+
+  it('goes on after a key larger than its memory', () => {
+    const long = '日'.repeat(100_000);
+    expect(hash(long)).toEqual(xxh64(long));
+    expect(hash('short')).toEqual(xxh64('short'));
+  });
+});
