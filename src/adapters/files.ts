@@ -3,7 +3,7 @@ import type { FailureCode } from '../core/kernel/errors.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { causeOf, errnoOf, reason } from './errno.ts';
 
-export { type WriteOptions, writeWhole } from './write-whole.ts';
+export { writeWhole } from './write-whole.ts';
 
 /** Above this a configuration or ring file is refused; 65 535 labelled nodes need some 20 MB. */
 const LIMIT_BYTES = 128 * 1024 * 1024;
@@ -41,11 +41,9 @@ export function readText(path: string, code: FailureCode = 'INPUT_INVALID'): str
   const bytes = readBytes(path, code);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
+  } catch {
     const line = firstBadLine(bytes);
     throw new LbError(code, `"${path}" is not UTF-8: line ${line} has a byte that cannot be`, {
-      cause,
-      problems: [{ message: 'not UTF-8', file: path, line }],
       hint: `convert it first, for example: iconv -f latin1 -t utf-8 "${path}"`,
     });
   }

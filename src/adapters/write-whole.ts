@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import { LbError } from '../core/kernel/errors.ts';
 import { causeOf, errnoOf, reason } from './errno.ts';
 
-export interface WriteOptions {
+interface WriteOptions {
   /** false: throw FILE_EXISTS rather than replace what is there. Default true. */
   readonly overwrite?: boolean;
 }
@@ -36,12 +36,12 @@ export function writeWhole(
   { overwrite = true }: WriteOptions = {},
 ): void {
   try {
-    const target = resolveLink(path);
-    const old = statSync(target, { throwIfNoEntry: false });
+    const old = statSync(path, { throwIfNoEntry: false });
     if (old !== undefined && !overwrite) throw exists(path);
     if (old?.isDirectory()) throw new LbError('FILE_UNWRITABLE', `"${path}" is a folder`);
-    if (old !== undefined && !old.isFile()) writeFileSync(target, data);
-    else replace(target, data, old, overwrite);
+    if (old !== undefined && !old.isFile()) writeFileSync(path, data);
+    // The file a link points to is replaced, so that the link survives.
+    else replace(old === undefined ? path : realpathSync(path), data, old, overwrite);
   } catch (cause) {
     if (cause instanceof LbError) throw cause;
     if (errnoOf(cause) === 'EEXIST') throw exists(path);
@@ -49,16 +49,6 @@ export function writeWhole(
       cause: causeOf(cause),
       hint: hintFor(errnoOf(cause), path),
     });
-  }
-}
-
-/** The file a link points to, so that the link itself survives; a path without a file as it is. */
-function resolveLink(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return path;
-    throw error;
   }
 }
 

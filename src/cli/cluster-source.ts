@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { readText } from '../adapters/files.ts';
+import { CLUSTER_FILE } from '../adapters/ring-file.ts';
 import type { Cluster } from '../core/cluster/cluster.ts';
 import { clusterOfNodes, parseCluster } from '../core/cluster/parse.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { placementNames } from '../core/placement/registry.ts';
-
-const CLUSTER_FILE = 'lbctl.yaml';
 
 /** Flags of every command that reads a cluster. */
 export const clusterFlags = {
@@ -52,11 +51,6 @@ export async function loadClusterFile(options: ClusterOptions): Promise<LoadedCl
   const name = file === '-' ? '(standard input)' : file;
   const text = readText(file, 'CLUSTER_INVALID');
   return { cluster: await parseCluster(text, { file: name, algorithms: placementNames }), file };
-}
-
-/** As `loadClusterFile`, when the place of the file does not matter. */
-export async function loadCluster(options: ClusterOptions): Promise<Cluster> {
-  return (await loadClusterFile(options)).cluster;
 }
 
 function findUpwards(): string | undefined {

@@ -62,7 +62,6 @@ describe('readText', () => {
       expect.objectContaining({
         code: 'CLUSTER_INVALID',
         message: expect.stringContaining('line 2'),
-        problems: [expect.objectContaining({ line: 2 })],
         hint: expect.stringContaining('iconv'),
       }),
     );

@@ -8,6 +8,9 @@ export interface HotCall {
   readonly copies: number | undefined;
 }
 
+/** More of them are faster with the kernel that the full path loads. */
+const MOST_KEYS = 4;
+
 /** Flags with a value, by every spelling that stands apart from it. */
 const valueFlags: Readonly<Record<string, 'ring' | 'copies'>> = {
   '--ring': 'ring',
@@ -38,13 +41,17 @@ export function parseHotCall(argv: readonly string[]): HotCall | undefined {
       const value = isJoined ? word.slice(equals + 1) : words[++at];
       if (flag === undefined || values[flag] !== undefined || !isPlain(value)) return undefined;
       values[flag] = value;
-    } else if (word === '') {
+    } else if (word === '' || /[\r\n]/.test(word)) {
       return undefined;
     } else {
       keys.push(word);
     }
   }
-  if (keys.length === 0 || (values.copies !== undefined && !isCount(values.copies, command))) {
+  if (
+    keys.length === 0 ||
+    keys.length > MOST_KEYS ||
+    (values.copies !== undefined && !isCount(values.copies, command))
+  ) {
     return undefined;
   }
   const copies = values.copies === undefined ? undefined : Number(values.copies);

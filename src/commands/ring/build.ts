@@ -62,7 +62,7 @@ export default class RingBuild extends LbCommand {
     const { cluster, file: clusterFile } = await loadClusterFile(flags);
     const file = flags.output ?? ringPath(clusterFile ?? '.', cluster.ring.file);
     const parent = readRingIfPresent(file);
-    const weights = flags.weights === undefined ? undefined : knownWeights(flags.weights, cluster);
+    const weights = flags.weights === undefined ? undefined : this.#weights(flags.weights, cluster);
     const request = clusterRequest(cluster, flags, weights);
     const ring = buildRing(request, parent);
     const lookup = openFully(ring);
@@ -91,6 +91,15 @@ export default class RingBuild extends LbCommand {
     };
     return this.result('RingBuild', data, () => outcome(data));
   }
+
+  #weights(file: string, cluster: Cluster): ReadonlyMap<string, number> {
+    const { weights, notes } = parseWeights(readText(file), file, cluster.vector);
+    for (const text of notes) this.note(`note: ${text}`);
+    checkKnown(weights, file, cluster);
+    const unnamed = cluster.nodes.filter((node) => !weights.has(node.id)).length;
+    if (unnamed > 0) this.note(`note: ${unnamed} nodes are not in ${file} and keep their weights`);
+    return weights;
+  }
 }
 
 interface Plan {
@@ -101,11 +110,10 @@ interface Plan {
 }
 
 /** @throws LbError INPUT_INVALID when the file names nodes that the cluster does not have */
-function knownWeights(file: string, cluster: Cluster): ReadonlyMap<string, number> {
-  const { weights } = parseWeights(readText(file), file);
+function checkKnown(weights: ReadonlyMap<string, number>, file: string, cluster: Cluster): void {
   const ids = new Set(cluster.nodes.map((node) => node.id));
   const strangers = [...weights.keys()].filter((id) => !ids.has(id));
-  if (strangers.length === 0) return weights;
+  if (strangers.length === 0) return;
   const problems = strangers.map((id) => {
     const near = nearest(id, ids);
     return {

@@ -1,9 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { LbCommand } from '../../cli/base-command.ts';
-import { renderTable } from '../../cli/render/table.ts';
 import { loadRing, ringFlags } from '../../cli/ring-source.ts';
 import { ringLine } from '../../cli/ring-text.ts';
-import { style } from '../../cli/style.ts';
+import { verificationTable } from '../../cli/verification-text.ts';
 import { buildTable } from '../../core/kernel/wasm/build-table.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import { verifyRing } from '../../core/ring/verify.ts';
@@ -31,22 +30,8 @@ export default class RingVerify extends LbCommand {
     const verification = verifyRing(ring, { buildTable, seed: flags.seed });
     if (!verification.holds) this.negative();
     const data = { file, checksum: ringChecksum(ring), seed: flags.seed, ...verification };
-    return this.result('RingVerification', data, () => {
-      const rows = verification.checks.map(({ name, holds, detail }) => [
-        holds ? '✓' : '✗',
-        name,
-        detail,
-      ]);
-      rows.unshift(['✓', 'the checksum is that of the contents', data.checksum]);
-      const paint = (cell: string): string => (cell === '✓' ? style.good(cell) : style.bad(cell));
-      const how = verification.method === 'exact' ? 'over the whole key space' : 'on 262144 hashes';
-      return [
-        `${file}: ${ringLine(ring)}`,
-        '',
-        renderTable([{ title: '', paint }, { title: 'property' }, { title: how }], rows),
-        '',
-        verification.holds ? style.good('✓ the ring holds') : style.bad('✗ the ring does not hold'),
-      ].join('\n');
-    });
+    return this.result('RingVerification', data, () =>
+      [`${file}: ${ringLine(ring)}`, '', verificationTable(verification, data.checksum)].join('\n'),
+    );
   }
 }

@@ -14,7 +14,7 @@ export interface Cluster {
   readonly given: readonly string[];
 }
 
-export interface RingSettings {
+interface RingSettings {
   /** Where the ring is kept, relative to the cluster file. */
   readonly file: string;
   /** Name in the placement registry, or `auto`: the table for equal weights, else a weighted one. */
@@ -27,7 +27,7 @@ export interface RingSettings {
   readonly replicas: ReplicaSettings;
 }
 
-export interface ReplicaSettings {
+interface ReplicaSettings {
   readonly scheme: 'nearest' | 'overlap';
   /** Copies besides the owner, for `nearest`. */
   readonly copies: number;
@@ -36,7 +36,7 @@ export interface ReplicaSettings {
   readonly spreadZones: boolean;
 }
 
-export interface VectorSettings {
+interface VectorSettings {
   /** Importance of CPU, memory and disk in a node's performance; they add up to 1. */
   readonly performanceWeights: readonly [cpu: Ratio, memory: Ratio, disk: Ratio];
   /** Virtual nodes of a node of mean performance. */

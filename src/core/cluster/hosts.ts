@@ -121,7 +121,7 @@ function canonical(address: string): string {
 
 function check(nodes: readonly RawNode[], entries: readonly Entry[], file: string): Problem[] {
   if (nodes.length === 0) return [];
-  const { mistakes } = interpretCluster({ version: 1, nodes }, []);
+  const { mistakes } = interpretCluster({ version: 1, nodes }, { file });
   // An id made from an address repeats only where the address does, which is reported itself.
   const own = mistakes.filter(
     ({ path, first }) =>

@@ -16,17 +16,26 @@ export type Interpretation =
   | { readonly cluster: Cluster; readonly mistakes: readonly [] }
   | { readonly cluster?: undefined; readonly mistakes: readonly Mistake[] };
 
+export interface InterpretOptions {
+  /** Name in messages. */
+  readonly file: string;
+  /** Names that ring.algorithm may have besides `auto`. */
+  readonly algorithms?: readonly string[];
+}
+
 /**
  * Makes a cluster of a document's value.
- * @param algorithms names that ring.algorithm may have besides `auto`
  * @throws LbError TOO_MANY_NODES
  */
-export function interpretCluster(value: unknown, algorithms: readonly string[]): Interpretation {
+export function interpretCluster(
+  value: unknown,
+  { file, algorithms = [] }: InterpretOptions,
+): Interpretation {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { mistakes: [notAMapping(value)] };
   }
   const unread: Mistake[] = [];
-  const root = expandNodes(value as Record<string, unknown>, unread);
+  const root = expandNodes(value as Record<string, unknown>, file, unread);
   const checked = v.safeParse(clusterSchema, root);
   const mistakes = [
     ...(checked.success ? [] : schemaMistakes(checked.issues, root)),
@@ -52,12 +61,20 @@ function notAMapping(value: unknown): Mistake {
 }
 
 /** Replaces nodes in the short form by mappings, unreadable ones by null. */
-function expandNodes(value: Record<string, unknown>, unread: Mistake[]): Record<string, unknown> {
+function expandNodes(
+  value: Record<string, unknown>,
+  file: string,
+  unread: Mistake[],
+): Record<string, unknown> {
   if (!Array.isArray(value.nodes)) return value;
   if (value.nodes.length > MAX_NODES) {
-    throw new LbError('TOO_MANY_NODES', `${value.nodes.length} nodes, but at most ${MAX_NODES}`, {
-      hint: 'split the cluster, or let one node stand for several machines',
-    });
+    throw new LbError(
+      'TOO_MANY_NODES',
+      `${file} has ${value.nodes.length} nodes, but a table holds at most ${MAX_NODES}`,
+      {
+        hint: 'split the cluster, or let one node stand for several machines',
+      },
+    );
   }
   const nodes = value.nodes.map((node, index) => {
     if (typeof node !== 'string') return node;

@@ -1,16 +1,9 @@
 import { LbError, type Problem } from '../kernel/errors.ts';
 import type { Cluster } from './cluster.ts';
-import { interpretCluster } from './interpret.ts';
+import { type InterpretOptions, interpretCluster } from './interpret.ts';
 import type { Mistake } from './mistake.ts';
 import { readPlainYaml } from './plain-yaml.ts';
 import { readYaml, type Span, type YamlSource } from './yaml-source.ts';
-
-export interface ParseOptions {
-  /** Name in messages. */
-  readonly file: string;
-  /** Names that ring.algorithm may have besides `auto`. */
-  readonly algorithms: readonly string[];
-}
 
 /** 65 535 nodes with a few labels each need some 15 MB. */
 const MAX_LENGTH = 32 * 1024 * 1024;
@@ -22,7 +15,7 @@ const MAX_PROBLEMS = 100;
  *
  * @throws LbError CLUSTER_INVALID with all mistakes, TOO_MANY_NODES
  */
-export async function parseCluster(text: string, options: ParseOptions): Promise<Cluster> {
+export async function parseCluster(text: string, options: InterpretOptions): Promise<Cluster> {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
   if (body.length > MAX_LENGTH) {
     throw new LbError('CLUSTER_INVALID', `${options.file} is larger than 32 MiB`, {
@@ -31,13 +24,13 @@ export async function parseCluster(text: string, options: ParseOptions): Promise
   }
   const quick = readPlainYaml(body);
   if (quick !== undefined) {
-    const { cluster } = interpretCluster(quick, options.algorithms);
+    const { cluster } = interpretCluster(quick, options);
     if (cluster !== undefined) return cluster;
   }
   const source = await readYaml(body);
   const isReadable = source.problems.length === 0 || source.value !== undefined;
   const { cluster, mistakes } = isReadable
-    ? interpretCluster(source.value, options.algorithms)
+    ? interpretCluster(source.value, options)
     : { cluster: undefined, mistakes: [] };
   if (cluster !== undefined && source.problems.length === 0) return cluster;
   throw invalid(body, options.file, source, mistakes);
@@ -49,7 +42,10 @@ export async function parseCluster(text: string, options: ParseOptions): Promise
  * @throws LbError USAGE with all mistakes, TOO_MANY_NODES
  */
 export function clusterOfNodes(nodes: readonly string[]): Cluster {
-  const { cluster, mistakes } = interpretCluster({ version: 1, nodes }, []);
+  const { cluster, mistakes } = interpretCluster(
+    { version: 1, nodes },
+    { file: 'the command line' },
+  );
   if (cluster !== undefined) return cluster;
   const problems = mistakes.map(({ message, hint }) => ({ message, ...(hint && { hint }) }));
   const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;

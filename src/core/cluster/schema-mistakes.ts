@@ -52,7 +52,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   id: 'id: dns-1',
   address: 'address: 10.0.0.1',
   zone: 'zone: room-1/rack-2',
-  weight: 'weight: 2.5, or leave it out for 1',
+  weight: 'a number such as 2.5, or leave it out for 1',
   labels: 'labels: { owner: team-dns }',
   performanceWeights: 'performanceWeights: [0.4, 0.4, 0.2]',
 };

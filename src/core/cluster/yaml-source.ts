@@ -17,7 +17,7 @@ export interface YamlSource {
   locate(path: Path, part: 'key' | 'value'): Span;
 }
 
-export interface YamlProblem extends Pick<Problem, 'message' | 'hint'> {
+interface YamlProblem extends Pick<Problem, 'message' | 'hint'> {
   readonly span: Span;
   /** Offset of the earlier place that this one repeats. */
   readonly first?: number;

@@ -55,6 +55,8 @@ export interface Steps {
   readonly rows: number;
   readonly width: number;
   borders(row: number): ArrayLike<number>;
+  /** Owner of each step of the row, where that is known without asking for each. */
+  owners?(row: number): ArrayLike<number>;
   point(row: number, offset: number): { hi: number; lo: number };
 }
 

@@ -29,7 +29,7 @@ export const table: PlacementSpec = {
     const n = members.length;
     const variants = parameters.variants!;
     const row = rowsOf(members, nodes, variants, hash, buildTable);
-    const nodeAt = (hi: number, area: number): number => members[row(hi % variants)[area]!]!;
+    const nodeAt = (hi: number, area: number): number => row(hi % variants)[area]!;
     const areaOf = (lo: number): number => Math.floor((lo * n) / BLOCK);
     const borders = areaBorders(n);
     const starts = borders.subarray(0, n);
@@ -72,6 +72,7 @@ export const table: PlacementSpec = {
         rows: variants,
         width: BLOCK,
         borders: () => starts,
+        owners: row,
         point: (variant, offset) => ({ hi: variant, lo: offset }),
       },
       areas,
@@ -111,7 +112,7 @@ export function orderVariant(
   return order.sort((a, b) => hi[a]! - hi[b]! || lo[a]! - lo[b]! || a - b);
 }
 
-/** Rows of the table, each ordered when first asked for. */
+/** Rows of the table as node indices, each ordered when first asked for. */
 function rowsOf(
   members: readonly number[],
   nodes: readonly PlacementNode[],
@@ -127,12 +128,13 @@ function rowsOf(
     if (row !== undefined) return row;
     if (buildTable !== undefined && made >= LAZY_ROWS) {
       const whole = buildTable(addresses, variants);
+      for (let cell = 0; cell < whole.length; cell++) whole[cell] = members[whole[cell]!]!;
       const n = addresses.length;
       for (let v = 0; v < variants; v++) rows[v] = whole.subarray(v * n, (v + 1) * n);
       return rows[variant]!;
     }
     made++;
-    const ordered = orderVariant(addresses, variant, hash);
+    const ordered = orderVariant(addresses, variant, hash).map((i) => members[i]!);
     rows[variant] = ordered;
     return ordered;
   };

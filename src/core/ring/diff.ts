@@ -4,7 +4,7 @@ import type { PlacementNode } from '../placement/placement.ts';
 import { placementNode, type RingLookup } from './lookup.ts';
 import { PairSums } from './movement.ts';
 import { chooseHolders } from './replicas.ts';
-import { SAMPLES, sampleKeys, sweep, visitKeySpace } from './sweep.ts';
+import { SAMPLES, sampleKeys, sweepOwners, visitKeySpace } from './sweep.ts';
 
 /** How a figure was obtained: by a sweep of every step, by the law of the algorithm, or by sampling. */
 export type DiffMethod = 'exact' | 'closed-form' | 'sampled';
@@ -199,8 +199,8 @@ function sweptOwners(before: RingLookup, after: RingLookup, ids: Ids, limit: num
   const book = new Book(ids, limit);
   const from = ids.indexIn(before);
   const to = ids.indexIn(after);
-  const total = sweep([before, after], (hi, lo, units) => {
-    book.owner(from[before.owner(hi, lo)]!, to[after.owner(hi, lo)]!, units);
+  const total = sweepOwners(before, after, (owner, next, units) => {
+    book.owner(from[owner]!, to[next]!, units);
   });
   return book.movement('exact', total);
 }

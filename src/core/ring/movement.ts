@@ -5,15 +5,23 @@ export interface PairSum {
   readonly amount: number;
 }
 
+/** Pieces buffered together. */
+const CHUNK = 2 ** 18;
+
+interface Pieces {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly amount: Float64Array;
+}
+
 /**
- * Sums amounts by (from, to) for many millions of pieces: pieces are buffered in typed arrays and
- * folded row by row, since a map of that many pairs would take gigabytes.
+ * Sums amounts by (from, to) for many millions of pieces: pieces are buffered in typed arrays, sorted
+ * by `from` and folded row by row, since a map of that many pairs would take gigabytes.
  */
 export class PairSums {
   readonly #n: number;
-  #from = new Uint32Array(1 << 12);
-  #to = new Uint32Array(1 << 12);
-  #amount = new Float64Array(1 << 12);
+  readonly #full: Pieces[] = [];
+  #open = pieces(CHUNK);
   #count = 0;
 
   /** @param n indices are below it */
@@ -22,10 +30,14 @@ export class PairSums {
   }
 
   add(from: number, to: number, amount: number): void {
-    if (this.#count === this.#from.length) this.#grow();
-    this.#from[this.#count] = from;
-    this.#to[this.#count] = to;
-    this.#amount[this.#count++] = amount;
+    if (this.#count === CHUNK) {
+      this.#full.push(this.#open);
+      this.#open = pieces(CHUNK);
+      this.#count = 0;
+    }
+    this.#open.from[this.#count] = from;
+    this.#open.to[this.#count] = to;
+    this.#open.amount[this.#count++] = amount;
   }
 
   /** The `limit` largest pairs, largest first, ties by indices; and how many pairs there are. */
@@ -44,44 +56,55 @@ export class PairSums {
   }
 
   #fold(visit: (from: number, to: number, amount: number) => void): void {
-    const order = this.#byFrom();
+    const { ends, to, amount } = this.#byFrom();
     const row = new Float64Array(this.#n);
-    const touched: number[] = [];
-    for (let i = 0; i < order.length; ) {
-      const from = this.#from[order[i]!]!;
-      touched.length = 0;
-      for (; i < order.length && this.#from[order[i]!] === from; i++) {
-        const to = this.#to[order[i]!]!;
-        if (row[to] === 0) touched.push(to);
-        row[to]! += this.#amount[order[i]!]!;
+    const touched = new Uint32Array(this.#n);
+    for (let from = 0, i = 0; from < this.#n; from++) {
+      let distinct = 0;
+      for (; i < ends[from]!; i++) {
+        const node = to[i]!;
+        if (row[node] === 0) touched[distinct++] = node;
+        row[node]! += amount[i]!;
       }
-      for (const to of touched) {
-        visit(from, to, row[to]!);
-        row[to] = 0;
+      for (let t = 0; t < distinct; t++) {
+        visit(from, touched[t]!, row[touched[t]!]!);
+        row[touched[t]!] = 0;
       }
     }
   }
 
-  /** Positions of the pieces grouped by `from`, by counting. */
-  #byFrom(): Uint32Array {
+  /** The pieces grouped by `from`, by counting; `ends[from]` is where a group ends. */
+  #byFrom(): { ends: Uint32Array; to: Uint32Array; amount: Float64Array } {
+    const chunks = [...this.#full, head(this.#open, this.#count)];
     const next = new Uint32Array(this.#n + 1);
-    for (let i = 0; i < this.#count; i++) next[this.#from[i]! + 1]!++;
+    for (const { from } of chunks) for (let i = 0; i < from.length; i++) next[from[i]! + 1]!++;
     for (let node = 0; node < this.#n; node++) next[node + 1]! += next[node]!;
-    const order = new Uint32Array(this.#count);
-    for (let i = 0; i < this.#count; i++) order[next[this.#from[i]!]!++] = i;
-    return order;
+    const sorted = pieces(next[this.#n]!);
+    for (const { from, to, amount } of chunks) {
+      for (let i = 0; i < from.length; i++) {
+        const at = next[from[i]!]!++;
+        sorted.to[at] = to[i]!;
+        sorted.amount[at] = amount[i]!;
+      }
+    }
+    return { ends: next, to: sorted.to, amount: sorted.amount };
   }
+}
 
-  #grow(): void {
-    const longer = <T extends Uint32Array | Float64Array>(old: T, fresh: T): T => {
-      fresh.set(old);
-      return fresh;
-    };
-    const size = this.#from.length * 2;
-    this.#from = longer(this.#from, new Uint32Array(size));
-    this.#to = longer(this.#to, new Uint32Array(size));
-    this.#amount = longer(this.#amount, new Float64Array(size));
-  }
+function pieces(count: number): Pieces {
+  return {
+    from: new Uint32Array(count),
+    to: new Uint32Array(count),
+    amount: new Float64Array(count),
+  };
+}
+
+function head({ from, to, amount }: Pieces, count: number): Pieces {
+  return {
+    from: from.subarray(0, count),
+    to: to.subarray(0, count),
+    amount: amount.subarray(0, count),
+  };
 }
 
 /** Sorts and cuts to `limit`; returns the smallest amount that still counts. */

@@ -1,5 +1,5 @@
 import { placementNode, type RingLookup } from './lookup.ts';
-import { sweep } from './sweep.ts';
+import { sweepOwners } from './sweep.ts';
 
 /**
  * Share of the key space that each node owns, 0 to 1, summing to 1: by a sweep over the whole key
@@ -14,8 +14,8 @@ export function ownedShares(lookup: RingLookup): Float64Array {
     return Float64Array.from(lookup.spec.shares!({ nodes: living, parameters }));
   }
   const shares = new Float64Array(nodes.length);
-  const total = sweep([lookup], (hi, lo, units) => {
-    shares[lookup.owner(hi, lo)]! += units;
+  const total = sweepOwners(lookup, lookup, (owner, _, units) => {
+    shares[owner]! += units;
   });
   return shares.map((units) => units / total);
 }

@@ -20,16 +20,8 @@ export function sweep(
   visit: (hi: number, lo: number, units: number) => void,
 ): number {
   const steps = rings.map((ring) => ring.steps!);
-  const rows = steps.map((s) => s.rows).reduce(leastCommonMultiple);
+  const rows = commonRows(steps);
   const { width, point } = steps[0]!;
-  const pieces = rows * steps.reduce((sum, s) => sum + s.borders(0).length, 0);
-  if (pieces > MOST_PIECES) {
-    throw new LbError(
-      'RING_MISMATCH',
-      `an exact comparison needs ${pieces} steps of the key space, more than ${MOST_PIECES}`,
-      { hint: 'compare by a key list instead: --keys FILE' },
-    );
-  }
   const bordersOf = commonBorders(rings, steps);
   for (let row = 0; row < rows; row++) {
     const borders = bordersOf(row);
@@ -41,6 +33,57 @@ export function sweep(
     }
   }
   return rows * width;
+}
+
+/**
+ * As `sweep`, for the owners in two rings alone: walks both lists of borders side by side and asks no
+ * more than one look-up a step of each ring.
+ */
+export function sweepOwners(
+  before: RingLookup,
+  after: RingLookup,
+  visit: (from: number, to: number, units: number) => void,
+): number {
+  const [a, b] = [before.steps!, after.steps!];
+  const rows = commonRows([a, b]);
+  const [ownersBefore, ownersAfter] = [ownersOf(before, a), ownersOf(after, b)];
+  for (let row = 0; row < rows; row++) {
+    const [x, y] = [a.borders(row % a.rows), b.borders(row % b.rows)];
+    const [from, to] = [ownersBefore(row), ownersAfter(row)];
+    let start = 0;
+    for (let i = 0, j = 0; start < a.width; ) {
+      const endX = i + 1 < x.length ? x[i + 1]! : a.width;
+      const endY = j + 1 < y.length ? y[j + 1]! : a.width;
+      const end = endX < endY ? endX : endY;
+      visit(from[i]!, to[j]!, end - start);
+      if (endX === end) i++;
+      if (endY === end) j++;
+      start = end;
+    }
+  }
+  return rows * a.width;
+}
+
+function ownersOf(lookup: RingLookup, steps: Steps): (row: number) => ArrayLike<number> {
+  const known = steps.owners;
+  if (known !== undefined) return (row) => known(row % steps.rows);
+  return (row) =>
+    Array.from(steps.borders(row % steps.rows), (offset) => {
+      const { hi, lo } = steps.point(row, offset);
+      return lookup.owner(hi, lo);
+    });
+}
+
+/** @throws LbError RING_MISMATCH when the steps would be too many to visit */
+function commonRows(steps: readonly Steps[]): number {
+  const rows = steps.map((s) => s.rows).reduce(leastCommonMultiple);
+  const pieces = rows * steps.reduce((sum, s) => sum + s.borders(0).length, 0);
+  if (pieces <= MOST_PIECES) return rows;
+  throw new LbError(
+    'RING_MISMATCH',
+    `an exact comparison needs ${pieces} steps of the key space, more than ${MOST_PIECES}`,
+    { hint: 'compare by a key list instead: --keys FILE' },
+  );
 }
 
 /** Hashes drawn where no steps exist: a standard error below 0.001 of the key space. */

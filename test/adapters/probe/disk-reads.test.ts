@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/adapters/clock.ts';
 import { readDisk } from '../../../src/adapters/probe/disk-reads.ts';
 import { localFiles } from '../../../src/adapters/probe/system-files.ts';
 import { createUnnamedFile, type FileCalls } from '../../../src/adapters/probe/unnamed-file.ts';
-import { diskUnder, unmeasurable } from '../../../src/core/probe/disk.ts';
+import type { LbError } from '../../../src/core/kernel/errors.ts';
 
 const parent = existsSync('/var/tmp') ? '/var/tmp' : process.cwd();
 const folder = mkdtempSync(join(parent, 'lbctl-disk-'));
@@ -16,32 +16,35 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const world = { files: localFiles(), clock: systemClock };
 const calm = (): AbortSignal => new AbortController().signal;
 
-/** Whether this machine has a disk to measure at all; a container on a memory file system has not. */
-const canMeasure = await readDiskOnce();
+const depths: number[] = [];
+const namesSeen: string[] = [];
+/** One whole run; in a container on a memory file system it says why there is none. */
+const outcome = await readDisk(folder, world, calm(), (depth) => {
+  depths.push(depth);
+  namesSeen.push(...readdirSync(folder));
+}).catch((error: LbError) => error);
+const steps = outcome instanceof Error ? [] : outcome;
 
-async function readDiskOnce(): Promise<boolean> {
-  const isDisk = unmeasurable(diskUnder(world.files, folder)) === undefined;
-  const file = isDisk && (await createUnnamedFile(folder, systemClock, calm()).catch(() => false));
-  if (typeof file === 'object') await file.handle.close();
-  return typeof file === 'object';
-}
+it('readDisk measures, or says what the machine lacks', () => {
+  if (outcome instanceof Error) expect(outcome.message).toMatch(/O_DIRECT|from memory|are free/);
+  else expect(outcome.length).toBeGreaterThan(0);
+});
 
-describe.runIf(canMeasure)('readDisk', () => {
-  it('climbs the ladder and leaves nothing behind', { timeout: 20_000 }, async () => {
-    const depths: number[] = [];
-    const steps = await readDisk(folder, world, calm(), (depth) => {
-      depths.push(depth);
-      expect(readdirSync(folder)).toEqual([]);
-    });
+describe.runIf(steps.length > 0)('readDisk', () => {
+  it('climbs the ladder with plausible figures', () => {
     expect(depths.slice(0, 2)).toEqual([1, 4]);
     for (const step of steps) {
       expect(step.iops).toBeGreaterThan(0);
       expect(step.serviceTimeP50Ms).toBeGreaterThan(0);
       expect(step.serviceTimeP99Ms).toBeGreaterThanOrEqual(step.serviceTimeP50Ms);
-      // Little's law: reads in flight = rate × time each takes.
-      expect((step.iops * step.serviceTimeP50Ms) / 1000).toBeLessThan(1.1 * step.queueDepth);
+      // At least half of the reads take the median or longer, so a thread makes at most 2 / median.
+      expect((step.iops * step.serviceTimeP50Ms) / 1000).toBeLessThan(2.1 * step.queueDepth);
+      expect(step.readCount).toBeGreaterThan(0);
     }
-    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves nothing behind', () => {
+    expect([...namesSeen, ...readdirSync(folder)]).toEqual([]);
   });
 
   it('stops at once when interrupted', async () => {

@@ -109,6 +109,11 @@ vector: { performanceWeights: [0.5, 0.5, 0] }
       ],
     ],
     [
+      'one address whose first spelling is the odd one',
+      `${head}  - a=DNS.example.\n  - b=dns.example\n`,
+      ['4:5 address "dns.example" is taken by another node; first in line 3'],
+    ],
+    [
       'weight 0',
       `${head}  - a=::1,weight=0\n`,
       ['3:5 weight of node "a" is 0, but must be greater than 0'],
@@ -302,7 +307,7 @@ ring:
     const error = await failure(`version: 1\nnodes:\n${nodes.join('\n')}\n`);
     expect(error).toMatchObject({
       code: 'TOO_MANY_NODES',
-      message: '65536 nodes, but at most 65535',
+      message: 'lbctl.yaml has 65536 nodes, but a table holds at most 65535',
     });
   });
 });

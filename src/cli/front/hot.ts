@@ -1,0 +1,55 @@
+import { locateRing, readRing } from '../../adapters/ring-file.ts';
+import { xxh64 } from '../../core/kernel/xxh64.ts';
+import { ringChecksum } from '../../core/ring/format.ts';
+import {
+  placeKey,
+  placementLine,
+  placementResult,
+  replicaLine,
+  replicaResult,
+  replicateKey,
+  zoneShortage,
+} from '../../core/ring/keys.ts';
+import { openRing } from '../../core/ring/lookup.ts';
+import { chooseHolders } from '../../core/ring/replicas.ts';
+import type { Ring } from '../../core/ring/ring.ts';
+import type { HotCall } from './argv.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What the called command prints on stdout when all goes well (exit 0, nothing on stderr).
+ *
+ * @returns undefined when anything is wrong or remarkable: the full path then says it in full
+ */
+export function hotOutput(call: HotCall, env: Environment): string | undefined {
+  try {
+    const ring = call.ring ?? (env.LBCTL_RING || undefined);
+    const file = locateRing({ ring, cluster: env.LBCTL_CLUSTER || undefined });
+    if (file === undefined) return undefined;
+    return call.command === 'place'
+      ? placed(call, readRing(file))
+      : replicated(call, readRing(file));
+  } catch {
+    return undefined;
+  }
+}
+
+function placed({ keys, isJson }: HotCall, ring: Ring): string {
+  const lookup = openRing(ring);
+  if (isJson) return json('KeyPlacements', placementResult(lookup, ringChecksum(ring), keys));
+  return keys.map((key) => placementLine(placeKey(lookup, key, xxh64(key)))).join('');
+}
+
+function replicated({ keys, isJson, copies }: HotCall, ring: Ring): string | undefined {
+  const lookup = openRing(ring);
+  const scheme = { ...ring.replicas, copies: copies ?? ring.replicas.copies };
+  if (zoneShortage(lookup, scheme) !== undefined) return undefined;
+  if (isJson) return json('KeyReplicas', replicaResult(lookup, ringChecksum(ring), scheme, keys));
+  const choose = chooseHolders(lookup, scheme);
+  return keys.map((key) => replicaLine(replicateKey(lookup, choose, key, xxh64(key)))).join('');
+}
+
+function json(kind: string, data: object): string {
+  return `${JSON.stringify({ apiVersion: 'lbctl/v1', kind, ...data }, null, 2)}\n`;
+}

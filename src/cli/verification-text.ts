@@ -1,0 +1,27 @@
+import type { Verification } from '../core/ring/verify.ts';
+import { renderTable } from './render/table.ts';
+import { style } from './style.ts';
+
+const HOLDS = '✓';
+
+/** The properties, each with a mark and what was found; then the verdict. */
+export function verificationTable(verification: Verification, checksum?: string): string {
+  const rows = verification.checks.map(({ name, holds, detail }) => [
+    holds ? HOLDS : '✗',
+    name,
+    detail,
+  ]);
+  if (checksum !== undefined) {
+    rows.unshift([HOLDS, 'the checksum is that of the contents', checksum]);
+  }
+  const paint = (cell: string): string => (cell === HOLDS ? style.good(cell) : style.bad(cell));
+  const how =
+    verification.method === 'exact'
+      ? 'found, over the whole key space'
+      : 'found, in closed form and by sampling';
+  const verdict = verification.holds
+    ? style.good(`${HOLDS} the ring holds`)
+    : style.bad('✗ the ring does not hold');
+  const columns = [{ title: '', paint }, { title: 'property' }, { title: how }];
+  return [renderTable(columns, rows), '', verdict].join('\n');
+}

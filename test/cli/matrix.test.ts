@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { entry, type Finished, inFreshFolder, runShell } from './transcript.ts';
+
+/**
+ * Every command in every surrounding. Expected of all: the same exit code as in a plain pipe, no
+ * escape sequence where nobody asked for colour, nothing on stdout when it fails, no stack trace.
+ */
+
+const repository = dirname(dirname(entry));
+
+const files = {
+  'hosts.txt': '10.0.0.1\n10.0.0.2\n10.0.0.3\n10.0.0.4\n10.0.0.5\n',
+  'keys.txt': Array.from({ length: 500 }, (_, i) => `key-${i}\n`).join(''),
+};
+
+/** Makes lbctl.yaml, ring.json and a second ring. */
+const preparation = [
+  'lbctl init --from hosts.txt',
+  'lbctl ring build',
+  'cp ring.json old.json',
+  'lbctl ring build --copies 2 --yes',
+];
+
+/** How each command is called so that it does its work; a new command must be added. */
+const calls: Readonly<Record<string, string>> = {
+  'cluster show': '',
+  completion: 'bash',
+  demo: '--help',
+  init: '--from hosts.txt --force',
+  'keys generate': '--count 5',
+  probe: '--help',
+  'ring build': '--dry-run',
+  'ring diff': 'old.json ring.json',
+  'ring list-algorithms': '',
+  'ring place': 'www.example.com',
+  'ring replicas': 'www.example.com',
+  'ring show': '',
+  'ring stats': '--keys keys.txt',
+  'ring verify': '',
+};
+
+interface Surrounding {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Puts the command into its place. */
+  readonly place: (command: string) => string;
+  readonly hasColour: boolean | 'may';
+  /** The reader went away: the exit code must be 0 or the command's own. */
+  readonly isCut?: boolean;
+}
+
+const terminal = (command: string) => `script -qec ${quote(command)} /dev/null`;
+const unset = { NO_COLOR: '' };
+
+const surroundings: Readonly<Record<string, Surrounding>> = {
+  'a pipe': {
+    place: (command) => `${command} | cat; exit \${PIPESTATUS[0]}`,
+    env: unset,
+    hasColour: false,
+  },
+  'a terminal': { place: terminal, env: unset, hasColour: 'may' },
+  'a closed pipe': {
+    place: (command) => `${command} | true; exit \${PIPESTATUS[0]}`,
+    env: unset,
+    hasColour: false,
+    isCut: true,
+  },
+  'NO_COLOR on a terminal': { place: terminal, env: { NO_COLOR: '1' }, hasColour: false },
+  'FORCE_COLOR in a pipe': {
+    place: (command) => command,
+    env: { ...unset, FORCE_COLOR: '1' },
+    hasColour: 'may',
+  },
+  'CI in a pipe': {
+    place: (command) => command,
+    env: { ...unset, CI: 'true', GITHUB_ACTIONS: 'true' },
+    hasColour: false,
+  },
+  'a dumb terminal': { place: terminal, env: { ...unset, TERM: 'dumb' }, hasColour: false },
+  '20 columns': {
+    place: (command) => terminal(`stty cols 20; ${command}`),
+    env: { NO_COLOR: '1', COLUMNS: '', OCLIF_COLUMNS: '' },
+    hasColour: false,
+  },
+};
+
+/** Ways to call each command: working, with a wrong flag, for help. */
+const manners: Readonly<Record<string, (call: string) => string>> = {
+  working: (call) => call,
+  'with a wrong flag': (call) => `${call} --no-such-flag`,
+  'asked for help': (call) => `${call} --help`,
+};
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function commandNames(): string[] {
+  const page = readFileSync(join(repository, 'dist/lbctl.1'), 'utf8');
+  return [...page.matchAll(/^\.SS lbctl ((?:[a-z\\-]+ ?)+)/gm)].map(([, words]) =>
+    words!.replaceAll('\\', '').trim(),
+  );
+}
+
+const names = commandNames();
+
+it('knows how to call every command', () => {
+  expect(names.length).toBeGreaterThan(5);
+  expect(Object.keys(calls)).toEqual(expect.arrayContaining(names));
+});
+
+async function prepare(folder: string): Promise<void> {
+  for (const line of preparation) {
+    const { exit, stderr } = await runShell(line, folder);
+    if (exit !== 0) throw new Error(`${line}: ${stderr}`);
+  }
+}
+
+describe.each(names)('lbctl %s', (name) => {
+  const call = `lbctl ${name} ${calls[name] ?? ''}`.trim();
+  const results = new Map<string, Finished>();
+  const plain = new Map<string, Finished>();
+
+  beforeAll(async () => {
+    await inFreshFolder(files, async (folder) => {
+      await prepare(folder);
+      for (const [manner, spell] of Object.entries(manners)) {
+        const command = spell(call);
+        plain.set(manner, await runShell(command, folder));
+        for (const [where, { place, env }] of Object.entries(surroundings)) {
+          const options = env === undefined ? {} : { env };
+          results.set(`${manner}/${where}`, await runShell(place(command), folder, options));
+        }
+      }
+    });
+  }, 120_000);
+
+  it('works in a plain pipe', () => {
+    expect(plain.get('working')).toMatchObject({
+      exit: 0,
+      stderr: expect.not.stringMatching(/lbctl:/),
+    });
+    expect(plain.get('asked for help')).toMatchObject({ exit: 0, stderr: '' });
+    expect(plain.get('with a wrong flag')).toMatchObject({
+      exit: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^lbctl: unknown flag "--no-such-flag"\nhint: .*\n$/),
+    });
+  });
+
+  describe.each(Object.entries(surroundings))('in %s', (where, { hasColour, isCut }) => {
+    it.each(Object.keys(manners))('%s', (manner) => {
+      const result = results.get(`${manner}/${where}`)!;
+      const all = result.stdout + result.stderr;
+      const expected = plain.get(manner)!.exit;
+      expect(isCut ? [0, expected] : [expected]).toContain(result.exit);
+      if (hasColour === false) expect(all).not.toContain('\x1b');
+      expect(all).not.toMatch(/\n\s+at .*:\d+:\d+|unsettled|EPIPE|Warning:/);
+    });
+  });
+
+  it('says the same with and without colour', () => {
+    const bare = (text: string) => text.replaceAll(/\x1b\[[\d;]*m/g, '');
+    for (const manner of ['working', 'asked for help']) {
+      const coloured = results.get(`${manner}/FORCE_COLOR in a pipe`)!;
+      expect(bare(coloured.stdout)).toBe(plain.get(manner)!.stdout);
+    }
+  });
+});
