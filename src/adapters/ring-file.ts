@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ringFileOf } from '../core/cluster/ring-file.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { parseRing } from '../core/ring/format.ts';
@@ -35,6 +35,7 @@ export function locateRing(options: RingOptions): string | undefined {
 /** Ring paths in a cluster file are relative to it; shown relative to here when they are below. */
 export function ringPath(clusterFile: string, file: string): string {
   const folder = dirname(clusterFile);
+  if (isAbsolute(file)) return file;
   return folder === '.' ? file : join(folder, file);
 }
 

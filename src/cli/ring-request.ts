@@ -87,8 +87,15 @@ export function clusterRequest(
     algorithm: overrides.algorithm ?? (ring.algorithm as RingRequest['algorithm']),
     parameters: { variants, virtualNodes: overrides['virtual-nodes'] ?? ring.virtualNodes },
     levels: overrides.levels === undefined ? ring.levels : (Number(overrides.levels) as 1 | 2),
-    replicas: overrideScheme(ring.replicas, overrides),
+    replicas: overrideScheme(defaultScheme(cluster), overrides),
   };
+}
+
+/** The default number of copies gives way to a small cluster; one that was asked for does not. */
+function defaultScheme({ nodes, ring, given }: Cluster): ReplicaScheme {
+  if (given.includes('ring.replicas.copies')) return ring.replicas;
+  const alive = nodes.filter((node) => node.state === 'alive').length;
+  return { ...ring.replicas, copies: Math.min(ring.replicas.copies, Math.max(0, alive - 1)) };
 }
 
 export function overrideScheme(scheme: ReplicaScheme, overrides: SchemeOverrides): ReplicaScheme {

@@ -43,14 +43,29 @@ export function schemeLine(scheme: ReplicaScheme): string {
 }
 
 /** The whole diff for a person: a line for owners, one for copies, the nodes, the largest moves. */
-export function diffText(diff: RingDiff, keyMoves?: KeyMoves): string {
+export function diffText(diff: RingDiff, algorithm: string, keyMoves?: KeyMoves): string {
   const parts = [movementLine('owners', diff.owners)];
   if (diff.copies !== undefined) parts.push(...copyLines(diff.copies));
   if (keyMoves !== undefined) parts.push(keyLine(keyMoves));
-  if (diff.owners.movedShare > 0 || (diff.copies?.movedShare ?? 0) > 0) {
-    parts.push('', nodeTable(diff), '', moveTable(diff.owners, keyMoves));
+  const main = diff.owners.movedShare > 0 ? diff.owners : diff.copies;
+  if (main !== undefined && main.movedShare > 0) {
+    parts.push('', nodeTable(main), '', moveTable(main, keyMoves));
   }
+  const advice = growthAdvice(diff.owners, algorithm);
+  if (advice !== undefined) parts.push('', advice);
   return parts.join('\n');
+}
+
+/** Multiples of the least possible beyond which another algorithm is worth a remark. */
+const TOO_MUCH = 5;
+
+function growthAdvice(owners: Movement, algorithm: string): string | undefined {
+  const { claims } = placements[algorithm as PlacementName];
+  if (claims.disruption === 'minimal' || owners.minimumShare < 1e-9) return undefined;
+  if (owners.movedShare < TOO_MUCH * owners.minimumShare) return undefined;
+  return style.dim(
+    `${algorithm} moves more than it must when nodes join or leave for good; sieve, circle and rendezvous do not (lbctl ring list-algorithms)`,
+  );
 }
 
 function movementLine(what: string, movement: Movement): string {
@@ -87,7 +102,7 @@ function keyLine({ keyCount, movedCount }: KeyMoves): string {
   return `keys    ${movedCount} of ${keyCount} move (${formatPercent(share)})`;
 }
 
-function nodeTable({ owners }: RingDiff): string {
+function nodeTable(movement: Movement): string {
   const right = { align: 'right' } as const;
   return renderTable(
     [
@@ -97,7 +112,7 @@ function nodeTable({ owners }: RingDiff): string {
       { title: 'gained', ...right },
       { title: 'lost', ...right },
     ],
-    owners.nodes.map(({ node, beforeShare, afterShare, gainedShare, lostShare }) => [
+    movement.nodes.map(({ node, beforeShare, afterShare, gainedShare, lostShare }) => [
       node,
       formatPercent(beforeShare),
       formatPercent(afterShare),
@@ -107,11 +122,11 @@ function nodeTable({ owners }: RingDiff): string {
   );
 }
 
-function moveTable(owners: Movement, keyMoves?: KeyMoves): string {
+function moveTable(movement: Movement, keyMoves?: KeyMoves): string {
   const counts = new Map(
     keyMoves?.moves.map((move) => [`${move.from}\t${move.to}`, move.keyCount]),
   );
-  const rows = owners.moves.map(({ from, to, share }) => [
+  const rows = movement.moves.map(({ from, to, share }) => [
     from,
     to,
     formatPercent(share),
@@ -126,10 +141,11 @@ function moveTable(owners: Movement, keyMoves?: KeyMoves): string {
     ],
     rows,
   );
-  const more = owners.moveCount - owners.moves.length;
-  return more > 0
-    ? `${table}\n${style.dim(`and ${more} smaller moves (--limit ${owners.moveCount})`)}`
-    : table;
+  const more = movement.moveCount - movement.moves.length;
+  const others = rows.length === 0 ? 'moves' : 'smaller moves';
+  const remark = style.dim(`${more} ${others} not listed (--limit ${movement.moveCount})`);
+  if (rows.length === 0) return remark;
+  return more > 0 ? `${table}\n${remark}` : table;
 }
 
 const SYMBOLS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';

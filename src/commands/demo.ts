@@ -98,7 +98,7 @@ export default class Demo extends LbCommand {
         '',
         balanceText(balance),
         section('4 change', `what moves if ${VICTIM} dies`, `lbctl ring diff --dead ${VICTIM}`),
-        diffText(diff),
+        diffText(diff, ring.algorithm),
         section('5 prove', 'what holds for every key', 'lbctl ring verify'),
         verificationTable(verification),
         '',

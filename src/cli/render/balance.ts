@@ -50,7 +50,7 @@ export function balanceWarnings({ smallestExpectedCount, keyCount }: Balance): s
   if (smallestExpectedCount >= FEWEST_EXPECTED) return [];
   const needed = Math.ceil((FEWEST_EXPECTED * keyCount) / smallestExpectedCount);
   return [
-    `some node may expect only ${formatSignificant(smallestExpectedCount)} keys, so the p-value is rough; ${needed} keys would do`,
+    `the smallest expected count is ${formatSignificant(smallestExpectedCount)}, so the p-value is rough; ${needed} keys would do`,
   ];
 }
 

@@ -144,7 +144,13 @@ function compare(parent: Ring, ring: Ring): RingDiff {
 function planText({ file, ring, parent, diff }: Plan): string {
   const lines = [`${file}: ${ringLine(ring)}`, `copies: ${schemeLine(ring.replicas)}`];
   if (diff === undefined) return lines.join('\n');
-  return [...lines, `replaces ${ringChecksum(parent!)}`, '', diffText(diff), ''].join('\n');
+  return [
+    ...lines,
+    `replaces ${ringChecksum(parent!)}`,
+    '',
+    diffText(diff, ring.algorithm),
+    '',
+  ].join('\n');
 }
 
 function checkMoved(diff: RingDiff | undefined, limit: string | undefined): void {

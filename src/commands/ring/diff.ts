@@ -79,7 +79,7 @@ export default class RingDiff extends LbCommand {
           `before  ${names[0]}: ${ringLine(before)}`,
           `after   ${names[1]}: ${ringLine(after)}`,
           '',
-          diffText(diff, keyMoves),
+          diffText(diff, after.algorithm, keyMoves),
           ...(limit === undefined ? [] : ['', limitLine(diff.owners.movedShare, limit)]),
         ].join('\n'),
     );

@@ -24,8 +24,6 @@ import { bulkPlan, type RingLookup } from '../../core/ring/lookup.ts';
 import { ownedShares, proportionalShares } from '../../core/ring/shares.ts';
 import { measureBalance } from '../../core/ring/stats.ts';
 
-const ratioFlag = Flags.custom<number>({ parse: async (text) => parseRatio(text) });
-
 export default class RingStats extends LbCommand {
   static override summary =
     'How evenly a list of keys falls on the nodes, and whether that is chance.';
@@ -47,14 +45,14 @@ Exit 1 when the keys are uneven: chance would do this in fewer lists than --sign
     growth: Flags.boolean({
       summary: 'Also the CV after 50, 100, 500, 1000, … keys; with --output, that list.',
     }),
-    significance: ratioFlag({
+    significance: Flags.string({
       helpValue: 'RATIO',
-      default: 0.01,
+      default: '0.01',
       summary: 'What chance does less often than this is not taken for chance.',
     }),
-    tolerance: ratioFlag({
+    tolerance: Flags.string({
       helpValue: 'RATIO',
-      default: 0,
+      default: '0',
       summary: 'Deviation of a node from its share that is always even, for example 2%.',
     }),
     output: outputFlag(),
@@ -62,6 +60,8 @@ Exit 1 when the keys are uneven: chance would do this in fewer lists than --sign
 
   async run() {
     const { flags } = await this.parse(RingStats);
+    const significance = parseRatio(flags.significance);
+    const tolerance = parseRatio(flags.tolerance);
     const { file, ring } = await loadRing(flags);
     const lookup = openFully(ring);
     const expectedShares = proportionalShares(lookup);
@@ -76,8 +76,8 @@ Exit 1 when the keys are uneven: chance would do this in fewer lists than --sign
       counts: counted.counts,
       expectedShares,
       ownedShares: () => ownedShares(lookup),
-      significance: flags.significance,
-      tolerance: flags.tolerance,
+      significance,
+      tolerance,
     });
     if (balance.verdict === 'uneven') this.negative();
     const warnings = balanceWarnings(balance);

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../kernel/errors.ts';
 import { LbError } from '../kernel/errors.ts';
-import { formatIpv6, parseIpv4, parseIpv6 } from './ip.ts';
+import { formatIpv6, parseIpv4, parseIpv6, readCanonicalIpv6 } from './ip.ts';
 
 /** Where a node is reached. Two addresses are the same if and only if their `text` is. */
 export interface Address {
@@ -94,10 +94,14 @@ function rankIpv4(text: string): number {
   return isPort ? value * 65_536 + part : (value * 256 + part) * 65_536;
 }
 
+const left = new Uint16Array(8);
+const right = new Uint16Array(8);
+
 function compareIpv6(a: string, b: string): number {
-  const [x, y] = [parseIpv6(a)!, parseIpv6(b)!];
-  const at = x.findIndex((group, i) => group !== y[i]);
-  return at === -1 ? 0 : x[at]! - y[at]!;
+  readCanonicalIpv6(a, left);
+  readCanonicalIpv6(b, right);
+  const at = left.findIndex((group, i) => group !== right[i]);
+  return at === -1 ? 0 : left[at]! - right[at]!;
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

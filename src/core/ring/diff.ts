@@ -3,7 +3,8 @@ import type { Ratio } from '../kernel/units.ts';
 import type { PlacementNode } from '../placement/placement.ts';
 import { placementNode, type RingLookup } from './lookup.ts';
 import { PairSums } from './movement.ts';
-import { chooseHolders } from './replicas.ts';
+import { chooseHolders, possibleScheme } from './replicas.ts';
+import { ownedShares } from './shares.ts';
 import { SAMPLES, sampleKeys, sweepOwners, visitKeySpace } from './sweep.ts';
 
 /** How a figure was obtained: by a sweep of every step, by the law of the algorithm, or by sampling. */
@@ -58,7 +59,8 @@ export interface RingDiff {
  * becomes ring `after`. Nodes are matched by id.
  *
  * @param limit rows of the from → to list
- * @param copies also compare holders; both rings by the scheme each has recorded
+ * @param copies also compare holders; both rings by the scheme each has recorded, with fewer copies
+ *   where there are too few live nodes
  * @throws LbError RING_MISMATCH when algorithm or hash differ: no common law, compare by keys instead
  * @see SPEC S4.4
  */
@@ -83,13 +85,19 @@ export function diffRings(
   return { owners, copies: movedCopies(before, after, ids, options.limit) };
 }
 
-/** The same by sampling, for rings of different algorithms. */
+/** For rings of different algorithms: what moves by sampling, shares and their minimum exactly. */
 export function estimateDiff(before: RingLookup, after: RingLookup, limit: number): Movement {
   const ids = unionOfIds(before, after);
   const book = new Book(ids, limit);
   const from = ids.indexIn(before);
   const to = ids.indexIn(after);
-  sampleKeys((hi, lo) => book.owner(from[before.owner(hi, lo)]!, to[after.owner(hi, lo)]!, 1));
+  sampleKeys((hi, lo) => {
+    const [owner, next] = [from[before.owner(hi, lo)]!, to[after.owner(hi, lo)]!];
+    if (owner !== next) book.move(owner, next, 1);
+  });
+  for (const [node, share] of ownedShares(before).entries())
+    book.held(from[node]!, share * SAMPLES);
+  for (const [node, share] of ownedShares(after).entries()) book.holds(to[node]!, share * SAMPLES);
   return book.movement('sampled', SAMPLES);
 }
 
@@ -235,8 +243,8 @@ function movedCopies(before: RingLookup, after: RingLookup, ids: Ids, limit: num
   const from = ids.indexIn(before);
   const to = ids.indexIn(after);
   const answering = answeringNodes(before, after, ids);
-  const heldBy = chooseHolders(before, before.ring.replicas);
-  const heldNow = chooseHolders(after, after.ring.replicas);
+  const heldBy = chooseHolders(before, possibleScheme(before, before.ring.replicas));
+  const heldNow = chooseHolders(after, possibleScheme(after, after.ring.replicas));
   let orphaned = 0;
   const visit = (hi: number, lo: number, units: number): void => {
     const old = heldBy(hi, lo).map((node) => from[node]!);

@@ -27,19 +27,18 @@ export function chooseHolders(lookup: RingLookup, scheme: ReplicaScheme): Holder
 }
 
 function checkCopies(lookup: RingLookup, copies: number): void {
+  const most = lookup.aliveCount - 1;
   if (!Number.isInteger(copies) || copies < 0) {
     throw new LbError('COPIES_IMPOSSIBLE', `copies must be a whole number from 0, not ${copies}`);
   }
-  if (copies + 1 > lookup.aliveCount) {
+  if (copies > most) {
     throw new LbError(
       'COPIES_IMPOSSIBLE',
       `${copies} copies besides the owner need ${copies + 1} live nodes, the ring has ${lookup.aliveCount}`,
-      {
-        hint: `ask for at most ${largestCopies(lookup)} copies: --copies ${largestCopies(lookup)}`,
-      },
+      { hint: `ask for at most ${most}: --copies ${most}` },
     );
   }
-  if (lookup.spec.claims.areas && copies % 2 === 1) {
+  if (lookup.spec.claims.areas && copies % 2 === 1 && copies < most) {
     throw new LbError(
       'COPIES_IMPOSSIBLE',
       `${copies} copies: neighbouring areas come in pairs, so their number must be even`,
@@ -48,9 +47,9 @@ function checkCopies(lookup: RingLookup, copies: number): void {
   }
 }
 
-function largestCopies(lookup: RingLookup): number {
-  const most = lookup.aliveCount - 1;
-  return lookup.spec.claims.areas ? most - (most % 2) : most;
+/** The scheme, with no more copies than the live nodes can hold: R' = min(R, n - 1) of SPEC S4.7. */
+export function possibleScheme(lookup: RingLookup, scheme: ReplicaScheme): ReplicaScheme {
+  return { ...scheme, copies: Math.min(scheme.copies, lookup.aliveCount - 1) };
 }
 
 /** First `want` live nodes of the key's preference. */

@@ -54,7 +54,7 @@ export function sweepOwners(
     for (let i = 0, j = 0; start < a.width; ) {
       const endX = i + 1 < x.length ? x[i + 1]! : a.width;
       const endY = j + 1 < y.length ? y[j + 1]! : a.width;
-      const end = endX < endY ? endX : endY;
+      const end = Math.min(endX, endY);
       visit(from[i]!, to[j]!, end - start);
       if (endX === end) i++;
       if (endY === end) j++;

@@ -137,7 +137,7 @@ describe('balanceWarnings', () => {
 
   it('says how many keys would do', () => {
     const [warning] = balanceWarnings(balance([60, 40], { expectedShares: [0.99, 0.01] }));
-    expect(warning).toMatch(/may expect only 1\.00 keys.*; 500 keys would do$/);
+    expect(warning).toMatch(/count is 1, so .*; 500 keys would do$/);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareAddresses, parseAddress } from '../../../src/core/cluster/address.ts';
-import { formatIpv6, parseIpv6 } from '../../../src/core/cluster/ip.ts';
+import { formatIpv6, parseIpv6, readCanonicalIpv6 } from '../../../src/core/cluster/ip.ts';
 
 /** Many zeros, so that runs of them meet each other and the ends. */
 const groups = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff })), {
@@ -25,6 +25,26 @@ describe('IPv6 text', () => {
     fc.assert(
       fc.property(groups, (value) => {
         expect(parseIpv6(formatIpv6(value))).toEqual(value);
+      }),
+    );
+  });
+
+  it('has a fast reader that agrees with the careful one', () => {
+    fc.assert(
+      fc.property(groups, (value) => {
+        const out = new Uint16Array(8).fill(7);
+        readCanonicalIpv6(formatIpv6(value), out);
+        expect([...out]).toEqual(value);
+      }),
+    );
+  });
+
+  it('orders by value', () => {
+    fc.assert(
+      fc.property(groups, groups, (a, b) => {
+        const at = a.findIndex((group, i) => group !== b[i]);
+        const wanted = at === -1 ? 0 : Math.sign(a[at]! - b[at]!);
+        expect(Math.sign(compareAddresses(formatIpv6(a), formatIpv6(b)))).toBe(wanted);
       }),
     );
   });

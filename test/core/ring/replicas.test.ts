@@ -3,7 +3,7 @@ import { mix64 } from '../../../src/core/kernel/mix.ts';
 import { placementNames } from '../../../src/core/placement/registry.ts';
 import { isSpread, zoneShortage } from '../../../src/core/ring/keys.ts';
 import { openRing } from '../../../src/core/ring/lookup.ts';
-import { chooseHolders } from '../../../src/core/ring/replicas.ts';
+import { chooseHolders, possibleScheme } from '../../../src/core/ring/replicas.ts';
 import type { ReplicaScheme } from '../../../src/core/ring/ring.ts';
 import { nodeList, ringOf } from '../../support/rings.ts';
 
@@ -85,6 +85,13 @@ describe('copies that cannot be', () => {
     },
   ])('are refused: $name', ({ lookup, scheme, want }) => {
     expect(() => chooseHolders(lookup, scheme)).toThrow(want);
+  });
+
+  it('may be odd where every live node holds one, or fewer than asked for when that is said', () => {
+    const four = openRing(ringOf(nodeList(4)));
+    expect(chooseHolders(four, nearest(3))(1, 2).sort()).toEqual([0, 1, 2, 3]);
+    expect(possibleScheme(four, nearest(8)).copies).toBe(3);
+    expect(possibleScheme(four, nearest(2)).copies).toBe(2);
   });
 
   it('may be odd where nodes have no sides', () => {

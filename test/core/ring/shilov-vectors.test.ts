@@ -41,12 +41,24 @@ function open({ count, dead = [], levels = 2, overlap, copies = 2 }: Setting): R
 
 const name = (lookup: RingLookup, node: number): string => lookup.ring.nodes[node]!.id;
 
+interface LookupRow {
+  key: string;
+  block: number;
+  offset: number;
+  one_level: { node: string };
+  two_level_dead3: { node: string; level: number };
+  replicas2: string[];
+  replicas4: string[];
+  overlap_quarter: string | null;
+  overlap_half: string | null;
+}
+
 describe('lookups of the reference', () => {
   const { lookups, border_hashes } = vectors('layout');
   const whole = open({ count: 5, levels: 1 });
   const third = open({ count: 5, dead: ['10.0.0.3'] });
 
-  it.each<Record<string, never>>(lookups)('places $key', (row: any) => {
+  it.each<LookupRow>(lookups)('places $key', (row) => {
     const { hi, lo } = sha256Hash(row.key);
     expect({ hi, lo }).toEqual({ hi: row.block, lo: row.offset });
     expect(name(whole, whole.owner(hi, lo))).toBe(row.one_level.node);

@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+// Prints how fast lbctl is on this machine, beside what it is compared with in the same run.
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { renderTable } from '../src/cli/render/table.ts';
+import { formatRing } from '../src/core/ring/format.ts';
+import { benchBulk } from './bulk.ts';
+import type { Figure } from './measure.ts';
+import { tableRing } from './rings.ts';
+import { benchStartUp } from './start-up.ts';
+import { benchStrings } from './strings.ts';
+import { benchTables } from './tables.ts';
+
+const usage = 'usage: bench/run.ts [--keys N] [--rounds N]   (10 000 000 keys, 7 rounds)';
+const folder = mkdtempSync(join(tmpdir(), 'lbctl-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.on('SIGINT', () => process.exit(130));
+
+const { keyCount, rounds } = options();
+const keyFile = join(folder, 'keys.txt');
+const ringFile = join(folder, 'ring.json');
+const smallRingFile = join(folder, 'small-ring.json');
+writeKeys(keyFile, keyCount);
+writeFileSync(ringFile, formatRing(tableRing(1000)));
+writeFileSync(smallRingFile, formatRing(tableRing(5)));
+
+process.stdout.write(`Interleaved, ${rounds} rounds each; goals are held against the best.\n`);
+show('Bulk', await benchBulk(keyFile, ringFile, keyCount, rounds));
+show('Tables', await benchTables(rounds));
+show('In a program', await benchStrings(rounds));
+show('Start-up, ring of 5 nodes', await benchStartUp(smallRingFile, rounds * 3));
+
+function options(): { keyCount: number; rounds: number } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        keys: { type: 'string', default: '10000000' },
+        rounds: { type: 'string', default: '7' },
+      },
+    });
+    const [keyCount, rounds] = [Number(values.keys), Number(values.rounds)];
+    const isCount = (value: number, least: number) => Number.isInteger(value) && value >= least;
+    if (!isCount(keyCount, 1) || keyCount > 1e8 || !isCount(rounds, 5)) throw new Error(usage);
+    return { keyCount, rounds };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
+}
+
+/** `user:%08d.example.com`, one a line. */
+function writeKeys(path: string, count: number): void {
+  const fd = openSync(path, 'w');
+  const perWrite = 100_000;
+  for (let from = 0; from < count; from += perWrite) {
+    const lines = Array.from(
+      { length: Math.min(perWrite, count - from) },
+      (_, i) => `user:${String(from + i).padStart(8, '0')}.example.com\n`,
+    );
+    writeSync(fd, lines.join(''));
+  }
+  closeSync(fd);
+}
+
+function show(title: string, figures: readonly Figure[]): void {
+  const columns = [
+    { title },
+    { title: 'best', align: 'right' as const },
+    { title: 'median', align: 'right' as const },
+    { title: 'ratio' },
+    { title: 'goal' },
+    { title: '' },
+  ];
+  const rows = figures.map(({ what, best, median, ratio, goal }) => [
+    what,
+    best,
+    median,
+    ratio ?? '',
+    goal?.text ?? '',
+    goal === undefined ? '' : goal.isMet ? 'met' : 'MISSED',
+  ]);
+  process.stdout.write(`\n${renderTable(columns, rows)}\n`);
+}

@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import { createStringPlacer } from '../src/core/ring/bulk.ts';
+import { bulkPlan } from '../src/core/ring/lookup.ts';
+import { type Figure, inRate, inTimes, interleave, rate, type Timing } from './measure.ts';
+import { addressesOf, open, tableRing } from './rings.ts';
+
+const NODES = 1000;
+const KEYS = 200_000;
+/** The others are some hundred times slower, and are given fewer keys. */
+const FEW = 10_000;
+
+interface PeerRing {
+  get(key: string): string;
+}
+
+/** Placing strings one by one inside a program, against npm packages for the same job. */
+export async function benchStrings(rounds: number): Promise<Figure[]> {
+  const keys = Array.from({ length: KEYS }, (_, i) =>
+    Buffer.from(`user:${String(i).padStart(8, '0')}.example.com`).toString(),
+  );
+  const few = keys.slice(0, FEW);
+  const place = createStringPlacer(bulkPlan(open(tableRing(NODES))));
+  const peers = peerRings(addressesOf(NODES));
+  const times = await interleave(rounds, {
+    lbctl: () => keys.reduce((sum, key) => sum + place(key), 0),
+    hashring: () => few.forEach((key) => void peers.hashring.get(key)),
+    consistentHash: () => few.forEach((key) => void peers.consistentHash.get(key)),
+  });
+  const ours = rate(KEYS, times.lbctl.best);
+  const peer = (name: string, timing: Timing): Figure => {
+    const ratio = ours / rate(FEW, timing.best);
+    return {
+      what: `npm ${name}`,
+      best: inRate(FEW, timing.best),
+      median: inRate(FEW, timing.median),
+      ratio: `lbctl is ${inTimes(ratio)}`,
+      goal: { text: 'at least 10x', isMet: ratio >= 10 },
+    };
+  };
+  return [
+    {
+      what: `place(key) in-process, ${NODES} nodes`,
+      best: inRate(KEYS, times.lbctl.best),
+      median: inRate(KEYS, times.lbctl.median),
+      goal: { text: 'at least 5 M/s', isMet: ours >= 5 },
+    },
+    peer('hashring', times.hashring),
+    peer('consistent-hash', times.consistentHash),
+  ];
+}
+
+function peerRings(nodes: readonly string[]): { hashring: PeerRing; consistentHash: PeerRing } {
+  const load = createRequire(import.meta.url);
+  const HashRing = load('hashring') as new (nodes: readonly string[]) => PeerRing;
+  const ConsistentHash = load('consistent-hash') as new () => PeerRing & {
+    add(node: string): void;
+  };
+  const consistentHash = new ConsistentHash();
+  for (const node of nodes) consistentHash.add(node);
+  return { hashring: new HashRing(nodes), consistentHash };
+}
