@@ -42,11 +42,23 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
       banner: {
         js: "import{createRequire as $createRequire}from'node:module';const require=$createRequire(import.meta.url);",
       },
-      plugins: [entryModule(root, embedded), workerPaths, slimOclif],
+      plugins: [entryModule(root, embedded), workerPaths, yamlModule(root), slimOclif],
     }),
   ]);
   const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
   writeFileSync(join(outdir, 'LICENCES.txt'), licences(root, inputs));
+}
+
+/**
+ * yaml as ES modules, which its entry for Node is not: imported on demand, a CommonJS module would
+ * have all its names under `default` in the bundle but not in the sources.
+ */
+function yamlModule(root: string): Plugin {
+  const path = join(root, 'node_modules/yaml/browser/index.js');
+  return {
+    name: 'yaml',
+    setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path })),
+  };
 }
 
 /** The bundle's entry: the door with the manifest as a string (parsed faster than as code). */

@@ -25,12 +25,13 @@ const preparation = [
 
 /** How each command is called so that it does its work; a new command must be added. */
 const calls: Readonly<Record<string, string>> = {
+  'cluster schema': '',
   'cluster show': '',
   completion: 'bash',
-  demo: '--help',
+  demo: '--no-disk',
   init: '--from hosts.txt --force',
-  'keys generate': '--count 5',
-  probe: '--help',
+  'keys sample': '--count 5',
+  probe: '--no-disk --no-cpu-score',
   'ring build': '--dry-run',
   'ring diff': 'old.json ring.json',
   'ring list-algorithms': '',
@@ -41,11 +42,15 @@ const calls: Readonly<Record<string, string>> = {
   'ring verify': '',
 };
 
+/** Commands that measure and so never print the same twice. */
+const unsteady = new Set(['demo', 'probe']);
+
 interface Surrounding {
   readonly env?: Readonly<Record<string, string>>;
   /** Puts the command into its place. */
   readonly place: (command: string) => string;
-  readonly hasColour: boolean | 'may';
+  /** Escape sequences that may be seen: none at all, all but colour (a progress line), or any. */
+  readonly escapes: 'none' | 'no colour' | 'any';
   /** The reader went away: the exit code must be 0 or the command's own. */
   readonly isCut?: boolean;
 }
@@ -57,31 +62,31 @@ const surroundings: Readonly<Record<string, Surrounding>> = {
   'a pipe': {
     place: (command) => `${command} | cat; exit \${PIPESTATUS[0]}`,
     env: unset,
-    hasColour: false,
+    escapes: 'none',
   },
-  'a terminal': { place: terminal, env: unset, hasColour: 'may' },
+  'a terminal': { place: terminal, env: unset, escapes: 'any' },
   'a closed pipe': {
     place: (command) => `${command} | true; exit \${PIPESTATUS[0]}`,
     env: unset,
-    hasColour: false,
+    escapes: 'none',
     isCut: true,
   },
-  'NO_COLOR on a terminal': { place: terminal, env: { NO_COLOR: '1' }, hasColour: false },
+  'NO_COLOR on a terminal': { place: terminal, env: { NO_COLOR: '1' }, escapes: 'no colour' },
   'FORCE_COLOR in a pipe': {
     place: (command) => command,
     env: { ...unset, FORCE_COLOR: '1' },
-    hasColour: 'may',
+    escapes: 'any',
   },
   'CI in a pipe': {
     place: (command) => command,
     env: { ...unset, CI: 'true', GITHUB_ACTIONS: 'true' },
-    hasColour: false,
+    escapes: 'none',
   },
-  'a dumb terminal': { place: terminal, env: { ...unset, TERM: 'dumb' }, hasColour: false },
+  'a dumb terminal': { place: terminal, env: { ...unset, TERM: 'dumb' }, escapes: 'none' },
   '20 columns': {
     place: (command) => terminal(`stty cols 20; ${command}`),
     env: { NO_COLOR: '1', COLUMNS: '', OCLIF_COLUMNS: '' },
-    hasColour: false,
+    escapes: 'no colour',
   },
 };
 
@@ -149,18 +154,19 @@ describe.each(names)('lbctl %s', (name) => {
     });
   });
 
-  describe.each(Object.entries(surroundings))('in %s', (where, { hasColour, isCut }) => {
+  describe.each(Object.entries(surroundings))('in %s', (where, { escapes, isCut }) => {
     it.each(Object.keys(manners))('%s', (manner) => {
       const result = results.get(`${manner}/${where}`)!;
       const all = result.stdout + result.stderr;
       const expected = plain.get(manner)!.exit;
       expect(isCut ? [0, expected] : [expected]).toContain(result.exit);
-      if (hasColour === false) expect(all).not.toContain('\x1b');
+      if (escapes === 'none') expect(all).not.toContain('\x1b');
+      if (escapes === 'no colour') expect(all).not.toMatch(/\x1b\[[\d;]*m/);
       expect(all).not.toMatch(/\n\s+at .*:\d+:\d+|unsettled|EPIPE|Warning:/);
     });
   });
 
-  it('says the same with and without colour', () => {
+  it.skipIf(unsteady.has(name))('says the same with and without colour', () => {
     const bare = (text: string) => text.replaceAll(/\x1b\[[\d;]*m/g, '');
     for (const manner of ['working', 'asked for help']) {
       const coloured = results.get(`${manner}/FORCE_COLOR in a pipe`)!;

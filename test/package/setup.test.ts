@@ -92,7 +92,9 @@ it('installs and builds once, and again only after a change', async () => {
   expect((await setUp()).said).toMatch(/^setup: built in [\d.]+ s\n$/);
 
   writeProject({ license: 'MIT' });
-  expect((await setUp(['--install-only'])).said).toMatch(/^setup: installing [^]*\nsetup: installed in [^]*s\n$/);
+  expect((await setUp(['--install-only'])).said).toMatch(
+    /^setup: installing [^]*\nsetup: installed in [^]*s\n$/,
+  );
   expect(builds()).toBe('begin end begin end ');
 });
 

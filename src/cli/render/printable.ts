@@ -65,18 +65,3 @@ function characterWidth(character: string): 0 | 1 | 2 {
 function isWide(code: number): boolean {
   return code >= 0x1100 && WIDE.some(([first, last]) => code >= first && code <= last);
 }
-
-/** The beginning of printable text in at most `columns` columns; a mark says when something is missing. */
-export function truncate(text: string, columns: number, mark = '…'): string {
-  if (textWidth(text) <= columns) return text;
-  const room = columns - textWidth(mark);
-  if (room < 0) return '';
-  let kept = '';
-  let width = 0;
-  for (const character of text) {
-    width += characterWidth(character);
-    if (width > room) break;
-    kept += character;
-  }
-  return kept + mark;
-}

@@ -93,7 +93,8 @@ export default class RingPlace extends LbCommand {
       const keyCount = read.counts[i]!;
       const share = read.keyCount === 0 ? 0 : keyCount / read.keyCount;
       const expectedShare = expected[i]!;
-      const deviationRatio = expectedShare === 0 ? null : share / expectedShare - 1;
+      const expectedCount = expectedShare * read.keyCount;
+      const deviationRatio = expectedCount === 0 ? null : keyCount / expectedCount - 1;
       return { node: id, keyCount, share, expectedShare, deviationRatio };
     });
     if (read.interrupted) this.note('interrupted: only the keys read so far are counted');

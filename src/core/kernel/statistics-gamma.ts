@@ -19,7 +19,7 @@ const STIRLING = [
 const STIRLING_FROM = 10;
 
 /** ln Γ(x) - (x - 1/2) ln x + x - ln(2π)/2, for x > 0. */
-export function stirlingRemainder(x: number): number {
+function stirlingRemainder(x: number): number {
   if (x < STIRLING_FROM) {
     // δ(x) = δ(x + 1) + (x + 1/2) ln(1 + 1/x) - 1
     return stirlingRemainder(x + 1) + (x + 0.5) * Math.log1p(1 / x) - 1;

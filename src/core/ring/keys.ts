@@ -1,7 +1,7 @@
 import type { Hash64 } from '../kernel/hash64.ts';
 import { hex64, xxh64 } from '../kernel/xxh64.ts';
 import type { RingLookup } from './lookup.ts';
-import { chooseHolders, commonDepth, type HolderChoice, zonePath } from './replicas.ts';
+import { chooseHolders, type HolderChoice, zonePath } from './replicas.ts';
 import type { ReplicaScheme } from './ring.ts';
 
 /** Where one key belongs. */
@@ -82,21 +82,21 @@ export function replicaLine({ key, owner, copies }: KeyReplicas): string {
  */
 export function zoneShortage(lookup: RingLookup, scheme: ReplicaScheme): string | undefined {
   if (!scheme.spreadZones || scheme.scheme !== 'nearest' || scheme.copies === 0) return undefined;
-  const zones = new Set<string>();
-  lookup.ring.nodes.forEach((node, i) => {
-    if (lookup.alive[i] === 1) zones.add(zonePath(node.zone)[0]!);
-  });
+  const zones = liveZoneCount(lookup);
   const holders = scheme.copies + 1;
   const hasZones = lookup.ring.nodes.some((node) => node.zone !== '');
-  if (!hasZones || zones.size >= holders) return undefined;
-  const live = `${zones.size} ${zones.size === 1 ? 'zone has' : 'zones have'} live nodes`;
+  if (!hasZones || zones >= holders) return undefined;
+  const live = `${zones} ${zones === 1 ? 'zone has' : 'zones have'} live nodes`;
   return `${live}, fewer than the ${holders} holders of a key: some copies share a zone`;
 }
 
-/** Whether no two of the holders share their top zone. */
-export function isSpread(lookup: RingLookup, holders: readonly number[]): boolean {
-  const paths = holders.map((node) => zonePath(lookup.ring.nodes[node]!.zone));
-  return paths.every((path, i) =>
-    paths.slice(0, i).every((other) => commonDepth(path, other) === 0),
-  );
+/** Top zones with a live node in them. */
+export function liveZoneCount(lookup: RingLookup): number {
+  const live = lookup.ring.nodes.map((_, node) => node).filter((node) => lookup.alive[node] === 1);
+  return zoneCount(lookup, live);
+}
+
+/** Top zones that the nodes are in. */
+export function zoneCount(lookup: RingLookup, nodes: readonly number[]): number {
+  return new Set(nodes.map((node) => zonePath(lookup.ring.nodes[node]!.zone)[0])).size;
 }

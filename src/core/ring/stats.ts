@@ -34,7 +34,7 @@ export interface NodeBalance {
   readonly deviationStandardErrors: number | null;
 }
 
-export type Verdict = 'even' | 'uneven';
+type Verdict = 'even' | 'uneven';
 /**
  * Why: `violation`: a node has keys that it may not own; `ring`: the ring's own shares are off, and
  * the keys follow them; `keys`: the keys do not even follow the ring's shares.

@@ -93,7 +93,16 @@ const environments: readonly Readonly<Record<string, string>>[] = [
 export function generateCommandLine(rng: Rng): CommandLine {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(rng() * list.length)]!;
   const isChosen = (share: number): boolean => rng() < share;
-  const command = pick(['place', 'place', 'place', 'replicas', 'replicas', 'replicas', 'replicas', 'show']);
+  const command = pick([
+    'place',
+    'place',
+    'place',
+    'replicas',
+    'replicas',
+    'replicas',
+    'replicas',
+    'show',
+  ]);
   const words = Array.from({ length: 1 + Math.floor(rng() * rng() * 6) }, () => [pick(keys)]);
   if (isChosen(0.4)) words.push(['--json']);
   if (isChosen(0.3))

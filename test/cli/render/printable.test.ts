@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable, textWidth, truncate } from '../../../src/cli/render/printable.ts';
+import { printable, textWidth } from '../../../src/cli/render/printable.ts';
 
 describe('printable', () => {
   it.each([
@@ -51,18 +51,4 @@ describe('textWidth', () => {
     { text: '█▏─●', width: 4 },
     { text: 'नि', width: 2 },
   ])('$text takes $width', ({ text, width }) => expect(textWidth(text)).toBe(width));
-});
-
-describe('truncate', () => {
-  it.each([
-    { text: 'abcdef', columns: 6, want: 'abcdef' },
-    { text: 'abcdef', columns: 5, want: 'abcd…' },
-    { text: '日本語', columns: 5, want: '日本…' },
-    { text: '日本語', columns: 4, want: '日…' },
-    { text: 'abc', columns: 1, want: '…' },
-    { text: 'abc', columns: 0, want: '' },
-  ])('$text to $columns columns', ({ text, columns, want }) => {
-    expect(truncate(text, columns)).toBe(want);
-    expect(textWidth(truncate(text, columns))).toBeLessThanOrEqual(columns);
-  });
 });

@@ -62,15 +62,15 @@ describe('ring stats', () => {
 
   transcript('ring/stats/interrupted', {
     files: { 'lbctl.yaml': five },
+    // The pipe holds 64 KiB, so most of the keys have been read when the signal comes; it stays open.
     run: [
-      'lbctl ring build > built.txt',
-      'yes user:42 | timeout --preserve-status -s INT 2 lbctl ring stats --keys - --output csv',
+      'lbctl ring build > built.txt; mkfifo pipe',
+      'lbctl ring stats --keys - --output csv < pipe & exec 3> pipe; yes user:42 | head -n 100000 >&3; kill -INT $!; wait $!',
     ],
     scrub: [
-      [/^(web-3),\d+/m, '$1,<keys>'],
+      [/^(web-\d),[1-9]\d*/m, '$1,<keys>'],
       [/,-?[\d.]+(?=\r?$)/gm, ',<standard errors>'],
     ],
-    timeoutMs: 30_000,
   });
 
   transcript('ring/stats/bad-input', {

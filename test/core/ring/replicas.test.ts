@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mix64 } from '../../../src/core/kernel/mix.ts';
 import { placementNames } from '../../../src/core/placement/registry.ts';
-import { isSpread, zoneShortage } from '../../../src/core/ring/keys.ts';
+import { zoneCount, zoneShortage } from '../../../src/core/ring/keys.ts';
 import { openRing } from '../../../src/core/ring/lookup.ts';
 import { chooseHolders, possibleScheme } from '../../../src/core/ring/replicas.ts';
 import type { ReplicaScheme } from '../../../src/core/ring/ring.ts';
@@ -40,7 +40,7 @@ describe.each(placementNames)('copies with %s', (algorithm) => {
     const lookup = openRing(ringOf(nodes, { algorithm }));
     const choose = chooseHolders(lookup, nearest(2, true));
     expect(zoneShortage(lookup, nearest(2, true))).toBeUndefined();
-    for (const { hi, lo } of keys) expect(isSpread(lookup, choose(hi, lo))).toBe(true);
+    for (const { hi, lo } of keys) expect(zoneCount(lookup, choose(hi, lo))).toBe(3);
   });
 
   it('share zones no deeper than they must when there are too few', () => {

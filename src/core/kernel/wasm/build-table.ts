@@ -31,7 +31,7 @@ function buildRows(addresses: readonly string[], first: number, count: number): 
   if (n * count === 0) return new Uint16Array(0);
   const textBytes = addresses.reduce((sum, address) => sum + address.length * 3 + SUFFIX_ROOM, 0);
   const bits = Math.min(16, Math.max(1, Math.ceil(Math.log2(n))));
-  const workBytes = n * 16 + (4 << bits);
+  const workBytes = n * 24 + (4 << bits);
   if (n * count * 2 + textBytes + workBytes + n * ENTRY_BYTES + PAGES_SLACK > MEMORY_LIMIT) {
     throw new LbError('TOO_MANY_NODES', `a table of ${count} × ${n} cells exceeds 4 GiB`, {
       hint: 'fewer variants do: shares stay equal, copies spread a little less evenly',

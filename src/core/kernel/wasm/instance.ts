@@ -13,9 +13,9 @@ declare const WebAssembly: {
 export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly written: { readonly value: number };
-  hashBytes(at: number, length: number, result: number): void;
+  hashSpans(spans: number, count: number, hashes: number): void;
   findLines(from: number, end: number, ends: number, limit: number): number;
-  hashLines(start: number, ends: number, count: number, spans: number, hashes: number): number;
+  cutLines(start: number, ends: number, count: number, spans: number): number;
   ownersByTable(
     hashes: number,
     count: number,

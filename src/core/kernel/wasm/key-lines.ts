@@ -95,6 +95,7 @@ export class KeyLines {
         if (length < 0) break;
         used += length;
       }
+      this.#kernel.run.hashSpans(this.#spans, count, this.#hashes);
       this.keyCount += count;
       from += count;
       yield this.#batch(count);
@@ -114,7 +115,6 @@ export class KeyLines {
     const length = new TextEncoder().encodeInto(key, room).written;
     new Uint32Array(run.memory.buffer, this.#spans + index * 8, 2).set([at, length]);
     if (length > KEY_LIMIT_BYTES) throw longKey(`key ${this.keyCount + index + 1}`);
-    run.hashBytes(at, length, this.#hashes + index * 8);
     return length;
   }
 
@@ -124,7 +124,8 @@ export class KeyLines {
     for (let start = from; ; ) {
       const lines = run.findLines(start, end, this.#ends, BATCH_KEYS);
       if (lines === 0) return start;
-      const keys = run.hashLines(start, this.#ends, lines, this.#spans, this.#hashes);
+      const keys = run.cutLines(start, this.#ends, lines, this.#spans);
+      run.hashSpans(this.#spans, keys, this.#hashes);
       const last = this.#ends + (lines - 1) * 4;
       start = new Uint32Array(run.memory.buffer, last, 1)[0]! + 1;
       this.keyCount += keys;

@@ -18,18 +18,20 @@ export function createTextHash(): TextHash {
   const kernel = createKernel();
   const { run } = kernel;
   const result = kernel.allocate(8);
-  let capacity = FIRST_ROOM;
-  let room = kernel.allocate(capacity);
-  let bytes = new Uint8Array(run.memory.buffer, room, capacity);
-  const textHash: TextHash = { halves: new Uint32Array(run.memory.buffer, result, 2), hash };
+  const span = kernel.allocate(8);
+  let capacity = 0;
+  let bytes = new Uint8Array();
+  let spans = new Uint32Array();
+  const textHash: TextHash = { halves: new Uint32Array(), hash };
+  reserve(FIRST_ROOM);
   return textHash;
 
   function hash(text: string): void {
-    const length = text.length;
-    if (length * 3 > capacity) grow(length * 3);
-    const written =
-      length > SHORT || !copyAscii(text) ? encoder.encodeInto(text, bytes).written : length;
-    run.hashBytes(room, written, result);
+    const { length } = text;
+    if (length * 3 > capacity) reserve(length * 6);
+    const isCopied = length <= SHORT && copyAscii(text);
+    spans[1] = isCopied ? length : encoder.encodeInto(text, bytes).written;
+    run.hashSpans(span, 1, result);
   }
 
   function copyAscii(text: string): boolean {
@@ -41,10 +43,12 @@ export function createTextHash(): TextHash {
     return true;
   }
 
-  function grow(needed: Bytes): void {
-    capacity = needed * 2;
-    room = kernel.allocate(capacity);
+  function reserve(needed: Bytes): void {
+    capacity = needed;
+    const room = kernel.allocate(capacity);
     bytes = new Uint8Array(run.memory.buffer, room, capacity);
+    spans = new Uint32Array(run.memory.buffer, span, 2);
+    spans[0] = room;
     textHash.halves = new Uint32Array(run.memory.buffer, result, 2);
   }
 }

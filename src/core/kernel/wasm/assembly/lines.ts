@@ -1,5 +1,3 @@
-import { xxh64 } from './hash';
-
 const LF: u8 = 10;
 const CR: u8 = 13;
 
@@ -41,27 +39,22 @@ export function findLines(from: usize, end: usize, ends: usize, limit: u32): u32
 }
 
 /**
- * Hashes the lines that end at the `count` positions of `ends`, the first one starting at `start`. A
- * CR before the LF is no part of the key and empty lines are no keys.
+ * Finds the keys in the lines that end at the `count` positions of `ends`, the first one starting at
+ * `start`. A CR before the LF is no part of the key and empty lines are no keys.
  *
  * @param spans receives address and length of each key, two u32
- * @param hashes receives the hash of each key, u64
  * @returns the number of keys
  */
-export function hashLines(start: usize, ends: usize, count: u32, spans: usize, hashes: usize): u32 {
-  let keys: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const end = <usize>load<u32>(ends + ((<usize>i) << 2));
+export function cutLines(start: usize, ends: usize, count: u32, spans: usize): u32 {
+  let span = spans;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const end = <usize>load<u32>(ends + (i << 2));
     let length = <u32>(end - start);
     if (length > 0 && load<u8>(end - 1) === CR) length--;
-    if (length > 0) {
-      const span = spans + ((<usize>keys) << 3);
-      store<u32>(span, start);
-      store<u32>(span, length, 4);
-      store<u64>(hashes + ((<usize>keys) << 3), xxh64(start, length));
-      keys++;
-    }
+    store<u32>(span, start);
+    store<u32>(span, length, 4);
+    if (length > 0) span += 8;
     start = end + 1;
   }
-  return keys;
+  return <u32>((span - spans) >> 3);
 }

@@ -1,4 +1,4 @@
-import { xxh64 } from './hash';
+import { hashSpans } from './hash';
 
 const INDEX_BITS: u64 = 0xffff;
 
@@ -95,7 +95,7 @@ function writeSuffix(variant: u32): u32 {
  *
  * @param entries address, length and position (three u32) of each node's text, with 16 bytes of room
  *   behind it; in order of length, so that the branches of the hash are foreseeable
- * @param work room for n hashes, n sorted entries (u64 each) and 2^bits u32, which are zero
+ * @param work room for n spans, n hashes and n sorted entries (8 bytes each), and for 2^bits u32, zero
  * @param table receives u16[count][n]
  */
 export function buildTable(
@@ -107,24 +107,30 @@ export function buildTable(
   bits: u32,
   table: usize,
 ): void {
-  const last = entries + <usize>n * 12;
-  const sorted = work + ((<usize>n) << 3);
-  const histogram = sorted + ((<usize>n) << 3);
-  for (let index: u32 = 0; index < count; index++) {
-    const suffix = writeSuffix(first + index);
+  const bytes = (<usize>n) << 3;
+  const hashes = work + bytes;
+  const sorted = hashes + bytes;
+  for (let row: u32 = 0; row < count; row++) {
     // Written for all nodes before any is read: a load that overlaps a store just made would stall.
-    for (let entry = entries; entry < last; entry += 12) {
-      const text = <usize>load<u32>(entry);
-      const length = load<u32>(entry, 4);
-      store<u64>(text + length, low);
-      store<u64>(text + length, high, 8);
+    writeTexts(entries, n, first + row, work);
+    hashSpans(work, n, sorted);
+    for (let i: usize = 0; i < <usize>n; i++) {
+      const position = <usize>load<u32>(entries + i * 12, 8);
+      store<u64>(hashes + (position << 3), load<u64>(sorted + (i << 3)));
     }
-    for (let entry = entries; entry < last; entry += 12) {
-      const text = <usize>load<u32>(entry);
-      const length = load<u32>(entry, 4);
-      const position = <usize>load<u32>(entry, 8);
-      store<u64>(work + (position << 3), xxh64(text, length + suffix));
-    }
-    orderRow(work, n, histogram, bits, sorted, table + ((<usize>index * n) << 1));
+    orderRow(hashes, n, sorted + bytes, bits, sorted, table + ((<usize>row * n) << 1));
+  }
+}
+
+/** Puts `#` and the variant behind each address, and address and length of the whole into `spans`. */
+function writeTexts(entries: usize, n: u32, variant: u32, spans: usize): void {
+  const suffix = writeSuffix(variant);
+  for (let i: usize = 0; i < <usize>n; i++) {
+    const text = <usize>load<u32>(entries + i * 12);
+    const length = load<u32>(entries + i * 12, 4);
+    store<u64>(text + length, low);
+    store<u64>(text + length, high, 8);
+    store<u32>(spans + (i << 3), text);
+    store<u32>(spans + (i << 3), length + suffix, 4);
   }
 }

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const signals = resolve(import.meta.dirname, '../../src/cli/signals.ts');
+
+/** Starts a process that listens, sends it signals one after the other as it asks for them. */
+function send(
+  names: readonly NodeJS.Signals[],
+  body: string,
+): Promise<{ exit: number | null; stdout: string }> {
+  const program = `
+    import { interruption, listenForSignals, signalExit } from ${JSON.stringify(signals)};
+    listenForSignals((exit) => process.exit(exit));
+    const beat = setInterval(() => {}, 1000);
+    ${body}
+    console.log('ready');`;
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
+      cwd: join(import.meta.dirname, '../..'),
+    });
+    let stdout = '';
+    const rest = [...names];
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+      const next = rest.shift();
+      if (next) child.kill(next);
+    });
+    child.on('close', (exit) => done({ exit, stdout }));
+  });
+}
+
+describe('a process that nobody told to stop early', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('ends on %s with %i', async (signal, exit) => {
+    expect(await send([signal], '')).toEqual({ exit, stdout: 'ready\n' });
+  });
+});
+
+describe('a command that can stop early', () => {
+  const stops = `interruption().addEventListener('abort', () => {
+    clearInterval(beat);
+    console.log('partial result');
+    process.exitCode = signalExit();
+  });`;
+  const stays = `interruption().addEventListener('abort', () => console.log('still busy'));`;
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('prints what it has on %s and ends with %i', async (signal, exit) => {
+    expect(await send([signal], stops)).toEqual({ exit, stdout: 'ready\npartial result\n' });
+  });
+
+  it('is ended by the second signal', async () => {
+    expect(await send(['SIGINT', 'SIGINT'], stays)).toEqual({
+      exit: 130,
+      stdout: 'ready\nstill busy\n',
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inFreshFolder, runShell } from '../cli/transcript.ts';
+
+const repository = resolve(import.meta.dirname, '../..');
+
+/**
+ * Every `$ ` line in the console blocks of a document is run, in order and in one folder, and the
+ * document is put together anew with what they print. `--update=all` writes it.
+ */
+describe.each(['README.md'])('the examples in %s', (file) => {
+  it('print what it says', { timeout: 120_000 }, async () => {
+    const text = readFileSync(resolve(repository, file), 'utf8');
+    const parts = text.split(/^(```console\n[\s\S]*?^```$)/m);
+    const fresh = await inFreshFolder({}, async (folder) => {
+      const written: string[] = [];
+      for (const part of parts) {
+        written.push(part.startsWith('```console\n') ? await replay(part, folder) : part);
+      }
+      return written.join('');
+    });
+    await expect(fresh).toMatchFileSnapshot(resolve(repository, file));
+  });
+});
+
+async function replay(block: string, folder: string): Promise<string> {
+  const commands = block.split('\n').filter((line) => line.startsWith('$ '));
+  const shown: string[] = [];
+  for (const command of commands) {
+    const { stdout, stderr, exit } = await runShell(command.slice(2), folder, {
+      env: { COLUMNS: '96' },
+    });
+    shown.push(`${command}\n${stdout}${stderr}${exit === 0 ? '' : `(exit ${exit})\n`}`);
+  }
+  return `\`\`\`console\n${shown.join('')}\`\`\``;
+}
