@@ -43,6 +43,8 @@ const variables: readonly (readonly [name: string, meaning: string])[] = [
   ['FORCE_COLOR', 'colour even in a pipe; 0 for none'],
   ['CLICOLOR_FORCE', 'the same, asked after FORCE_COLOR'],
   ['TERM', 'no colour when "dumb"'],
+  ['COLUMNS', 'width of drawings where stdout is no terminal'],
+  ['LBCTL_ASCII', '1 draws with ASCII alone'],
   ['LBCTL_DEBUG', '1 shows where an error comes from'],
   ['NODE_COMPILE_CACHE', 'folder where compiled code is kept, so that lbctl starts faster'],
 ];

@@ -39,6 +39,19 @@ describe('the repository stands alone', () => {
     expect(read('package-lock.json')).not.toMatch(/"resolved": "https?:/);
   });
 
+  it('locks the packages of every platform, or npm ci refuses the whole lock', () => {
+    const { packages } = JSON.parse(read('package-lock.json'));
+    const wanted = Object.entries<{ optionalDependencies?: object }>(packages).flatMap(
+      ([path, { optionalDependencies }]) =>
+        Object.keys(optionalDependencies ?? {}).map((name) => ({ path, name })),
+    );
+    const missing = wanted.filter(
+      ({ path, name }) =>
+        !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`],
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('publishes no dependency and no Node', () => {
     const published = JSON.parse(read('package.json'));
     expect(published).not.toHaveProperty('dependencies');

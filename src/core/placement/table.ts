@@ -61,11 +61,7 @@ export const table: PlacementSpec = {
       },
       tables() {
         const cells = new Uint16Array(variants * n);
-        for (let v = 0; v < variants; v++)
-          cells.set(
-            row(v).map((i) => members[i]!),
-            v * n,
-          );
+        for (let v = 0; v < variants; v++) cells.set(row(v), v * n);
         return { kind: 'table', variants, n, cells };
       },
       steps: {

@@ -36,10 +36,10 @@ transcript('house/version', {
 
 transcript('house/closed-pipes', {
   run: [
-    'lbctl --help | true; echo "${PIPESTATUS[0]}"',
-    'lbctl completion bash | head -n 1; echo "${PIPESTATUS[0]}"',
-    'lbctl keys sample --count 300000 | head -n 1; echo "${PIPESTATUS[0]}"',
-    'lbctl rnig 2>&1 >/dev/null | true; echo "${PIPESTATUS[0]}"',
+    'lbctl --help | true; echo $PIPESTATUS',
+    'lbctl completion bash | head -n 1; echo $PIPESTATUS',
+    'lbctl keys sample --count 300000 | head -n 1; echo $PIPESTATUS',
+    'lbctl rnig 2>&1 >/dev/null | true; echo $PIPESTATUS',
     'echo key | lbctl completion',
   ],
 });

@@ -42,4 +42,15 @@ describe('table layout', () => {
 
     expect(createHash('sha256').update(rows.join('\n')).digest('hex')).toBe(sha256_of_table);
   });
+
+  it('orders by the whole 64 bits, the upper half first, then by position', () => {
+    const hashes: Record<string, { hi: number; lo: number }> = {
+      'a#3': { hi: 7, lo: 0xffffffff },
+      'b#3': { hi: 7, lo: 1 },
+      'c#3': { hi: 0xffffffff, lo: 0 },
+      'd#3': { hi: 7, lo: 1 },
+    };
+    const order = orderVariant(['a', 'b', 'c', 'd'], 3, (text) => hashes[text as string]!);
+    expect([...order]).toEqual([1, 3, 0, 2]);
+  });
 });

@@ -15,7 +15,7 @@ export interface KernelExports {
   readonly written: { readonly value: number };
   hashSpans(spans: number, count: number, hashes: number): void;
   findLines(from: number, end: number, ends: number, limit: number): number;
-  cutLines(start: number, ends: number, count: number, spans: number): number;
+  hashLines(start: number, ends: number, count: number, spans: number, hashes: number): number;
   ownersByTable(
     hashes: number,
     count: number,

@@ -124,8 +124,7 @@ export class KeyLines {
     for (let start = from; ; ) {
       const lines = run.findLines(start, end, this.#ends, BATCH_KEYS);
       if (lines === 0) return start;
-      const keys = run.cutLines(start, this.#ends, lines, this.#spans);
-      run.hashSpans(this.#spans, keys, this.#hashes);
+      const keys = run.hashLines(start, this.#ends, lines, this.#spans, this.#hashes);
       const last = this.#ends + (lines - 1) * 4;
       start = new Uint32Array(run.memory.buffer, last, 1)[0]! + 1;
       this.keyCount += keys;

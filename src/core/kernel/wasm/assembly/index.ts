@@ -1,5 +1,5 @@
 export { hashSpans } from './hash';
-export { cutLines, findLines } from './lines';
+export { findLines, hashLines } from './lines';
 export { formatLines, tally, written } from './output';
 export {
   ownersByCircle,

@@ -1,3 +1,5 @@
+import { Xxh64 } from './hash';
+
 const LF: u8 = 10;
 const CR: u8 = 13;
 
@@ -39,22 +41,27 @@ export function findLines(from: usize, end: usize, ends: usize, limit: u32): u32
 }
 
 /**
- * Finds the keys in the lines that end at the `count` positions of `ends`, the first one starting at
- * `start`. A CR before the LF is no part of the key and empty lines are no keys.
+ * Hashes the lines that end at the `count` positions of `ends`, the first one starting at `start`. A
+ * CR before the LF is no part of the key and empty lines are no keys.
  *
  * @param spans receives address and length of each key, two u32
+ * @param hashes receives the hash of each key, u64
  * @returns the number of keys
  */
-export function cutLines(start: usize, ends: usize, count: u32, spans: usize): u32 {
-  let span = spans;
+export function hashLines(start: usize, ends: usize, count: u32, spans: usize, hashes: usize): u32 {
+  let keys: usize = 0;
   for (let i: usize = 0; i < <usize>count; i++) {
     const end = <usize>load<u32>(ends + (i << 2));
     let length = <u32>(end - start);
     if (length > 0 && load<u8>(end - 1) === CR) length--;
-    store<u32>(span, start);
-    store<u32>(span, length, 4);
-    if (length > 0) span += 8;
+    if (length > 0) {
+      const span = spans + (keys << 3);
+      store<u32>(span, start);
+      store<u32>(span, length, 4);
+      store<u64>(hashes + (keys << 3), Xxh64.hash(start, length));
+      keys++;
+    }
     start = end + 1;
   }
-  return <u32>((span - spans) >> 3);
+  return <u32>keys;
 }

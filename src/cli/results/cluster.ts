@@ -1,0 +1,74 @@
+import * as v from 'valibot';
+import type { Cluster } from '../../core/cluster/cluster.ts';
+import { type ClusterNode, nodeStates } from '../../core/cluster/node.ts';
+import type { ZoneSummary } from '../../core/cluster/zones.ts';
+import type { ReplicaScheme } from '../../core/ring/ring.ts';
+import { amount, as, count, flag, listOf, maybe, oneOf, result, shape, text } from './parts.ts';
+
+export const nodeEntries = {
+  id: text('The name results use; unique.'),
+  address: text('Canonical address, with its port where one was given; unique.'),
+  zone: text('Failure domain, a/b/c when nested; empty when none was given.'),
+  weight: amount('Capacity relative to the other nodes.'),
+  state: oneOf(nodeStates, 'dead: neither owns nor holds keys; drain: gives its keys away.'),
+};
+
+const clusterNode = shape('cluster node', 'A member of the cluster.', {
+  ...nodeEntries,
+  labels: as(v.record(v.string(), v.string()), 'Free text of the cluster file.'),
+}) satisfies v.GenericSchema<unknown, ClusterNode>;
+
+export const replicaScheme = shape('replica scheme', 'How copies are chosen.', {
+  scheme: oneOf(
+    ['nearest', 'overlap'],
+    'nearest: neighbouring areas; overlap: the neighbour at the edge.',
+  ),
+  copies: count('Copies besides the owner, for nearest.'),
+  overlap: amount('Share of an area that each neighbour holds too, 0 to 0.5, for overlap.'),
+  spreadZones: flag('Copies go to different zones whenever there are enough of them.'),
+}) satisfies v.GenericSchema<unknown, ReplicaScheme>;
+
+const ringSettings = shape('ring settings', 'How the cluster file wants keys placed.', {
+  file: text('Where the ring is kept, relative to the cluster file.'),
+  algorithm: text('An algorithm by name, or auto: by the weights.'),
+  variants: count('Permutations of the nodes.'),
+  levels: oneOf([1, 2], 'Number of tables.'),
+  virtualNodes: count('Points of a node of mean weight on the circle.'),
+  replicas: replicaScheme,
+}) satisfies v.GenericSchema<unknown, Cluster['ring']>;
+
+const vectorSettings = shape('vector settings', 'How measured capacities become weights.', {
+  performanceWeights: as(
+    v.strictTuple([v.number(), v.number(), v.number()]),
+    'Importance of CPU, memory and disk; they add up to 1.',
+  ),
+  virtualNodes: count('Virtual nodes of a node of mean performance.'),
+}) satisfies v.GenericSchema<unknown, Cluster['vector']>;
+
+const zoneSummary = shape('zone', 'A zone with everything in it and in the zones below.', {
+  zone: text('Name, a/b/c when nested; empty for the nodes without a zone.'),
+  nodeCount: count('Nodes in it.'),
+  aliveCount: count('Nodes in it that are alive.'),
+  weight: amount('Weight of those, added up.'),
+}) satisfies v.GenericSchema<unknown, ZoneSummary>;
+
+export const clusterResult = result('Cluster', 'What a cluster file says, defaults filled in.', {
+  file: maybe(text('The cluster file; absent when the nodes were given by --node.')),
+  name: maybe(text('Name of the cluster.')),
+  nodes: listOf(clusterNode, 'In the order of the file.'),
+  zones: listOf(zoneSummary, 'Outer zones before those inside them.'),
+  ring: ringSettings,
+  vector: vectorSettings,
+  givenSettings: listOf(v.string(), 'Settings that the file makes; all others are defaults.'),
+});
+
+export const clusterSchemaResult = result('ClusterSchema', 'The JSON Schema of the cluster file.', {
+  schema: as(v.record(v.string(), v.unknown()), 'A JSON Schema of draft 7.'),
+});
+
+export const initResult = result('Init', 'The cluster file that was written or printed.', {
+  file: maybe(text('The file that was written; absent with --output -.')),
+  schemaFile: maybe(text('The JSON Schema that was written beside it; absent with --no-schema.')),
+  content: maybe(text('The file itself; only with --output -.')),
+  nodeCount: count('Nodes in it.'),
+});

@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import type { KeyPlacement, KeyReplicas } from '../../core/ring/keys.ts';
+import { replicaScheme } from './cluster.ts';
+import {
+  amount,
+  count,
+  flag,
+  listOf,
+  maybe,
+  numberOrNull,
+  oneOf,
+  result,
+  seed,
+  shape,
+  text,
+} from './parts.ts';
+import { checksum as ring } from './ring.ts';
+
+const key = text('The key; bytes that are no UTF-8 stand as U+FFFD.');
+const hash = text("XXH64 of the key's bytes, 16 hex digits.");
+const isPartial = flag('Whether Ctrl-C came before the last key.');
+
+const keyPlacement = shape('key placement', 'Where one key belongs.', {
+  key,
+  hash,
+  node: text('Id of its owner.'),
+  address: text("The owner's address."),
+  zone: text("The owner's zone; empty when it has none."),
+  level: oneOf([1, 2], 'The table that named the owner; 2 when the first named no live node.'),
+}) satisfies v.GenericSchema<unknown, KeyPlacement>;
+
+export const keyPlacementsResult = result('KeyPlacements', 'Which node owns each key.', {
+  ring,
+  keys: listOf(keyPlacement, 'In the order given.'),
+  isPartial: maybe(isPartial),
+});
+
+const keyReplicas = shape('key replicas', 'Who holds one key.', {
+  key,
+  hash,
+  owner: text('Id of its owner.'),
+  copies: listOf(v.string(), 'Ids of the other holders, in the order to read from them.'),
+}) satisfies v.GenericSchema<unknown, KeyReplicas>;
+
+export const keyReplicasResult = result('KeyReplicas', 'Which nodes hold each key.', {
+  ring,
+  replicas: replicaScheme,
+  keys: listOf(keyReplicas, 'In the order given.'),
+  note: maybe(text('Why some copies share a zone.')),
+  isPartial: maybe(isPartial),
+});
+
+const nodeKeys = shape('node keys', 'The keys of one node.', {
+  node: text('Id of the node.'),
+  keyCount: count('Keys it owns.'),
+  share: amount('The same as a share of all keys.'),
+  expectedShare: amount('The share that its weight asks for.'),
+  deviationRatio: numberOrNull(
+    'Share over expected share, less 1; null for a node that may own none.',
+  ),
+});
+
+export const keyCountsResult = result('KeyCounts', 'How many keys each node owns.', {
+  ring,
+  keyCount: count('Keys that were read.'),
+  skippedCount: count('Empty lines, which are no keys.'),
+  isPartial,
+  nodes: listOf(nodeKeys, 'All nodes of the ring, by id.'),
+});
+
+export const keySampleResult = result('KeySample', 'A list of keys.', {
+  count: count('How many.'),
+  seed,
+  keys: listOf(v.string(), 'The keys.'),
+});

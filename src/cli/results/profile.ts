@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import type { HostProfile } from '../../core/probe/profile.ts';
+import { failureCode } from './failure.ts';
+import { amount, as, count, listOf, maybe, result, shape, text } from './parts.ts';
+
+const missing = v.pipe(
+  v.strictObject({
+    value: as(v.null(), 'Not known.'),
+    reason: text('Why it is not known.'),
+    code: maybe(as(failureCode, 'Only when a measurement was tried and did not come about.')),
+  }),
+  v.description('A value that is not known.'),
+);
+
+const figureOf = <S extends v.GenericSchema>(title: string, value: S) =>
+  v.pipe(
+    v.union([
+      v.pipe(
+        v.strictObject({
+          value: as(value, 'The value.'),
+          source: text('File and field, or how it was measured.'),
+          measuredAt: text('UTC, ISO 8601.'),
+        }),
+        v.description('A value that is known.'),
+      ),
+      missing,
+    ]),
+    v.title(title),
+  );
+
+const size = (about: string) =>
+  as(figureOf('figure of number', v.pipe(v.number(), v.minValue(0))), about);
+const name = (about: string) => as(figureOf('figure of text', v.string()), about);
+const truth = (about: string) => as(figureOf('figure of true or false', v.boolean()), about);
+
+const system = shape('system profile', 'The machine.', {
+  model: name('Make and model.'),
+  os: name('Operating system.'),
+  virtualisation: name('Container or virtual machine, if any.'),
+});
+
+const cpu = shape('CPU profile', 'Its processors.', {
+  model: name('Name of the processor.'),
+  onlineCores: size('CPUs that the kernel has online.'),
+  usableCores: size('What lbctl may use of them; fractional under a quota.'),
+  frequencyMhz: size('Mean highest frequency of the usable CPUs.'),
+  scoreMopsPerSecond: size('Million rounds a second of an integer loop on all usable CPUs.'),
+  scoreCpuTimeRatio: size('CPU time that the loop got over what it was entitled to.'),
+});
+
+const memory = shape('memory profile', 'Its memory.', {
+  totalBytes: size('Memory of the machine.'),
+  limitBytes: size('Lowest limit of the control groups.'),
+  usableBytes: size("The smaller of the two: what counts as the node's memory."),
+  availableBytes: size('What is free or can be freed at the moment.'),
+});
+
+const diskStep = shape('disk step', 'Random reads of 4 KiB past the page cache.', {
+  queueDepth: count('Reads in flight.'),
+  iops: amount('Reads a second.'),
+  serviceTimeP50Ms: amount('Median time of a read.'),
+  serviceTimeP99Ms: amount('99th percentile of the time of a read.'),
+  readCount: count('Reads that were made.'),
+});
+
+const disk = shape('disk profile', 'Its disk.', {
+  path: text('The folder whose disk this is.'),
+  device: name('Name of the disk in the kernel.'),
+  filesystem: name('File system of the folder.'),
+  rotational: truth('Whether the kernel takes it for a rotating disk.'),
+  busyRatio: size('Part of the time that others kept it busy, before the measurement.'),
+  randomReadIops: size('The best of the ladder.'),
+  ladder: listOf(diskStep, 'With more and more reads in flight.'),
+});
+
+const profileEntries = {
+  node: text("The node's id in the cluster."),
+  measuredAt: text('UTC, ISO 8601.'),
+  system,
+  cpu,
+  memory,
+  disk,
+};
+
+export const profile = shape(
+  'profile',
+  'The measured capacity of one node.',
+  profileEntries,
+) satisfies v.GenericSchema<unknown, HostProfile>;
+
+export const hostProfileResult = result('HostProfile', 'What a machine can do.', profileEntries);

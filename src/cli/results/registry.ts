@@ -1,0 +1,57 @@
+import { ringStatsResult } from './balance.ts';
+import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
+import { demoResult } from './demo.ts';
+import { errorResult } from './failure.ts';
+import {
+  keyCountsResult,
+  keyPlacementsResult,
+  keyReplicasResult,
+  keySampleResult,
+} from './keys.ts';
+import { ringDiffResult } from './movement.ts';
+import { result, text } from './parts.ts';
+import { hostProfileResult } from './profile.ts';
+import {
+  ringAlgorithmsResult,
+  ringBuildResult,
+  ringResult,
+  ringVerificationResult,
+} from './ring.ts';
+
+const completionResult = result('Completion', 'A completion script.', {
+  shell: text('The shell it is for.'),
+  script: text('The script.'),
+});
+
+const versionResult = result('Version', 'Which lbctl this is; printed by lbctl --version.', {
+  version: text('Version of lbctl.'),
+  platform: text('Operating system and processor.'),
+  node: text('Version of the Node that runs it, with a v before it.'),
+});
+
+/**
+ * The schema of everything that --json prints, by kind. Commands do not load these: they are there
+ * for the tests, which write schemas/ and the reference from them and hold every command to them.
+ */
+export const resultSchemas = {
+  Cluster: clusterResult,
+  ClusterSchema: clusterSchemaResult,
+  Completion: completionResult,
+  Demo: demoResult,
+  Error: errorResult,
+  HostProfile: hostProfileResult,
+  Init: initResult,
+  KeyCounts: keyCountsResult,
+  KeyPlacements: keyPlacementsResult,
+  KeyReplicas: keyReplicasResult,
+  KeySample: keySampleResult,
+  Ring: ringResult,
+  RingAlgorithms: ringAlgorithmsResult,
+  RingBuild: ringBuildResult,
+  RingDiff: ringDiffResult,
+  RingStats: ringStatsResult,
+  RingVerification: ringVerificationResult,
+  Version: versionResult,
+} as const;
+
+export type Kind = keyof typeof resultSchemas;

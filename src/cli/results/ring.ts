@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+import type { Verification } from '../../core/ring/verify.ts';
+import { nodeEntries, replicaScheme } from './cluster.ts';
+import { ringDiff } from './movement.ts';
+import {
+  amount,
+  as,
+  count,
+  flag,
+  listOf,
+  maybe,
+  oneOf,
+  result,
+  ringFile,
+  seed,
+  shape,
+  text,
+} from './parts.ts';
+
+export const checksum = text('Checksum of the ring, 16 hex digits.');
+const parent = maybe(text('Checksum of the ring that this one was built from.'));
+const parameters = as(v.record(v.string(), v.number()), 'Parameters of the algorithm, by name.');
+const algorithm = text('Name of the algorithm.');
+
+const ringNode = shape('ring node', 'A node as the ring knows it.', {
+  ...nodeEntries,
+  placeCount: maybe(count('Places that the node holds; only for algorithms that keep them.')),
+  share: amount('Part of the key space that the node owns.'),
+});
+
+export const placedNode = shape('placed node', 'A node that takes part in a ring.', nodeEntries);
+
+export const ringResult = result('Ring', 'What a ring file holds, and the shares that follow.', {
+  file: ringFile,
+  checksum,
+  parent,
+  algorithm,
+  parameters,
+  levels: oneOf([1, 2], '2: a table over all nodes, and one over live nodes for the rest.'),
+  hash: oneOf(['xxh64'], 'Hash of the keys.'),
+  replicas: replicaScheme,
+  nodes: listOf(ringNode, 'By id.'),
+});
+
+export const ringBuildResult = result('RingBuild', 'The ring that was built.', {
+  file: ringFile,
+  checksum,
+  parent,
+  algorithm,
+  nodeCount: count('Nodes of the ring.'),
+  isWritten: flag('Whether the file was written; not so with --dry-run or when it is up to date.'),
+  isUnchanged: flag('Whether the file held this very ring already.'),
+  diff: maybe(as(ringDiff, 'What moves; only when another ring was there.')),
+});
+
+const claims = shape('claims', 'What an algorithm promises; the tests prove it.', {
+  weighted: flag('Shares follow unequal weights.'),
+  disruption: oneOf(
+    ['minimal', 'moderate', 'all'],
+    'What one changed node moves: only what must, a bounded share more, nearly everything.',
+  ),
+  exactness: oneOf(
+    ['steps', 'closed-form'],
+    'How shares and diffs are had: by a sweep of the whole key space, by the law of the algorithm.',
+  ),
+  evenness: oneOf(
+    ['exact', 'slot', 'random'],
+    'How near shares come to the weights: to 2^-32, to one slot, by chance.',
+  ),
+  areas: flag('Copies can be cut from the edges of neighbouring areas.'),
+});
+
+const listedAlgorithm = shape('algorithm', 'A way to place keys.', {
+  name: text('The name that --algorithm takes.'),
+  summary: text('What it is.'),
+  source: text('Paper or program that it comes from.'),
+  claims,
+  parameters: as(v.record(v.string(), v.number()), 'Parameters with their defaults, by name.'),
+});
+
+export const ringAlgorithmsResult = result('RingAlgorithms', 'All algorithms that place keys.', {
+  algorithms: listOf(listedAlgorithm, 'One each.'),
+});
+
+const check = shape('check', 'One property of a ring.', {
+  name: text('The property, in words.'),
+  holds: flag('Whether it holds.'),
+  detail: text('What was found, with the figures.'),
+});
+
+const verificationEntries = {
+  holds: flag('Whether all properties hold; exit 1 when not.'),
+  method: oneOf(['exact', 'sampled'], 'Whether copies were checked on the whole key space.'),
+  checks: listOf(check, 'The properties.'),
+  liveSets: shape('live sets', 'Sets of live nodes that were tried.', {
+    checked: count('How many.'),
+    all: text('How many there are, as a number or as 2^n - 1.'),
+  }),
+};
+
+export const verification = shape(
+  'verification',
+  'What holds for every key.',
+  verificationEntries,
+) satisfies v.GenericSchema<unknown, Verification>;
+
+export const ringVerificationResult = result('RingVerification', 'Whether a ring is sound.', {
+  file: ringFile,
+  checksum,
+  seed,
+  ...verificationEntries,
+});

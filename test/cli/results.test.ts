@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readCommands } from '../../scripts/manifest.ts';
+import { type Kind, resultSchemas } from '../../src/cli/results/registry.ts';
+import { failures } from '../../src/core/kernel/errors.ts';
+import { formatRing } from '../../src/core/ring/format.ts';
+import { violations } from '../core/cluster/json-schema-check.ts';
+import { kindsOf } from '../docs/kinds.ts';
+import { resultJsonSchema, schemaFile } from '../docs/result-json-schema.ts';
+import { repository } from '../structure/sources.ts';
+import { nodeList, ringOf } from '../support/rings.ts';
+import { FieldCoverage } from './field-coverage.ts';
+import { type Finished, inFreshFolder, runShell } from './transcript.ts';
+
+/**
+ * Every command under --json: what it prints holds to the schema of its kind and to no other, and when
+ * it fails there is one Error on stderr and nothing on stdout.
+ */
+
+const table = formatRing(ringOf(nodeList(5)));
+const files = {
+  'lbctl.yaml': `version: 1
+cluster: dns
+zones: [a, b]
+nodes:
+  - { id: dns-1, address: 10.0.0.1, zone: a, labels: { owner: dns } }
+  - { id: dns-2, address: 10.0.0.2, zone: b, weight: 2 }
+  - dns-3=10.0.0.3,zone=a
+`,
+  'bad.yaml': 'version: 1\nnodes:\n  - a=10.0.0.1,weight=-1\n',
+  'hosts.txt': '10.0.0.1\n10.0.0.2\n',
+  'keys.txt': Array.from({ length: 600 }, (_, i) => `key-${i}\n`).join(''),
+  'repeated.txt': 'key\n'.repeat(100),
+  'ring.json': table,
+  'six.json': formatRing(ringOf(nodeList(6))),
+  'sieve.json': formatRing(ringOf(nodeList(5).map((node, i) => ({ ...node, weight: i + 1 })))),
+  'zones.json': formatRing(ringOf(nodeList(4).map((node, i) => ({ ...node, zone: `z${i % 2}` })))),
+  'half.json': table.slice(0, table.length / 2),
+};
+
+interface Calls {
+  /** What stands behind the command's name; with the exit code where it is not 0. */
+  readonly works: readonly (string | readonly [call: string, exit: number])[];
+  readonly fails: readonly (readonly [call: string, code: string])[];
+}
+
+/** How each command is called; run in this order, in a folder of its own. */
+const calls: Readonly<Record<string, Calls>> = {
+  'cluster:schema': { works: [''], fails: [['--no-such-flag', 'USAGE']] },
+  'cluster:show': {
+    works: ['', '--node a=10.0.0.1'],
+    fails: [
+      ['--cluster bad.yaml', 'CLUSTER_INVALID'],
+      ['--cluster none.yaml', 'CLUSTER_NOT_FOUND'],
+    ],
+  },
+  completion: { works: ['bash'], fails: [['tcsh', 'USAGE']] },
+  demo: { works: ['--no-disk'], fails: [['--seed seven', 'USAGE']] },
+  init: {
+    works: ['--from hosts.txt --output new.yaml', '--output -'],
+    fails: [['', 'FILE_EXISTS']],
+  },
+  'keys:sample': { works: ['--count 3'], fails: [['--count 1000001', 'USAGE']] },
+  probe: {
+    works: ['--no-disk --no-cpu-score', ['--no-cpu-score --disk --disk-path /dev/shm', 5]],
+    fails: [["--node 'a b'", 'USAGE']],
+  },
+  'ring:build': {
+    works: ['--output new.json', '--copies 1 --output new.json --yes', '--output new.json'],
+    fails: [
+      ['', 'NOT_CONFIRMED'],
+      ['--output nowhere/new.json', 'FILE_UNWRITABLE'],
+      ['--output new.json --levels 1 --copies 3', 'COPIES_IMPOSSIBLE'],
+    ],
+  },
+  'ring:diff': {
+    works: [
+      ['ring.json six.json --max-moved 1%', 1],
+      'ring.json sieve.json --keys keys.txt',
+      '--dead n1 --no-copies',
+    ],
+    fails: [
+      ['ring.json half.json', 'RING_CORRUPT'],
+      ['ring.json sieve.json', 'RING_MISMATCH'],
+      ['--leave n9', 'UNKNOWN_NODE'],
+    ],
+  },
+  'ring:list-algorithms': { works: [''], fails: [['more', 'USAGE']] },
+  'ring:place': {
+    works: ['key-1', '--keys keys.txt', '--keys keys.txt --counts'],
+    fails: [
+      ['', 'USAGE'],
+      ['key-1 --ring none.json', 'RING_NOT_FOUND'],
+    ],
+  },
+  'ring:replicas': {
+    works: ['key-1', 'key-1 --ring zones.json', '--keys keys.txt --copies 4'],
+    fails: [['key-1 --copies 5', 'COPIES_IMPOSSIBLE']],
+  },
+  'ring:show': {
+    works: ['', '--ring sieve.json', '--ring new.json'],
+    fails: [['--ring half.json', 'RING_CORRUPT']],
+  },
+  'ring:stats': {
+    works: ['--keys keys.txt --growth', ['--keys repeated.txt', 1]],
+    fails: [
+      ['--keys none.txt', 'KEYS_UNREADABLE'],
+      ['--keys keys.txt --tolerance much', 'USAGE'],
+    ],
+  },
+  'ring:verify': { works: ['', 'sieve.json'], fails: [['half.json', 'RING_CORRUPT']] },
+};
+
+/** Fields that only a run of several seconds or Ctrl-C brings about. */
+const rare = [
+  /^KeyPlacements\.isPartial$/,
+  /^KeyReplicas\.isPartial$/,
+  /^disk step\./, // reads the disk
+];
+
+const { commands } = await readCommands(repository);
+const ids = Object.keys(commands);
+const coverage = new FieldCoverage();
+
+/** The object that is the whole of `text`, held to the schema of one of `kinds`. */
+function checked(text: string, kinds: readonly Kind[]): { readonly kind: Kind } {
+  const value = JSON.parse(text);
+  expect(kinds).toContain(value.kind);
+  const kind: Kind = value.kind;
+  const parsed = v.safeParse(resultSchemas[kind], value);
+  const issues = parsed.issues?.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
+  expect(issues ?? []).toEqual([]);
+  const shipped = JSON.parse(readFileSync(join(repository, schemaFile(kind)), 'utf8'));
+  expect(violations(shipped, value)).toEqual([]);
+  coverage.add(resultJsonSchema(kind), [value]);
+  return value;
+}
+
+function checkFailure({ stdout, stderr, exit }: Finished, code: string): void {
+  expect(stdout).toBe('');
+  const { error } = checked(stderr, ['Error']) as unknown as { error: { exit: number } };
+  const expected: { exit: number } = failures[code as keyof typeof failures];
+  expect(error).toMatchObject({ code, exit: expected.exit });
+  expect(exit).toBe(error.exit);
+}
+
+it('has calls for every command and for no other', () => {
+  expect(Object.keys(calls).sort()).toEqual(ids);
+  for (const { works, fails } of Object.values(calls)) {
+    expect(works.length * fails.length).toBeGreaterThan(0);
+  }
+});
+
+describe.each(ids)('%s', (id) => {
+  const { works, fails } = calls[id] ?? { works: [], fails: [] };
+  const working = works.map((call) => (typeof call === 'string' ? ([call, 0] as const) : call));
+  const finished = new Map<string, Finished>();
+
+  beforeAll(async () => {
+    await inFreshFolder(files, async (folder) => {
+      for (const [call] of [...working, ...fails]) {
+        const line = `lbctl ${id.replaceAll(':', ' ')} ${call} --json`;
+        finished.set(call, await runShell(line, folder));
+      }
+    });
+  });
+
+  it.each(working)('%s prints its result', (call, expected) => {
+    const { stdout, stderr, exit } = finished.get(call)!;
+    expect({ stderr, exit }).toEqual({ stderr: '', exit: expected });
+    checked(stdout, kindsOf(id) as Kind[]);
+  });
+
+  it.each(fails)('%s fails with %s', (call, code) => {
+    checkFailure(finished.get(call)!, code);
+  });
+
+  it('prints every kind that its source names', () => {
+    const printed = working.map(([call]) => JSON.parse(finished.get(call)!.stdout).kind);
+    expect([...new Set(printed)].sort()).toEqual(kindsOf(id).sort());
+  });
+});
+
+it('the version is a result, and a call of no command a failure', async () => {
+  await inFreshFolder({}, async (folder) => {
+    const version = await runShell('lbctl --version --json', folder);
+    expect(version).toMatchObject({ stderr: '', exit: 0 });
+    checked(version.stdout, ['Version']);
+    checkFailure(await runShell('lbctl rign --json', folder), 'UNKNOWN_COMMAND');
+  });
+});
+
+it('documents no field that no result has', () => {
+  for (const kind of Object.keys(resultSchemas) as Kind[]) coverage.add(resultJsonSchema(kind), []);
+  const unseen = coverage.unseen();
+  expect(unseen.filter((field) => !rare.some((pattern) => pattern.test(field)))).toEqual([]);
+  const needless = rare.filter((pattern) => !unseen.some((field) => pattern.test(field)));
+  expect(needless).toEqual([]);
+});
