@@ -75,19 +75,18 @@ export function placementContract(spec: PlacementSpec): void {
     expect(() => distribute(spec, nodes, undefined, Object.freeze(spec.parameters))).not.toThrow();
   });
 
-  it('says the same owners by its flat tables as key by key', () => {
-    // Listed in another order than that of the addresses, one of them owning nothing.
-    const { nodes, parameters } = build(spec, [1, 1, 1, 1, 1, 1, 1]);
-    const listed = [5, 2, 6, 0, 3, 1, 4].map((i) => nodes[i]!);
-    const idle = listed.map((node, i) => (i === 2 ? { ...node, weight: 0 } : node));
-    const placement = spec.create(idle, parameters, xxh64);
-    const tables = placement.tables?.();
-    if (tables === undefined) return;
-    const byTables = ownerIn(tables);
-    for (const { hi, lo } of keys.slice(0, 5000)) {
-      expect(byTables(hi, lo)).toBe(placement.owner(hi, lo));
-    }
-  });
+  if (equal.placement.tables !== undefined)
+    it('says the same owners by its flat tables as key by key', () => {
+      // Listed in another order than that of the addresses, one of them owning nothing.
+      const { nodes, parameters } = build(spec, [1, 1, 1, 1, 1, 1, 1]);
+      const listed = [5, 2, 6, 0, 3, 1, 4].map((i) => nodes[i]!);
+      const idle = listed.map((node, i) => (i === 2 ? { ...node, weight: 0 } : node));
+      const placement = spec.create(idle, parameters, xxh64);
+      const byTables = ownerIn(placement.tables!());
+      for (const { hi, lo } of keys.slice(0, 5000)) {
+        expect(byTables(hi, lo)).toBe(placement.owner(hi, lo));
+      }
+    });
 
   it('gives everything to a single node', () => {
     expect(counts(build(spec, [3]))).toEqual([KEYS]);
