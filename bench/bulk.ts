@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { countKeys } from '../src/adapters/keys/count.ts';
 import { placeKeys } from '../src/adapters/keys/place.ts';
 import { writeDescriptor } from '../src/adapters/keys/stdout.ts';
 import { bulkPlan } from '../src/core/ring/lookup.ts';
+import { bundledCounting } from './bundled.ts';
 import { lbctl, peakMemory } from './lbctl.ts';
 import { type Figure, inMs, inRate, inTimes, interleave, rate, type Timing } from './measure.ts';
 import { open, tableRing } from './rings.ts';
@@ -14,11 +14,13 @@ const MIB = 1024 * 1024;
 
 /** Placement of a whole file of keys, against `wc -l` on the same file. */
 export async function benchBulk(
+  folder: string,
   keyFile: string,
   ringFile: string,
   keyCount: number,
   rounds: number,
 ): Promise<Figure[]> {
+  const { countKeys } = await bundledCounting(folder);
   const lookup = open(tableRing(NODES));
   const plan = bulkPlan(lookup);
   const names = lookup.ring.nodes.map((node) => node.id);

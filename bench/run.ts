@@ -17,6 +17,7 @@ const usage = 'usage: bench/run.ts [--keys N] [--rounds N]   (10 000 000 keys, 7
 const folder = mkdtempSync(join(tmpdir(), 'lbctl-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));
+process.stdout.on('error', () => process.exit(0)); // the reader has seen enough
 
 const { keyCount, rounds } = options();
 const keyFile = join(folder, 'keys.txt');
@@ -27,7 +28,7 @@ writeFileSync(ringFile, formatRing(tableRing(1000)));
 writeFileSync(smallRingFile, formatRing(tableRing(5)));
 
 process.stdout.write(`Interleaved, ${rounds} rounds each; goals are held against the best.\n`);
-show('Bulk', await benchBulk(keyFile, ringFile, keyCount, rounds));
+show('Bulk', await benchBulk(join(folder, 'bundle'), keyFile, ringFile, keyCount, rounds));
 show('Tables', await benchTables(rounds));
 show('In a program', await benchStrings(rounds));
 show('Start-up, ring of 5 nodes', await benchStartUp(smallRingFile, rounds * 3));

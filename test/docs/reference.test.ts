@@ -27,7 +27,7 @@ const visible = await Promise.all(
 async function withDefaults(command: (typeof commands)[number]) {
   const { default: source } = await embedded.load(command.id);
   const flags = Object.entries(command.flags).map(([name, flag]) => {
-    const isOn = flag.type === 'boolean' && source.flags[name]?.default === true;
+    const isOn = flag.type === 'boolean' && source.flags?.[name]?.default === true;
     return [name, isOn ? { ...flag, default: true } : flag] as const;
   });
   return { ...command, flags: Object.fromEntries(flags) };

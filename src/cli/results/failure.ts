@@ -20,7 +20,7 @@ const problem = shape('problem', 'One mistake in an input.', {
 }) satisfies v.GenericSchema<unknown, Problem>;
 
 export const errorResult = result('Error', 'Why a command failed; on stderr, stdout is empty.', {
-  error: shape('error', 'The failure.', {
+  error: shape('failure', 'The failure.', {
     code: as(v.string(), 'Name of the failure; INTERNAL for a bug in lbctl.'),
     message: text('What happened, to what.'),
     hint: maybe(text('What to do next.')),

@@ -37,7 +37,7 @@ describe('renderTable', () => {
         ['', '2'],
       ],
     );
-    expect(table).toBe('a     b\n<0evil>  1\n      2');
+    expect(table).toBe('a        b\n<0evil>  1\n         2');
   });
 });
 
