@@ -27,7 +27,7 @@ export async function bundledCounting(folder: string): Promise<Counting> {
 const workerPath: Plugin = {
   name: 'worker-path',
   setup({ onLoad }) {
-    onLoad({ filter: /keys[\\/]count\.ts$/ }, ({ path }) => ({
+    onLoad({ filter: /keys[\\/]count-threads\.ts$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replace(
         "URL('./count-worker.ts'",
         "URL('./count-worker.mjs'",

@@ -21,7 +21,7 @@ function start() {
   }
   if (require('../dist/front.cjs').answer(process.argv.slice(2))) return;
   require('module').enableCompileCache();
-  import('../dist/main.js');
+  require('../dist/main.cjs');
 }
 
 function giveUp(message) {

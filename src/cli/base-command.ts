@@ -1,4 +1,6 @@
 import { Command } from '@oclif/core/command';
+import { printable } from './render/printable.ts';
+import { errorStyle } from './style.ts';
 
 /** What every `--json` result carries in front. Fields are added freely and never renamed in v1. */
 export interface Envelope {
@@ -12,6 +14,7 @@ export interface Envelope {
  */
 export abstract class LbCommand extends Command {
   static override enableJsonFlag = true;
+  readonly #remarks: string[] = [];
 
   /**
    * Prints `text()` on stdout unless --json, and returns the object that --json prints.
@@ -19,7 +22,8 @@ export abstract class LbCommand extends Command {
    */
   protected result<T extends object>(kind: string, data: T, text: () => string): Envelope & T {
     if (!this.jsonEnabled()) this.print(text());
-    return { apiVersion: 'lbctl/v1', kind, ...data };
+    const warnings = this.#remarks.length > 0 ? { warnings: this.#remarks } : {};
+    return { apiVersion: 'lbctl/v1', kind, ...data, ...warnings };
   }
 
   /** Part of the result ahead of its end, such as a plan before the question; silent under --json. */
@@ -33,8 +37,18 @@ export abstract class LbCommand extends Command {
     process.exitCode = 1;
   }
 
-  /** A remark for a person, on stderr; silent under --json. */
+  /** A remark beside the result: on stderr, or in the result's `warnings` under --json. */
   protected note(text: string): void {
-    if (!this.jsonEnabled()) process.stderr.write(`${text}\n`);
+    this.#remark('note:', text);
+  }
+
+  /** What a reader should know before trusting the figures; printed as `note` is. */
+  protected warning(text: string): void {
+    this.#remark(errorStyle.warn('warning:'), text);
+  }
+
+  #remark(label: string, text: string): void {
+    this.#remarks.push(printable(text));
+    if (!this.jsonEnabled()) process.stderr.write(`${label} ${printable(text)}\n`);
   }
 }

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { Interfaces } from '@oclif/core';
 import type { Config } from '@oclif/core/config';
 import { LbError } from '../core/kernel/errors.ts';
@@ -10,15 +11,19 @@ import { listenForSignals, signalExit } from './signals.ts';
 import { errorStyle, useColour } from './style.ts';
 import { commandLine, isUsageError, usageFailure } from './usage-text.ts';
 
-/** Ends the process on signals and when nobody reads the output any more; called once, by the entry. */
+/**
+ * Ends the process on signals, when nobody reads the output any more, and after errors that no
+ * promise of ours carries; called once, by the entry. stderr is left alone until something is
+ * written to it: opening it costs a millisecond.
+ */
 export function guardProcess(): void {
   listenForSignals((exit) => process.exit(exit));
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (isClosedPipe(error)) process.exit(0);
-      throw error;
-    });
-  }
+  process.stdout.on('error', leaveAfter);
+  process.on('uncaughtException', leaveAfter);
+}
+
+function leaveAfter(error: unknown): void {
+  process.exit(isClosedPipe(error) ? 0 : report(error, wantsJson(process.argv.slice(2))));
 }
 
 /**
@@ -47,8 +52,8 @@ function wantsJson(argv: readonly string[]): boolean {
 async function settleColour(argv: readonly string[]): Promise<string[]> {
   const taken = takeColourFlag(argv);
   const decision = decideColour(taken.choice, process.env, {
-    stdout: process.stdout.isTTY === true,
-    stderr: process.stderr.isTTY === true,
+    stdout: isatty(1),
+    stderr: isatty(2),
   });
   publishColour(decision.stdout, process.env);
   await useColour(decision);

@@ -1,3 +1,8 @@
-/** What the door needs of oclif, loaded together and only when no shorter way answers. */
-export { Config } from '@oclif/core/config';
+import { Config } from '@oclif/core/config';
+
 export { run } from '@oclif/core/run';
+
+// oclif would look for a theme in a file of the user's; colours by meaning are decided in style.ts.
+Object.assign(Config.prototype, { loadTheme: async () => undefined });
+
+export { Config };

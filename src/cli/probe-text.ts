@@ -47,7 +47,7 @@ function figureTable({ system, cpu, memory, disk }: HostProfile): string {
     row('memory available', memory.availableBytes, formatBytes),
     row('disk', disk.device, asText),
     row('file system', disk.filesystem, (type) => `${type} (${disk.path})`),
-    row('rotating', disk.rotational, (is) => (is ? 'yes, says the kernel' : 'no')),
+    row('rotating', disk.isRotational, (is) => (is ? 'yes, says the kernel' : 'no')),
     row('disk busy', disk.busyRatio, formatRatio),
     row('random reads', disk.randomReadIops, formatIops),
   ];

@@ -5,12 +5,11 @@ import { LbCommand } from '../cli/base-command.ts';
 import { profileWarnings, renderProfile } from '../cli/probe-text.ts';
 import { balanceText } from '../cli/render/balance.ts';
 import { formatSignificant } from '../cli/render/number.ts';
-import { printable } from '../cli/render/printable.ts';
 import { renderTable } from '../cli/render/table.ts';
 import { openFully } from '../cli/ring-source.ts';
 import { diffText, ringLine } from '../cli/ring-text.ts';
 import { interruption } from '../cli/signals.ts';
-import { errorStyle, style } from '../cli/style.ts';
+import { style } from '../cli/style.ts';
 import { verificationTable } from '../cli/verification-text.ts';
 import { sampleKeys } from '../core/kernel/key-list.ts';
 import { buildTable } from '../core/kernel/wasm/build-table.ts';
@@ -122,7 +121,7 @@ export default class Demo extends LbCommand {
     });
     if (draws) process.stderr.write('\r\x1b[2K');
     for (const text of profileWarnings(profile)) {
-      this.note(`${errorStyle.warn('warning:')} ${printable(text)}`);
+      this.warning(text);
     }
     return profile;
   }

@@ -7,7 +7,6 @@ import { LbCommand } from '../cli/base-command.ts';
 import { profileWarnings, renderProfile } from '../cli/probe-text.ts';
 import { printable } from '../cli/render/printable.ts';
 import { interruption } from '../cli/signals.ts';
-import { errorStyle } from '../cli/style.ts';
 import { failures, LbError } from '../core/kernel/errors.ts';
 import { parseDuration } from '../core/kernel/units-text.ts';
 import type { DiskDataSheet } from '../core/probe/host-probe.ts';
@@ -101,7 +100,7 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
   private save(file: string, profile: HostProfile): void {
     const text = withProfile(readRecords(file), profile);
     writeWhole(file, text);
-    this.note(printable(`saved in ${file}; ${weightsSoFar(text, file)}`));
+    this.note(`saved in ${file}; ${weightsSoFar(text, file)}`);
   }
 
   private progress(step: string): void {
@@ -110,7 +109,7 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
   }
 
   private warnOf(text: string): void {
-    this.note(`${errorStyle.warn('warning:')} ${printable(text)}`);
+    this.warning(text);
   }
 }
 

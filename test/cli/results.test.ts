@@ -46,7 +46,7 @@ interface Calls {
   readonly fails: readonly (readonly [call: string, code: string])[];
 }
 
-/** How each command is called; run in this order, in a folder of its own. */
+/** How each command is called: in this order, in a folder of its own, failures beside the others. */
 const calls: Readonly<Record<string, Calls>> = {
   'cluster:schema': { works: [''], fails: [['--no-such-flag', 'USAGE']] },
   'cluster:show': {
@@ -147,10 +147,12 @@ function checkFailure({ stdout, stderr, exit }: Finished, code: string): void {
   expect(exit).toBe(error.exit);
 }
 
-it('has calls for every command and for no other', () => {
+it('has calls for every command and for no other, all of them different', () => {
   expect(Object.keys(calls).sort()).toEqual(ids);
   for (const { works, fails } of Object.values(calls)) {
     expect(works.length * fails.length).toBeGreaterThan(0);
+    const lines = [...works, ...fails].map((call) => (typeof call === 'string' ? call : call[0]));
+    expect(lines).toEqual([...new Set(lines)]);
   }
 });
 
@@ -161,10 +163,13 @@ describe.each(ids)('%s', (id) => {
 
   beforeAll(async () => {
     await inFreshFolder(files, async (folder) => {
-      for (const [call] of [...working, ...fails]) {
-        const line = `lbctl ${id.replaceAll(':', ' ')} ${call} --json`;
-        finished.set(call, await runShell(line, folder));
-      }
+      const runAll = async (list: readonly (readonly [call: string, ...unknown[]])[]) => {
+        for (const [call] of list) {
+          const line = `lbctl ${id.replaceAll(':', ' ')} ${call} --json`;
+          finished.set(call, await runShell(line, folder));
+        }
+      };
+      await Promise.all([runAll(working), runAll(fails)]);
     });
   });
 

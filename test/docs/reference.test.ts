@@ -4,7 +4,7 @@ import { readCommands } from '../../scripts/manifest.ts';
 import { embeddedOptions } from '../../src/cli/embedded.ts';
 import { Config } from '../../src/cli/oclif.ts';
 import { type Kind, resultSchemas } from '../../src/cli/results/registry.ts';
-import { filesOf, repository } from '../structure/sources.ts';
+import { filesOf, importsOf, repository, sources } from '../structure/sources.ts';
 import { commandsPage } from './commands-page.ts';
 import { allKinds } from './kinds.ts';
 import { algorithmsPage, errorsPage } from './other-pages.ts';
@@ -82,6 +82,14 @@ describe('docs/reference', () => {
 });
 
 describe('schemas', () => {
+  it('are loaded by no command: they would cost start-up time', () => {
+    const folder = 'src/cli/results/';
+    const users = sources()
+      .filter((file) => !file.startsWith(folder))
+      .filter((file) => importsOf(file).some((found) => found.file?.startsWith(folder)));
+    expect(users).toEqual([]);
+  });
+
   it('exist for every kind of result that the sources print, and for no other', () => {
     expect(kinds).toEqual(allKinds());
   });

@@ -36,7 +36,7 @@ export function hostProfile(node: string, { score, cores, memory, iops }: Capaci
       path: '/var/tmp',
       device: unknown,
       filesystem: unknown,
-      rotational: unknown,
+      isRotational: unknown,
       busyRatio: unknown,
       randomReadIops: figure(iops),
       ladder: [],

@@ -14,7 +14,7 @@ export interface SharedFile {
   readonly fd: number;
   readonly size: Bytes;
   readonly blockBytes: Bytes;
-  /** Next free block, and whether to stop; shared. */
+  /** Next free block, whether to stop, and by thread whether it has begun; shared. */
   readonly control: Int32Array;
   /** By thread, what it has done; shared. */
   readonly bytesDone: Float64Array;
@@ -22,6 +22,7 @@ export interface SharedFile {
 
 const NEXT = 0;
 const STOP = 1;
+const BEGUN = 2;
 
 export function shareFile(
   file: { readonly name: string; readonly fd: number; readonly size: Bytes },
@@ -29,7 +30,7 @@ export function shareFile(
   blockBytes: Bytes = BLOCK_BYTES,
 ): SharedFile {
   const { name, fd, size } = file;
-  const control = new Int32Array(new SharedArrayBuffer(8));
+  const control = new Int32Array(new SharedArrayBuffer(4 * (BEGUN + threads)));
   const bytesDone = new Float64Array(new SharedArrayBuffer(threads * 8));
   return { name, fd, size, blockBytes, control, bytesDone };
 }
@@ -37,6 +38,11 @@ export function shareFile(
 /** All threads finish the block they are at and take no more. */
 export function stopAll({ control }: SharedFile): void {
   Atomics.store(control, STOP, 1);
+}
+
+/** Told after `stopAll`: a thread that had not begun by then takes no block any more. */
+export function hasBegun({ control }: SharedFile, thread: number): boolean {
+  return Atomics.load(control, BEGUN + thread) === 1;
 }
 
 /**
@@ -49,6 +55,7 @@ export function* countBlocks(
   file: SharedFile,
   thread: number,
 ): Generator<void, void, void> {
+  Atomics.store(file.control, BEGUN + thread, 1); // before it looks whether to stop, see hasBegun
   while (Atomics.load(file.control, STOP) === 0) {
     const from = Atomics.add(file.control, NEXT, 1) * file.blockBytes;
     if (from >= file.size) return;

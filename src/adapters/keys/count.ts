@@ -1,23 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as events } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { LbError } from '../../core/kernel/errors.ts';
 import type { Bytes } from '../../core/kernel/units.ts';
 import { createKernel } from '../../core/kernel/wasm/instance.ts';
 import { KeyLines } from '../../core/kernel/wasm/key-lines.ts';
 import { BulkPlacer, type BulkPlan } from '../../core/ring/bulk.ts';
-import { countBlocks, type SharedFile, shareFile, stopAll } from './blocks.ts';
-import type { CountAnswer, CountTask } from './count-worker.ts';
-import { type KeysRead, type ReadOptions, readInput } from './read.ts';
+import { countBlocks, hasBegun, type SharedFile, shareFile, stopAll } from './blocks.ts';
+import { type KeyCounts, startHelper, sumAnswers } from './count-threads.ts';
+import type { CountAnswer } from './count-worker.ts';
+import { type ReadOptions, readInput } from './read.ts';
 import { type KeyInput, type KeySource, openKeys } from './source.ts';
 
 /** Below this a thread takes longer to start than to save. */
 const PARALLEL_FROM_BYTES: Bytes = 32 * 1024 * 1024;
-
-export interface KeyCounts extends KeysRead {
-  /** Keys by node index. */
-  readonly counts: Float64Array;
-}
 
 export interface CountOptions extends ReadOptions {
   /** Threads for a regular file; anything else is read by one. */
@@ -75,8 +70,10 @@ async function countFile(
   const helpers = Array.from({ length: threads - 1 }, (_, i) => startHelper(plan, file, i + 1));
   try {
     const own = await countHere(plan, file, options);
-    const answers = await Promise.all(helpers.map((helper) => helper.answer));
-    return sum(plan, file, [own, ...answers], options.signal?.aborted === true);
+    stop(); // nothing is left to take; who has not begun by now need not be waited for
+    const busy = helpers.filter(({ thread }) => hasBegun(file, thread));
+    const answers = await Promise.all(busy.map((helper) => helper.answer));
+    return sumAnswers(plan, file, [own, ...answers], options.signal?.aborted === true);
   } catch (error) {
     stop();
     throw await nameLine(input, error);
@@ -102,52 +99,6 @@ async function countHere(
   }
   const { keyCount, skippedCount } = lines;
   return { counts: placer.counts(), keyCount, skippedCount, open: [] };
-}
-
-function startHelper(
-  plan: BulkPlan,
-  file: SharedFile,
-  thread: number,
-): { worker: Worker; answer: Promise<CountAnswer> } {
-  const { nodeCount, tables, second } = plan;
-  const task: CountTask = {
-    nodeCount,
-    tables: tables!,
-    ...(second && { second }),
-    file,
-    thread,
-  };
-  const worker = new Worker(new URL('./count-worker.ts', import.meta.url), { workerData: task });
-  const answer = new Promise<CountAnswer>((resolve, reject) => {
-    const fail = (text: string): void => reject(new LbError('KEYS_UNREADABLE', text));
-    worker.once('message', (message: CountAnswer | string) => {
-      if (typeof message === 'string') fail(message);
-      else resolve(message);
-    });
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`a counting thread ended with ${code}`)));
-  });
-  answer.catch(() => {}); // looked at when this thread has done its part
-  return { worker, answer };
-}
-
-function sum(
-  plan: BulkPlan,
-  file: SharedFile,
-  answers: readonly CountAnswer[],
-  interrupted: boolean,
-): KeyCounts {
-  const counts = new Float64Array(plan.nodeCount);
-  let keyCount = 0;
-  let skippedCount = 0;
-  for (const answer of answers) {
-    for (let node = 0; node < counts.length; node++) counts[node]! += answer.counts[node]!;
-    for (const [hi, lo] of answer.open) counts[plan.owner(hi, lo)]!++;
-    keyCount += answer.keyCount;
-    skippedCount += answer.skippedCount;
-  }
-  const bytes = file.bytesDone.reduce((total, done) => total + done, 0);
-  return { counts, keyCount, skippedCount, bytes, interrupted };
 }
 
 /** A thread does not know how many lines came before its block: goes through the file once more. */

@@ -54,17 +54,17 @@ function describe(
   { files }: LocalWorld,
   place: DiskPlace | string,
   record: Recorder,
-): Pick<DiskProfile, 'device' | 'filesystem' | 'rotational'> {
+): Pick<DiskProfile, 'device' | 'filesystem' | 'isRotational'> {
   if (typeof place === 'string') {
     const unknown = missing(place);
-    return { device: unknown, filesystem: unknown, rotational: unknown };
+    return { device: unknown, filesystem: unknown, isRotational: unknown };
   }
   const { mount, disk } = place;
   const rotational = disk === undefined ? undefined : isRotational(files, disk);
   return {
     device: record(disk, '/proc/self/mountinfo, /sys/block', noDisk(place)),
     filesystem: record(mount.type, '/proc/self/mountinfo', ''),
-    rotational: record(rotational, `/sys/block/${disk}/queue/rotational`, noDisk(place)),
+    isRotational: record(rotational, `/sys/block/${disk}/queue/rotational`, noDisk(place)),
   };
 }
 

@@ -37,7 +37,8 @@ export function hotOutput(call: HotCall, env: Environment): string | undefined {
 
 function placed({ keys, isJson }: HotCall, ring: Ring): string {
   const lookup = openRing(ring);
-  if (isJson) return json('KeyPlacements', placementResult(lookup, ringChecksum(ring), keys));
+  if (isJson)
+    return json('KeyPlacements', placementResult(lookup, ringChecksum(ring), keys, false));
   return keys.map((key) => placementLine(placeKey(lookup, key, xxh64(key)))).join('');
 }
 
@@ -45,7 +46,8 @@ function replicated({ keys, isJson, copies }: HotCall, ring: Ring): string | und
   const lookup = openRing(ring);
   const scheme = { ...ring.replicas, copies: copies ?? ring.replicas.copies };
   if (zoneShortage(lookup, scheme) !== undefined) return undefined;
-  if (isJson) return json('KeyReplicas', replicaResult(lookup, ringChecksum(ring), scheme, keys));
+  if (isJson)
+    return json('KeyReplicas', replicaResult(lookup, ringChecksum(ring), scheme, keys, false));
   const choose = chooseHolders(lookup, scheme);
   return keys.map((key) => replicaLine(replicateKey(lookup, choose, key, xxh64(key)))).join('');
 }

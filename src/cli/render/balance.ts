@@ -18,7 +18,7 @@ const FEWEST_EXPECTED = 5;
 export function balanceReason(balance: Balance): string {
   const { pValue, significance, worst, tolerance } = balance;
   const chance = `chance alone is at least this uneven in ${formatPercent(pValue)} of lists, the limit is ${formatPercent(significance, 1)}`;
-  const culprit = `${worst.id} is off by ${formatSignedPercent(worst.deviationRatio)}`;
+  const culprit = `${worst.node} is off by ${formatSignedPercent(worst.deviationRatio)}`;
   const reasons: Record<Cause, () => string> = {
     chance: () => chance,
     tolerance: () => `${culprit}, not more than the ${formatPercent(tolerance)} tolerated`,
@@ -34,7 +34,7 @@ export function balanceReason(balance: Balance): string {
 function violators({ nodes }: Balance): string[] {
   return nodes
     .filter((node) => node.expectedShare === 0 && node.keyCount > 0)
-    .map((node) => node.id);
+    .map(({ node }) => node);
 }
 
 function violated({ nodes }: Balance): number {
@@ -66,7 +66,7 @@ export function balanceText(balance: Balance): string {
 function nodeTable(balance: Balance): string {
   const { shown, omitted } = chooseNodes(balance.nodes);
   const rows = shown.map((node) => [
-    node.id,
+    node.node,
     String(node.keyCount),
     formatPercent(node.share),
     formatPercent(node.expectedShare),
@@ -122,7 +122,7 @@ function figures(balance: Balance): string {
       `p = ${formatSignificant(balance.pValue)}, ${degrees(balance)}`,
     ],
     ['fullest', formatSignificant(balance.peakToMeanRatio, 4), 'times its expected count'],
-    ['worst', formatSignedPercent(worst.deviationRatio), worst.id],
+    ['worst', formatSignedPercent(worst.deviationRatio), worst.node],
   ] as const;
   const width = Math.max(...rows.map(([, value]) => value.length));
   return rows

@@ -14,14 +14,13 @@ import {
   ringFile,
   shape,
   text,
-  warnings,
 } from './parts.ts';
 import { checksum } from './ring.ts';
 
-const id = text('Id of the node.');
+const node = text('Id of the node.');
 
 const nodeBalance = shape('node balance', 'The keys of one node against what it ought to get.', {
-  id,
+  node,
   keyCount: count('Keys that fell to it.'),
   share: amount('The same as a share of all keys.'),
   expectedShare: amount('The share that its weight asks for.'),
@@ -49,7 +48,7 @@ const balanceEntries = {
   sampleCvRatio: amount('The same as an estimate from a sample.'),
   ...chance,
   worst: shape('worst node', 'The node farthest from what it ought to get.', {
-    id,
+    node,
     deviationRatio: number('Its deviation.'),
   }),
   peakToMeanRatio: amount("The fullest node's count over its expected count."),
@@ -89,6 +88,5 @@ export const ringStatsResult = result('RingStats', 'How evenly a list of keys fa
   ...balanceEntries,
   reason: text('The cause in words, with the figures.'),
   growth: maybe(growth),
-  warnings,
   isPartial: flag('Whether Ctrl-C came before the last key.'),
 });

@@ -6,7 +6,6 @@ import {
   count,
   flag,
   listOf,
-  maybe,
   numberOrNull,
   oneOf,
   result,
@@ -14,7 +13,7 @@ import {
   shape,
   text,
 } from './parts.ts';
-import { checksum as ring } from './ring.ts';
+import { checksum } from './ring.ts';
 
 const key = text('The key; bytes that are no UTF-8 stand as U+FFFD.');
 const hash = text("XXH64 of the key's bytes, 16 hex digits.");
@@ -30,9 +29,9 @@ const keyPlacement = shape('key placement', 'Where one key belongs.', {
 }) satisfies v.GenericSchema<unknown, KeyPlacement>;
 
 export const keyPlacementsResult = result('KeyPlacements', 'Which node owns each key.', {
-  ring,
+  checksum,
   keys: listOf(keyPlacement, 'In the order given.'),
-  isPartial: maybe(isPartial),
+  isPartial,
 });
 
 const keyReplicas = shape('key replicas', 'Who holds one key.', {
@@ -43,11 +42,10 @@ const keyReplicas = shape('key replicas', 'Who holds one key.', {
 }) satisfies v.GenericSchema<unknown, KeyReplicas>;
 
 export const keyReplicasResult = result('KeyReplicas', 'Which nodes hold each key.', {
-  ring,
+  checksum,
   replicas: replicaScheme,
   keys: listOf(keyReplicas, 'In the order given.'),
-  note: maybe(text('Why some copies share a zone.')),
-  isPartial: maybe(isPartial),
+  isPartial,
 });
 
 const nodeKeys = shape('node keys', 'The keys of one node.', {
@@ -61,7 +59,7 @@ const nodeKeys = shape('node keys', 'The keys of one node.', {
 });
 
 export const keyCountsResult = result('KeyCounts', 'How many keys each node owns.', {
-  ring,
+  checksum,
   keyCount: count('Keys that were read.'),
   skippedCount: count('Empty lines, which are no keys.'),
   isPartial,
@@ -69,7 +67,7 @@ export const keyCountsResult = result('KeyCounts', 'How many keys each node owns
 });
 
 export const keySampleResult = result('KeySample', 'A list of keys.', {
-  count: count('How many.'),
+  keyCount: count('How many.'),
   seed,
   keys: listOf(v.string(), 'The keys.'),
 });

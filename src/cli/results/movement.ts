@@ -82,6 +82,7 @@ export const ringDiffResult = result('RingDiff', 'What moves between two rings.'
   after: side('The ring after.'),
   ...diffEntries,
   keys: maybe(keyMoves),
+  isPartial: maybe(flag('Whether Ctrl-C came before the last key; only with --keys.')),
   maxMovedShare: maybe(amount('The limit; only with --max-moved.')),
   isWithinLimit: maybe(flag('Whether no more than that moves; exit 1 when not.')),
 });

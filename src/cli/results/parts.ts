@@ -36,6 +36,9 @@ export const result = <const K extends string, const E extends v.ObjectEntries>(
       apiVersion: as(v.literal('lbctl/v1'), 'Version of this format.'),
       kind: as(v.literal(kind), 'Which result this is.'),
       ...entries,
+      warnings: maybe(
+        listOf(v.string(), 'What a reader should know beside the result, when there is something.'),
+      ),
     }),
     v.title(kind),
     v.description(about),
@@ -43,7 +46,3 @@ export const result = <const K extends string, const E extends v.ObjectEntries>(
 
 export const seed = count('Seed of every random choice; the same seed gives the same result.');
 export const ringFile = text('The ring file.');
-export const warnings = listOf(
-  v.string(),
-  'What a reader should know before trusting the figures.',
-);

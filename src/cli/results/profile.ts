@@ -67,7 +67,7 @@ const disk = shape('disk profile', 'Its disk.', {
   path: text('The folder whose disk this is.'),
   device: name('Name of the disk in the kernel.'),
   filesystem: name('File system of the folder.'),
-  rotational: truth('Whether the kernel takes it for a rotating disk.'),
+  isRotational: truth('Whether the kernel takes it for a rotating disk.'),
   busyRatio: size('Part of the time that others kept it busy, before the measurement.'),
   randomReadIops: size('The best of the ladder.'),
   ladder: listOf(diskStep, 'With more and more reads in flight.'),

@@ -9,6 +9,7 @@ import {
   flag,
   listOf,
   maybe,
+  numberOrNull,
   oneOf,
   result,
   ringFile,
@@ -93,8 +94,8 @@ const verificationEntries = {
   method: oneOf(['exact', 'sampled'], 'Whether copies were checked on the whole key space.'),
   checks: listOf(check, 'The properties.'),
   liveSets: shape('live sets', 'Sets of live nodes that were tried.', {
-    checked: count('How many.'),
-    all: text('How many there are, as a number or as 2^n - 1.'),
+    checkedCount: count('How many.'),
+    totalCount: numberOrNull('How many there are: 2^n - 1; null from 54 nodes on.'),
   }),
 };
 

@@ -41,13 +41,13 @@ export default class KeysSample extends LbCommand {
     const keys = sampleKeys(count, seed);
     if (!this.jsonEnabled()) {
       await writeLines(keys, writeStdout, interruption());
-      return this.result('KeySample', { count, seed }, () => '');
+      return this.result('KeySample', { keyCount: count, seed }, () => '');
     }
     if (count > MAX_JSON_KEYS) {
       throw new LbError('USAGE', `--json holds at most ${MAX_JSON_KEYS} keys, not ${count}`, {
         hint: 'without --json any number of keys is printed, one a line',
       });
     }
-    return this.result('KeySample', { count, seed, keys: [...keys] }, () => '');
+    return this.result('KeySample', { keyCount: count, seed, keys: [...keys] }, () => '');
   }
 }

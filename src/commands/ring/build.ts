@@ -72,7 +72,7 @@ export default class RingBuild extends LbCommand {
     const plan = { file, ring: isSame ? parent : ring, parent, diff, isSame };
     this.print(planText(plan));
     const shortage = zoneShortage(lookup, ring.replicas);
-    if (shortage !== undefined) this.note(`note: ${shortage}`);
+    if (shortage !== undefined) this.note(shortage);
     checkMoved(diff, flags['max-moved']);
     const isWritten = !isSame && !flags['dry-run'];
     if (isWritten) {
@@ -94,10 +94,10 @@ export default class RingBuild extends LbCommand {
 
   #weights(file: string, cluster: Cluster): ReadonlyMap<string, number> {
     const { weights, notes } = parseWeights(readText(file), file, cluster.vector);
-    for (const text of notes) this.note(`note: ${text}`);
+    for (const text of notes) this.note(text);
     checkKnown(weights, file, cluster);
     const unnamed = cluster.nodes.filter((node) => !weights.has(node.id)).length;
-    if (unnamed > 0) this.note(`note: ${unnamed} nodes are not in ${file} and keep their weights`);
+    if (unnamed > 0) this.note(`${unnamed} nodes are not in ${file} and keep their weights`);
     return weights;
   }
 }

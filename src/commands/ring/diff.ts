@@ -56,7 +56,9 @@ export default class RingDiff extends LbCommand {
     const limit = flags['max-moved'] === undefined ? undefined : parseRatio(flags['max-moved']);
     const { before, after, names } = await this.#rings(args, flags);
     const [old, now] = [openFully(before), openFully(after)];
-    const keyMoves = flags.keys === undefined ? undefined : await countMoves(old, now, flags.keys);
+    const counted = flags.keys === undefined ? undefined : await countMoves(old, now, flags.keys);
+    if (counted?.isPartial) this.warning('interrupted: only the keys read so far are counted');
+    const keyMoves = counted?.keyMoves;
     const isComparable = before.algorithm === after.algorithm;
     if (!isComparable && keyMoves === undefined) diffRings(old, now, { limit: 0, copies: false });
     const diff = isComparable
@@ -68,7 +70,10 @@ export default class RingDiff extends LbCommand {
       before: { name: names[0], checksum: ringChecksum(before) },
       after: { name: names[1], checksum: ringChecksum(after) },
       ...diff,
-      ...(keyMoves && { keys: keyMoves }),
+      ...(counted && {
+        keys: { ...counted.keyMoves, moves: counted.keyMoves.moves.slice(0, flags.limit) },
+        isPartial: counted.isPartial,
+      }),
       ...(limit !== undefined && { maxMovedShare: limit, isWithinLimit: !isOver }),
     };
     const text = await renderList(
@@ -120,10 +125,14 @@ interface Pair {
   readonly names: readonly [before: string, after: string];
 }
 
-async function countMoves(before: RingLookup, after: RingLookup, keys: string): Promise<KeyMoves> {
+async function countMoves(
+  before: RingLookup,
+  after: RingLookup,
+  keys: string,
+): Promise<{ keyMoves: KeyMoves; isPartial: boolean }> {
   const counter = new KeyMoveCounter(before, after);
-  await hashKeys(keys, (hi, lo) => counter.add(hi, lo));
-  return counter.finish();
+  const { interrupted } = await hashKeys(keys, (hi, lo) => counter.add(hi, lo));
+  return { keyMoves: counter.finish(), isPartial: interrupted };
 }
 
 function limitLine(moved: number, limit: number): string {

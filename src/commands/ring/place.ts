@@ -57,12 +57,8 @@ export default class RingPlace extends LbCommand {
     if (flags.counts) return this.#count(lookup, source, flags);
     if (this.jsonEnabled()) {
       const { keys, interrupted } = await collectKeys(source);
-      const data = placementResult(lookup, ringChecksum(ring), keys);
-      return this.result(
-        'KeyPlacements',
-        { ...data, ...(interrupted && { isPartial: true }) },
-        () => '',
-      );
+      const data = placementResult(lookup, ringChecksum(ring), keys, interrupted);
+      return this.result('KeyPlacements', data, () => '');
     }
     if (flags.output === 'text') await placeQuickly(lookup, source);
     else {
@@ -97,10 +93,10 @@ export default class RingPlace extends LbCommand {
       const deviationRatio = expectedCount === 0 ? null : keyCount / expectedCount - 1;
       return { node: id, keyCount, share, expectedShare, deviationRatio };
     });
-    if (read.interrupted) this.note('interrupted: only the keys read so far are counted');
+    if (read.interrupted) this.warning('interrupted: only the keys read so far are counted');
     const { keyCount, skippedCount, interrupted } = read;
     const data = {
-      ring: ringChecksum(lookup.ring),
+      checksum: ringChecksum(lookup.ring),
       keyCount,
       skippedCount,
       isPartial: interrupted,

@@ -40,15 +40,11 @@ nearest: the owner's neighbours in the table, outwards; 2k copies make sure that
     const lookup = openFully(ring);
     const choose = chooseHolders(lookup, scheme);
     const shortage = zoneShortage(lookup, scheme);
-    if (shortage !== undefined) this.note(`note: ${shortage}`);
+    if (shortage !== undefined) this.note(shortage);
     if (this.jsonEnabled()) {
       const { keys, interrupted } = await collectKeys(source);
-      const data = replicaResult(lookup, ringChecksum(ring), scheme, keys);
-      const remarks = {
-        ...(shortage && { note: shortage }),
-        ...(interrupted && { isPartial: true }),
-      };
-      return this.result('KeyReplicas', { ...data, ...remarks }, () => '');
+      const data = replicaResult(lookup, ringChecksum(ring), scheme, keys, interrupted);
+      return this.result('KeyReplicas', data, () => '');
     }
     const lineOf = keyLineOf(
       flags.output,

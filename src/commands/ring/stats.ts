@@ -15,7 +15,6 @@ import { printable } from '../../cli/render/printable.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
 import { ringLine } from '../../cli/ring-text.ts';
 import { interruption } from '../../cli/signals.ts';
-import { errorStyle } from '../../cli/style.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 import { parseRatio } from '../../core/kernel/units-text.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
@@ -82,8 +81,7 @@ Exit 1 when the keys are uneven: chance would do this in fewer lists than --sign
     if (balance.verdict === 'uneven') this.negative();
     const warnings = balanceWarnings(balance);
     if (counted.isPartial) warnings.push('interrupted: only the keys read so far are counted');
-    for (const warning of warnings)
-      this.note(`${errorStyle.warn('warning:')} ${printable(warning)}`);
+    for (const warning of warnings) this.warning(warning);
     const { growth, isPartial } = counted;
     const data = {
       file,
@@ -91,7 +89,6 @@ Exit 1 when the keys are uneven: chance would do this in fewer lists than --sign
       ...balance,
       reason: balanceReason(balance),
       ...(growth && { growth }),
-      warnings,
       isPartial,
     };
     const text = await renderList(

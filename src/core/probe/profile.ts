@@ -61,7 +61,7 @@ export interface DiskProfile {
   readonly device: Figure<string>;
   readonly filesystem: Figure<string>;
   /** What the kernel believes; virtual disks often say 1 and are not. */
-  readonly rotational: Figure<boolean>;
+  readonly isRotational: Figure<boolean>;
   readonly busyRatio: Figure<Ratio>;
   /** The best rung of `ladder`. */
   readonly randomReadIops: Figure<Iops>;

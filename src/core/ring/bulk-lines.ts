@@ -44,7 +44,7 @@ export class PlacementLines {
         this.#end,
       );
       this.#at = run.written.value >>> 0;
-      if (this.#at - this.#out >= OUTPUT_BYTES || key < count) yield this.rest();
+      if (this.#at - this.#out >= OUTPUT_BYTES) yield this.rest();
     }
   }
 

@@ -43,8 +43,13 @@ export function replicateKey(
 }
 
 /** What `ring place KEY… --json` prints besides its envelope. */
-export function placementResult(lookup: RingLookup, checksum: string, keys: readonly string[]) {
-  return { ring: checksum, keys: keys.map((key) => placeKey(lookup, key, xxh64(key))) };
+export function placementResult(
+  lookup: RingLookup,
+  checksum: string,
+  keys: readonly string[],
+  isPartial: boolean,
+) {
+  return { checksum, isPartial, keys: keys.map((key) => placeKey(lookup, key, xxh64(key))) };
 }
 
 /**
@@ -57,11 +62,13 @@ export function replicaResult(
   checksum: string,
   scheme: ReplicaScheme,
   keys: readonly string[],
+  isPartial: boolean,
 ) {
   const choose = chooseHolders(lookup, scheme);
   return {
-    ring: checksum,
+    checksum,
     replicas: scheme,
+    isPartial,
     keys: keys.map((key) => replicateKey(lookup, choose, key, xxh64(key))),
   };
 }

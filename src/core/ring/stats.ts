@@ -24,7 +24,7 @@ export interface BalanceInput {
 }
 
 export interface NodeBalance {
-  readonly id: string;
+  readonly node: string;
   readonly keyCount: number;
   readonly share: Ratio;
   readonly expectedShare: Ratio;
@@ -55,7 +55,7 @@ export interface Balance {
   readonly chanceCvLowRatio: Ratio;
   readonly chanceCvHighRatio: Ratio;
   /** The node farthest from what it ought to get. */
-  readonly worst: { readonly id: string; readonly deviationRatio: number };
+  readonly worst: { readonly node: string; readonly deviationRatio: number };
   /** The fullest node's count over its expected count. */
   readonly peakToMeanRatio: number;
   /** Below 5 the p-value is only near the truth. */
@@ -85,7 +85,7 @@ export function measureBalance(input: BalanceInput): Balance {
       },
     );
   }
-  const nodes = input.ids.map((id, i) => nodeBalance(id, counts[i]!, shares[i]!, total));
+  const nodes = input.ids.map((node, i) => nodeBalance(node, counts[i]!, shares[i]!, total));
   const test = testFit(counts, shares, total);
   const { significance, tolerance } = input;
   const judged = judge(
@@ -128,11 +128,11 @@ function testFit(counts: readonly number[], shares: readonly Ratio[], total: num
   };
 }
 
-function nodeBalance(id: string, count: number, share: Ratio, total: number): NodeBalance {
+function nodeBalance(node: string, count: number, share: Ratio, total: number): NodeBalance {
   const expected = total * share;
   const standardError = Math.sqrt(expected * (1 - share));
   return {
-    id,
+    node,
     keyCount: count,
     share: count / total,
     expectedShare: share,
@@ -143,11 +143,11 @@ function nodeBalance(id: string, count: number, share: Ratio, total: number): No
 
 function worstOf(nodes: readonly NodeBalance[]): Balance['worst'] {
   return nodes.reduce(
-    (worst, { id, deviationRatio }) =>
+    (worst, { node, deviationRatio }) =>
       Math.abs(deviationRatio ?? 0) > Math.abs(worst.deviationRatio)
-        ? { id, deviationRatio: deviationRatio! }
+        ? { node, deviationRatio: deviationRatio! }
         : worst,
-    { id: nodes.find((node) => node.expectedShare > 0)!.id, deviationRatio: 0 },
+    { node: nodes.find((one) => one.expectedShare > 0)!.node, deviationRatio: 0 },
   );
 }
 

@@ -22,7 +22,8 @@ export interface Verification {
   readonly holds: boolean;
   readonly method: 'exact' | 'sampled';
   readonly checks: readonly Check[];
-  readonly liveSets: { readonly checked: number; readonly all: string };
+  /** `totalCount` is null where it is beyond counting. */
+  readonly liveSets: { readonly checkedCount: number; readonly totalCount: number | null };
 }
 
 export interface VerifyOptions {
@@ -127,8 +128,8 @@ function surveyLiveSets(
     options.onProgress?.(done + 1, sets.length);
   });
   const n = ring.nodes.length;
-  const all = n <= 50 ? `${2 ** n - 1}` : `2^${n} - 1`;
-  const scope = `${sets.length} of ${all} live sets`;
+  const totalCount = n <= 53 ? 2 ** n - 1 : null;
+  const scope = `${sets.length} of ${totalCount ?? `2^${n} - 1`} live sets`;
   const ownership: Check = {
     name: 'every key has a live owner',
     holds: deadOwners === 0,
@@ -141,7 +142,7 @@ function surveyLiveSets(
   };
   return {
     checks: keepsPlace ? [ownership, stability] : [ownership],
-    liveSets: { checked: sets.length, all },
+    liveSets: { checkedCount: sets.length, totalCount },
   };
 }
 

@@ -1,10 +1,11 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countBlocks, shareFile, stopAll } from '../../../src/adapters/keys/blocks.ts';
+import { countBlocks, hasBegun, shareFile, stopAll } from '../../../src/adapters/keys/blocks.ts';
 import { countKeys } from '../../../src/adapters/keys/count.ts';
+import { startHelper, sumAnswers } from '../../../src/adapters/keys/count-threads.ts';
 import type { KeyProgress } from '../../../src/adapters/keys/read.ts';
 import { BulkPlacer, type BulkPlan } from '../../../src/core/ring/bulk.ts';
 import { functionPlan, openPlan, ownerOf, tablePlan, testFolder } from './fixture.ts';
@@ -121,6 +122,34 @@ describe('countBlocks', () => {
     expect(blocks.next().done).toBe(true);
     expect(placer.lines.keyCount).toBe(1);
     closeSync(fd);
+  });
+});
+
+describe('counting threads', () => {
+  const keys = Array.from({ length: 3000 }, (_, i) => `key-${i}`);
+  const path = write('threads.txt', `${keys.join('\n')}\n`);
+
+  it.each([
+    { kind: 'tables', plan: tablePlan },
+    { kind: 'tables that leave keys open', plan: openPlan },
+  ])('share the blocks and add up, by $kind', async ({ plan }) => {
+    const fd = openSync(path, 'r');
+    const file = shareFile({ name: path, fd, size: statSync(path).size }, 3, 100);
+    const helpers = [1, 2].map((thread) => startHelper(plan, file, thread));
+    const answers = await Promise.all(helpers.map((helper) => helper.answer));
+    const { counts, ...rest } = sumAnswers(plan, file, answers, false);
+    expect([...counts]).toEqual(wanted(plan, keys));
+    expect(rest).toMatchObject({ keyCount: 3000, skippedCount: 0, bytes: file.size });
+    expect([0, 1, 2].map((thread) => hasBegun(file, thread))).toEqual([false, true, true]);
+    closeSync(fd);
+  });
+
+  it('tell of a file they cannot read', async () => {
+    const file = shareFile({ name: '"gone"', fd: 1_000_000, size: 100 }, 2);
+    await expect(startHelper(tablePlan, file, 1).answer).rejects.toMatchObject({
+      code: 'KEYS_UNREADABLE',
+      message: expect.stringContaining('cannot read keys from "gone"'),
+    });
   });
 });
 

@@ -196,7 +196,7 @@ describe('growthText', () => {
 describe('records', () => {
   it('carry one node or one size each, with units in the names', () => {
     expect(Object.keys(balanceRecords(balance([1, 1]))[0]!)).toEqual([
-      'id',
+      'node',
       'keyCount',
       'share',
       'expectedShare',

@@ -4,7 +4,11 @@ import { hex64, xxh64 } from '../../../src/core/kernel/xxh64.ts';
 
 const vectors = JSON.parse(
   readFileSync(new URL('../../fixtures/xxh64-vectors.json', import.meta.url), 'utf8'),
-) as { lengths: string[]; texts: { text: string; hash: string }[] };
+) as {
+  lengths: string[];
+  longer: { length: number; hash: string }[];
+  texts: { text: string; hash: string }[];
+};
 
 const pattern = (n: number): Uint8Array =>
   Uint8Array.from({ length: n }, (_, i) => (37 * i + 11 * n) % 256);
@@ -13,6 +17,10 @@ describe('XXH64', () => {
   it('hashes bytes of every length from 0 to 200 as xxhsum does', () => {
     expect(vectors.lengths).toHaveLength(201);
     expect(vectors.lengths.map((_, n) => hex64(xxh64(pattern(n))))).toEqual(vectors.lengths);
+  });
+
+  it.each(vectors.longer)('hashes $length bytes as xxhsum does', ({ length, hash }) => {
+    expect(hex64(xxh64(pattern(length)))).toBe(hash);
   });
 
   it.each(vectors.texts)('hashes the UTF-8 of "$text" as xxhsum does', ({ text, hash }) => {
@@ -26,8 +34,9 @@ describe('XXH64', () => {
   });
 
   it.each([
-    { name: 'longer than the first scratch room', text: 'k'.repeat(1000) },
-    { name: 'of three bytes a character', text: '日'.repeat(1000) },
+    { name: 'of 1023 characters, all of three bytes', text: '日'.repeat(1023) },
+    { name: 'of 1024 characters', text: 'k'.repeat(1024) },
+    { name: 'of 2000 characters, all of three bytes', text: '日'.repeat(2000) },
     { name: 'non-ASCII at its very end', text: `${'k'.repeat(300)}é` },
     { name: 'a lone surrogate, which counts as U+FFFD', text: 'a\ud800b' },
   ])('hashes a string $name as its encoded bytes', ({ text }) => {

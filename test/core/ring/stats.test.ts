@@ -42,7 +42,7 @@ describe('measureBalance', () => {
   it('says of each node what it got and what it ought to get', () => {
     const result = balance([30, 50, 20], { expectedShares: [0.25, 0.5, 0.25] });
     expect(result.nodes[0]).toEqual({
-      id: 'n0',
+      node: 'n0',
       keyCount: 30,
       share: 0.3,
       expectedShare: 0.25,
@@ -50,14 +50,14 @@ describe('measureBalance', () => {
       deviationStandardErrors: 5 / Math.sqrt(100 * 0.25 * 0.75),
     });
     expect(result.nodes[1]).toMatchObject({ deviationRatio: 0, deviationStandardErrors: 0 });
-    expect(result.worst).toEqual({ id: 'n0', deviationRatio: 30 / 25 - 1 });
+    expect(result.worst).toEqual({ node: 'n0', deviationRatio: 30 / 25 - 1 });
     expect(result.peakToMeanRatio).toBe(30 / 25);
     expect(result.smallestExpectedCount).toBe(25);
   });
 
   it('names an underfull node as worst', () => {
     const result = balance([110, 110, 80]);
-    expect(result.worst.id).toBe('n2');
+    expect(result.worst.node).toBe('n2');
     expect(result.worst.deviationRatio).toBeCloseTo(-0.2, 12);
     expect(result.peakToMeanRatio).toBeCloseTo(1.1, 12);
   });
@@ -99,7 +99,7 @@ describe('measureBalance', () => {
     const result = balance([0, 50, 50], { expectedShares: [0, 0.5, 0.5] });
     expect(result).toMatchObject({ verdict: 'even', degreesOfFreedom: 1, chiSquare: 0, pValue: 1 });
     expect(result.smallestExpectedCount).toBe(50);
-    expect(result.worst).toEqual({ id: 'n1', deviationRatio: 0 });
+    expect(result.worst).toEqual({ node: 'n1', deviationRatio: 0 });
   });
 
   it('cannot find a single node uneven', () => {

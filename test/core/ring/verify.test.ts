@@ -7,7 +7,7 @@ describe('verifyRing', () => {
   it.each(placementNames)('holds for %s under every live set of four nodes', (algorithm) => {
     const verification = verifyRing(ringOf(nodeList(4), { algorithm }), { seed: 1 });
     expect(verification.checks.filter((check) => !check.holds)).toEqual([]);
-    expect(verification.liveSets).toEqual({ checked: 15, all: '15' });
+    expect(verification.liveSets).toEqual({ checkedCount: 15, totalCount: 15 });
     const isStepped = algorithm !== 'sieve' && algorithm !== 'rendezvous';
     expect(verification.method).toBe(isStepped ? 'exact' : 'sampled');
   });
@@ -19,7 +19,7 @@ describe('verifyRing', () => {
       onProgress: (done, total) => seen.push(done / total),
     });
     expect(holds).toBe(true);
-    expect(liveSets).toEqual({ checked: 24, all: '4095' });
+    expect(liveSets).toEqual({ checkedCount: 24, totalCount: 4095 });
     expect(seen.at(-1)).toBe(1);
   });
 

@@ -5,12 +5,12 @@ import { createKernel } from './instance.ts';
 const SHORT = 12;
 const FIRST_ROOM: Bytes = 4096;
 
-/** Hashes strings fast: far from a process's first milliseconds this beats plain code several times. */
+/** Hashes by the compiled kernel: many short texts in a running process, or a long one in a new one. */
 export interface TextHash {
   /** Lower and upper half of the last hash. Read it after each call: the array may be replaced. */
   halves: Uint32Array;
-  /** Puts the XXH64 (seed 0) of the text's UTF-8 into `halves`. */
-  hash(text: string): void;
+  /** Puts the XXH64 (seed 0) of the text's UTF-8, or of the bytes, into `halves`. */
+  hash(data: string | Uint8Array): void;
 }
 
 export function createTextHash(): TextHash {
@@ -26,12 +26,21 @@ export function createTextHash(): TextHash {
   reserve(FIRST_ROOM);
   return textHash;
 
-  function hash(text: string): void {
-    const { length } = text;
-    if (length * 3 > capacity) reserve(length * 6);
-    const isCopied = length <= SHORT && copyAscii(text);
-    spans[1] = isCopied ? length : encoder.encodeInto(text, bytes).written;
+  function hash(data: string | Uint8Array): void {
+    const bytesAtMost = typeof data === 'string' ? data.length * 3 : data.length;
+    if (bytesAtMost > capacity) reserve(bytesAtMost * 2);
+    spans[1] = typeof data === 'string' ? copyText(data) : copyBytes(data);
     run.hashSpans(span, 1, result);
+  }
+
+  function copyText(text: string): Bytes {
+    if (text.length <= SHORT && copyAscii(text)) return text.length;
+    return encoder.encodeInto(text, bytes).written;
+  }
+
+  function copyBytes(data: Uint8Array): Bytes {
+    bytes.set(data);
+    return data.length;
   }
 
   function copyAscii(text: string): boolean {

@@ -5,7 +5,7 @@ import { xxh64 } from '../../../../src/core/kernel/xxh64.ts';
 
 describe('createTextHash', () => {
   const text = createTextHash();
-  const hash = (key: string): { hi: number; lo: number } => {
+  const hash = (key: string | Uint8Array): { hi: number; lo: number } => {
     text.hash(key);
     return { hi: text.halves[1]!, lo: text.halves[0]! };
   };
@@ -19,6 +19,14 @@ describe('createTextHash', () => {
       {
         examples: [[''], ['\ud800'], ['twelve-chars'], ['thirteen-char'], ['é'], ['thirteen-chaé']],
       },
+    );
+  });
+
+  it('equals the plain hash of any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(hash(bytes)).toEqual(xxh64(bytes));
+      }),
     );
   });
 
