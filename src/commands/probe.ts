@@ -100,7 +100,8 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
   private save(file: string, profile: HostProfile): void {
     const text = withProfile(readRecords(file), profile);
     writeWhole(file, text);
-    this.note(`saved in ${file}; ${weightsSoFar(text, file)}`);
+    if (this.jsonEnabled()) return;
+    process.stderr.write(`${printable(`saved in ${file}; ${weightsSoFar(text, file)}`)}\n`);
   }
 
   private progress(step: string): void {

@@ -115,12 +115,20 @@ it('knows how to call every command', () => {
   expect(Object.keys(calls)).toEqual(expect.arrayContaining(names));
 });
 
-async function prepare(folder: string): Promise<void> {
-  for (const line of preparation) {
-    const { exit, stderr } = await runShell(line, folder);
-    if (exit !== 0) throw new Error(`${line}: ${stderr}`);
-  }
-}
+/** The input files with what the preparation makes of them. */
+const prepared: Record<string, string> = { ...files };
+
+beforeAll(async () => {
+  await inFreshFolder(files, async (folder) => {
+    for (const line of preparation) {
+      const { exit, stderr } = await runShell(line, folder);
+      if (exit !== 0) throw new Error(`${line}: ${stderr}`);
+    }
+    for (const name of ['lbctl.yaml', 'ring.json', 'old.json']) {
+      prepared[name] = readFileSync(join(folder, name), 'utf8');
+    }
+  });
+});
 
 describe.each(names)('lbctl %s', (name) => {
   const call = `lbctl ${name} ${calls[name] ?? ''}`.trim();
@@ -128,8 +136,7 @@ describe.each(names)('lbctl %s', (name) => {
   const plain = new Map<string, Finished>();
 
   beforeAll(async () => {
-    await inFreshFolder(files, async (folder) => {
-      await prepare(folder);
+    await inFreshFolder(prepared, async (folder) => {
       for (const [manner, spell] of Object.entries(manners)) {
         const command = spell(call);
         plain.set(manner, await runShell(command, folder));

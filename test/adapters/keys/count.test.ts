@@ -8,7 +8,7 @@ import { countKeys } from '../../../src/adapters/keys/count.ts';
 import { startHelper, sumAnswers } from '../../../src/adapters/keys/count-threads.ts';
 import type { KeyProgress } from '../../../src/adapters/keys/read.ts';
 import { BulkPlacer, type BulkPlan } from '../../../src/core/ring/bulk.ts';
-import { functionPlan, openPlan, ownerOf, tablePlan, testFolder } from './fixture.ts';
+import { functionPlan, openPlan, ownerOf, tablePlan, testFolder, twoLevelPlan } from './fixture.ts';
 
 const write = testFolder();
 const MIB = 1024 * 1024;
@@ -131,6 +131,7 @@ describe('counting threads', () => {
 
   it.each([
     { kind: 'tables', plan: tablePlan },
+    { kind: 'two levels', plan: twoLevelPlan },
     { kind: 'tables that leave keys open', plan: openPlan },
   ])('share the blocks and add up, by $kind', async ({ plan }) => {
     const fd = openSync(path, 'r');

@@ -17,6 +17,15 @@ export const tablePlan: BulkPlan = {
   },
 };
 
+/** Two nodes are not alive, and their keys fall to others by a second table. */
+export const twoLevelPlan: BulkPlan = {
+  ...tablePlan,
+  second: {
+    alive: Uint8Array.from(names, (_, i) => (i === 3 || i === 7 ? 0 : 1)),
+    tables: { kind: 'modulo', members: Uint16Array.of(0, 1, 2, 4, 5, 6, 8, 9, 10) },
+  },
+};
+
 /** Leaves a third of all keys to its function. */
 export const openPlan: BulkPlan = {
   nodeCount: 11,

@@ -45,7 +45,7 @@ describe('lbctl probe', () => {
       const first = await runShell(save, folder);
       const again = await runShell(`${save} --json`, folder);
       expect([first.exit, again.exit]).toEqual([0, 0]);
-      expect(first.stderr).toMatch(/^note: saved in p.ndjson; weights now: b=[\d.]+ a=[\d.]+\n$/);
+      expect(first.stderr).toMatch(/^saved in p.ndjson; weights now: b=[\d.]+ a=[\d.]+\n$/);
       const lines = readFileSync(join(folder, 'p.ndjson'), 'utf8').trimEnd().split('\n');
       expect(lines.map((line) => JSON.parse(line).node)).toEqual(['b', 'a']);
       expect(JSON.parse(lines[1]!)).toEqual(JSON.parse(again.stdout));
