@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import ConsistentHash from 'consistent-hash';
+import HashRing from 'hashring';
 import { createStringPlacer } from '../src/core/ring/bulk.ts';
 import { bulkPlan } from '../src/core/ring/lookup.ts';
 import { type Figure, inRate, inTimes, interleave, rate, type Timing } from './measure.ts';
@@ -9,10 +10,6 @@ const KEYS = 200_000;
 /** The others are some hundred times slower, and are given fewer keys. */
 const FEW = 10_000;
 
-interface PeerRing {
-  get(key: string): string;
-}
-
 /** Placing strings one by one inside a program, against npm packages for the same job. */
 export async function benchStrings(rounds: number): Promise<Figure[]> {
   const keys = Array.from({ length: KEYS }, (_, i) =>
@@ -20,11 +17,14 @@ export async function benchStrings(rounds: number): Promise<Figure[]> {
   );
   const few = keys.slice(0, FEW);
   const place = createStringPlacer(bulkPlan(open(tableRing(NODES))));
-  const peers = peerRings(addressesOf(NODES));
+  const nodes = addressesOf(NODES);
+  const hashring = new HashRing(nodes);
+  const consistentHash = new ConsistentHash();
+  for (const node of nodes) consistentHash.add(node);
   const times = await interleave(rounds, {
     lbctl: () => keys.reduce((sum, key) => sum + place(key), 0),
-    hashring: () => few.forEach((key) => void peers.hashring.get(key)),
-    consistentHash: () => few.forEach((key) => void peers.consistentHash.get(key)),
+    hashring: () => few.forEach((key) => void hashring.get(key)),
+    consistentHash: () => few.forEach((key) => void consistentHash.get(key)),
   });
   const ours = rate(KEYS, times.lbctl.best);
   const peer = (name: string, timing: Timing): Figure => {
@@ -47,15 +47,4 @@ export async function benchStrings(rounds: number): Promise<Figure[]> {
     peer('hashring', times.hashring),
     peer('consistent-hash', times.consistentHash),
   ];
-}
-
-function peerRings(nodes: readonly string[]): { hashring: PeerRing; consistentHash: PeerRing } {
-  const load = createRequire(import.meta.url);
-  const HashRing = load('hashring') as new (nodes: readonly string[]) => PeerRing;
-  const ConsistentHash = load('consistent-hash') as new () => PeerRing & {
-    add(node: string): void;
-  };
-  const consistentHash = new ConsistentHash();
-  for (const node of nodes) consistentHash.add(node);
-  return { hashring: new HashRing(nodes), consistentHash };
 }
