@@ -1,4 +1,4 @@
-import { buildTable } from '../src/core/kernel/wasm/kernel.ts';
+import { tableBuilder } from '../src/core/kernel/wasm/kernel.ts';
 import { buildRing } from '../src/core/ring/build.ts';
 import { openRing, type RingLookup } from '../src/core/ring/lookup.ts';
 import type { Ring } from '../src/core/ring/ring.ts';
@@ -28,5 +28,5 @@ export function tableRing(count: number, first = 0): Ring {
 }
 
 export function open(ring: Ring): RingLookup {
-  return openRing(ring, { buildTable });
+  return openRing(ring, { builder: tableBuilder });
 }

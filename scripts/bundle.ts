@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { Embedded } from '../src/cli/embedded.ts';
 import { slimOclif } from './slim-oclif.ts';
+import { slimTable } from './slim-table.ts';
 
 /** Large packages that few commands need: each becomes a file of its own, loaded when it is used. */
 const apart = ['systeminformation', 'yaml', 'chalk'];
@@ -39,7 +40,13 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
         main: 'lbctl:main',
         ...Object.fromEntries(workers.map((file) => [basename(file, '.ts'), file])),
       },
-      plugins: [entryModule(root, embedded), workerPaths, packagesApart, slimOclif],
+      plugins: [
+        entryModule(root, embedded),
+        workerPaths,
+        packagesApart,
+        slimOclif,
+        slimTable(root),
+      ],
     }),
     build({
       ...common,

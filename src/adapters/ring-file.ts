@@ -21,7 +21,7 @@ export interface RingOptions {
  */
 export function locateRing(options: RingOptions): string | undefined {
   if (options.ring !== undefined) return options.ring;
-  const cluster = options.cluster ?? findUpwards();
+  const cluster = options.cluster ?? findClusterFile();
   const text = cluster === undefined ? undefined : readIfPresent(cluster);
   if (cluster === undefined || text === undefined) {
     throw new LbError('RING_NOT_FOUND', noRing(cluster), {
@@ -46,7 +46,7 @@ function noRing(cluster: string | undefined): string {
 }
 
 /** The nearest cluster file from here upwards; undefined when there is none. */
-function findUpwards(): string | undefined {
+export function findClusterFile(): string | undefined {
   let path = CLUSTER_FILE;
   for (let folder = resolve('.'); ; folder = dirname(folder)) {
     if (readIfPresent(path) !== undefined) return path;

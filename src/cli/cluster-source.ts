@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { readText } from '../adapters/files.ts';
-import { CLUSTER_FILE } from '../adapters/ring-file.ts';
+import { CLUSTER_FILE, findClusterFile } from '../adapters/ring-file.ts';
 import type { Cluster } from '../core/cluster/cluster.ts';
-import { clusterOfNodes, parseCluster } from '../core/cluster/parse.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { placementNames } from '../core/placement/registry.ts';
 
@@ -43,23 +42,25 @@ export async function loadClusterFile(options: ClusterOptions): Promise<LoadedCl
   const { cluster, node = [] } = options;
   if (node.length > 0) {
     if (cluster !== undefined && cluster !== process.env.LBCTL_CLUSTER) throw both();
-    return { cluster: clusterOfNodes(node) };
+    return { cluster: await clusterOfFlags(node) };
   }
-  const file = cluster || findUpwards();
+  const file = cluster || findClusterFile();
   if (file === undefined) throw notFound(`no ${CLUSTER_FILE} in ${resolve('.')} or above`);
   if (file !== '-' && !existsSync(file)) throw notFound(`there is no cluster file ${file}`);
   const name = file === '-' ? '(standard input)' : file;
   const text = readText(file, 'CLUSTER_INVALID');
+  const { parseCluster } = await import('../core/cluster/parse.ts');
   return { cluster: await parseCluster(text, { file: name, algorithms: placementNames }), file };
 }
 
-function findUpwards(): string | undefined {
-  let path = CLUSTER_FILE;
-  for (let folder = resolve('.'); ; folder = dirname(folder)) {
-    if (existsSync(path)) return path;
-    if (dirname(folder) === folder) return undefined;
-    path = join('..', path);
-  }
+/**
+ * Nodes in their short form. The schema is loaded here and not before: most commands never need it.
+ *
+ * @throws LbError USAGE
+ */
+export async function clusterOfFlags(nodes: readonly string[]): Promise<Cluster> {
+  const { clusterOfNodes } = await import('../core/cluster/parse.ts');
+  return clusterOfNodes(nodes);
 }
 
 const both = () =>

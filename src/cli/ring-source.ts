@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { locateRing, readRing, ringPath } from '../adapters/ring-file.ts';
-import { buildTable } from '../core/kernel/wasm/build-table.ts';
+import { tableBuilder } from '../core/kernel/wasm/build-table.ts';
 import { openRing, type RingLookup } from '../core/ring/lookup.ts';
 import type { Ring } from '../core/ring/ring.ts';
 import { clusterFlags, loadClusterFile } from './cluster-source.ts';
@@ -38,5 +38,5 @@ export async function ringFileName(flags: {
 
 /** A ring ready for many look-ups. */
 export function openFully(ring: Ring): RingLookup {
-  return openRing(ring, { buildTable });
+  return openRing(ring, { builder: tableBuilder });
 }

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
-import { clusterOfNodes } from '../core/cluster/parse.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { parseWeight } from '../core/kernel/units-text.ts';
 import type { WhatIf } from '../core/ring/what-if.ts';
+import { clusterOfFlags } from './cluster-source.ts';
 
 const node = (summary: string) => Flags.string({ multiple: true, helpValue: 'ID', summary });
 
@@ -29,11 +29,11 @@ type WhatIfOptions = {
 };
 
 /** @throws LbError USAGE */
-export function parseWhatIf(flags: WhatIfOptions): WhatIf {
+export async function parseWhatIf(flags: WhatIfOptions): Promise<WhatIf> {
   const joining = flags.join ?? [];
   return {
     leave: flags.leave ?? [],
-    join: joining.length === 0 ? [] : clusterOfNodes(joining).nodes,
+    join: joining.length === 0 ? [] : (await clusterOfFlags(joining)).nodes,
     states: (['dead', 'drain', 'alive'] as const).flatMap((state) =>
       (flags[state] ?? []).map((id) => ({ id, state })),
     ),

@@ -12,7 +12,7 @@ import { interruption } from '../cli/signals.ts';
 import { style } from '../cli/style.ts';
 import { verificationTable } from '../cli/verification-text.ts';
 import { sampleKeys } from '../core/kernel/key-list.ts';
-import { buildTable } from '../core/kernel/wasm/build-table.ts';
+import { tableBuilder } from '../core/kernel/wasm/build-table.ts';
 import { buildRing } from '../core/ring/build.ts';
 import { diffRings } from '../core/ring/diff.ts';
 import { bulkPlan } from '../core/ring/lookup.ts';
@@ -70,7 +70,7 @@ export default class Demo extends LbCommand {
     };
     const without = buildRing(changedRequest(ring, change), ring);
     const diff = diffRings(openFully(ring), openFully(without), { limit: 10, copies: true });
-    const verification = verifyRing(ring, { buildTable, seed: flags.seed });
+    const verification = verifyRing(ring, { builder: tableBuilder, seed: flags.seed });
     if (!verification.holds) this.negative();
     const data = { seed: flags.seed, profile, nodes, balance, diff, verification };
     return this.result('Demo', data, () =>
@@ -107,7 +107,8 @@ export default class Demo extends LbCommand {
   }
 
   async #measure(measuresDisk: boolean) {
-    const draws = process.stderr.isTTY === true && !this.jsonEnabled();
+    const draws =
+      process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !this.jsonEnabled();
     const profile = await hostProbes.local.create().profile({
       node: 'this-host',
       diskPath: '/var/tmp',

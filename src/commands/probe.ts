@@ -105,7 +105,7 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
   }
 
   private progress(step: string): void {
-    if (!process.stderr.isTTY || this.jsonEnabled()) return;
+    if (!process.stderr.isTTY || process.env.TERM === 'dumb' || this.jsonEnabled()) return;
     process.stderr.write(CLEAR_LINE + (step === '' ? '' : `${step} …`));
   }
 

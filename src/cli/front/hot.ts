@@ -1,4 +1,5 @@
 import { locateRing, readRing } from '../../adapters/ring-file.ts';
+import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
 import { xxh64 } from '../../core/kernel/xxh64.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import {
@@ -36,14 +37,14 @@ export function hotOutput(call: HotCall, env: Environment): string | undefined {
 }
 
 function placed({ keys, isJson }: HotCall, ring: Ring): string {
-  const lookup = openRing(ring);
+  const lookup = openRing(ring, { builder: tableBuilder });
   if (isJson)
     return json('KeyPlacements', placementResult(lookup, ringChecksum(ring), keys, false));
   return keys.map((key) => placementLine(placeKey(lookup, key, xxh64(key)))).join('');
 }
 
 function replicated({ keys, isJson, copies }: HotCall, ring: Ring): string | undefined {
-  const lookup = openRing(ring);
+  const lookup = openRing(ring, { builder: tableBuilder });
   const scheme = { ...ring.replicas, copies: copies ?? ring.replicas.copies };
   if (zoneShortage(lookup, scheme) !== undefined) return undefined;
   if (isJson)

@@ -82,7 +82,7 @@ function nodeTable(balance: Balance): string {
     { title: 'deviation', ...right },
     { title: 'std errors', ...right },
   ];
-  const width = textWidth(renderTable(columns, rows).split('\n')[0]!);
+  const width = textWidth(printable(renderTable(columns, rows).split('\n')[0]!));
   const room = Math.min(WIDEST_BAR, terminalColumns() - width - 2);
   const fullest = Math.max(...shown.map((node) => node.share));
   const bars = shown.map((node) => (room < 4 ? '' : bar(node.share / fullest, room)));

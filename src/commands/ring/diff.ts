@@ -93,7 +93,7 @@ export default class RingDiff extends LbCommand {
 
   /** Two files, or one ring and a change to it, or one ring and what the cluster file asks for now. */
   async #rings(args: Given['args'], flags: Given['flags']): Promise<Pair> {
-    const change = parseWhatIf(flags);
+    const change = await parseWhatIf(flags);
     if (args.old !== undefined && args.new !== undefined) {
       if (!isNoChange(change)) {
         throw new LbError('USAGE', 'two rings and a change to one of them cannot be compared', {

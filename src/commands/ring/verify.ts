@@ -3,7 +3,7 @@ import { LbCommand } from '../../cli/base-command.ts';
 import { loadRing, ringFlags } from '../../cli/ring-source.ts';
 import { ringLine } from '../../cli/ring-text.ts';
 import { verificationTable } from '../../cli/verification-text.ts';
-import { buildTable } from '../../core/kernel/wasm/build-table.ts';
+import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import { verifyRing } from '../../core/ring/verify.ts';
 
@@ -27,7 +27,7 @@ export default class RingVerify extends LbCommand {
   async run() {
     const { args, flags } = await this.parse(RingVerify);
     const { file, ring } = await loadRing({ ...flags, ring: args.file ?? flags.ring });
-    const verification = verifyRing(ring, { buildTable, seed: flags.seed });
+    const verification = verifyRing(ring, { builder: tableBuilder, seed: flags.seed });
     if (!verification.holds) this.negative();
     const data = { file, checksum: ringChecksum(ring), seed: flags.seed, ...verification };
     return this.result('RingVerification', data, () =>

@@ -93,13 +93,13 @@ export interface PlacementSpec {
   /**
    * @param nodes at least one of weight > 0; addresses canonical and distinct
    * @param hash for keys and for nodes alike
-   * @param buildTable a faster equal of ordering rows by `hash`; only worth it beyond a few rows
+   * @param builder a faster equal of ordering rows by `hash`
    */
   create(
     nodes: readonly PlacementNode[],
     parameters: Parameters,
     hash: HashFunction,
-    buildTable?: TableBuilder,
+    builder?: TableBuilder,
   ): Placement;
   /**
    * Fixes what the algorithm must remember (`places`, sizes) for `nodes`, keeping as much of
@@ -127,7 +127,11 @@ export interface Distribution {
 }
 
 /**
- * All rows of a distribution table at once: row v holds the indices of `addresses` ordered by
- * hash(address + '#' + v), ties by position. Row-major, `variants` × addresses.length.
+ * Makes rows of a distribution table: row v holds the indices of `addresses` ordered by
+ * hash(address + '#' + v), ties by position.
  */
-export type TableBuilder = (addresses: readonly string[], variants: number) => Uint16Array;
+export interface TableBuilder {
+  row(addresses: readonly string[], variant: number): Uint16Array;
+  /** Rows 0 to `variants` - 1, row-major. */
+  table(addresses: readonly string[], variants: number): Uint16Array;
+}

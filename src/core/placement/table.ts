@@ -3,13 +3,16 @@ import type { HashFunction } from '../kernel/hash64.ts';
 import type { Areas, Placement, PlacementNode, PlacementSpec, TableBuilder } from './placement.ts';
 
 const BLOCK = 2 ** 32;
+/** Nodes from which a builder is worth its start even for one row. */
+const MANY_NODES = 32;
 /** Rows ordered one by one before the whole table is built at once. */
 const LAZY_ROWS = 4;
 
 /**
  * Shilov's distribution table. The upper half of the hash numbers a block, blocks cycle through the
  * variants, and each variant cuts its block into one area a node, in an order of its own: the nodes
- * sorted by hash(address + '#' + variant). Removing a node leaves the order of the others unchanged.
+ * sorted by hash(address + '#' + variant), ties in the order of the list, which a ring keeps in
+ * numeric order of addresses. Removing a node leaves the order of the others unchanged.
  *
  * lo · n / 2^32 is exact in a double for n < 2^21 (the product stays below 2^53).
  */
@@ -24,29 +27,28 @@ export const table: PlacementSpec = {
     areas: true,
   },
   parameters: { variants: 512 },
-  create(nodes, parameters, hash, buildTable) {
-    const members = membersByAddress(nodes);
-    const n = members.length;
+  create(nodes, parameters, hash, builder) {
+    const n = nodes.reduce((count, node) => (node.weight > 0 ? count + 1 : count), 0);
     const variants = parameters.variants!;
-    const row = rowsOf(members, nodes, variants, hash, buildTable);
+    const row = rowsOf(nodes, variants, hash, builder);
     const nodeAt = (hi: number, area: number): number => row(hi % variants)[area]!;
     const areaOf = (lo: number): number => Math.floor((lo * n) / BLOCK);
-    const borders = areaBorders(n);
-    const starts = borders.subarray(0, n);
+    const border = (area: number): number => Math.ceil((area * BLOCK) / n);
+    let starts: Float64Array | undefined;
 
     const areas: Areas = {
       count: n,
       side(_hi, lo, fraction) {
         const area = areaOf(lo);
-        const start = borders[area]!;
-        const size = borders[area + 1]! - start;
+        const start = border(area);
+        const size = border(area + 1) - start;
         const edge = Math.floor(fraction * size);
         const offset = lo - start;
         if (n === 1) return 0;
         return offset < edge ? -1 : offset >= size - edge ? 1 : 0;
       },
       beside: (hi, lo, distance) => nodeAt(hi, (((areaOf(lo) + distance) % n) + n) % n),
-      edges: (fraction) => edgesOf(borders, fraction),
+      edges: (fraction) => edgesOf(areaBorders(n), fraction),
     };
     const placement: Placement = {
       owner: (hi, lo) => nodeAt(hi, areaOf(lo)),
@@ -67,7 +69,10 @@ export const table: PlacementSpec = {
       steps: {
         rows: variants,
         width: BLOCK,
-        borders: () => starts,
+        borders: () => {
+          starts ??= areaBorders(n).subarray(0, n);
+          return starts;
+        },
         owners: row,
         point: (variant, offset) => ({ hi: variant, lo: offset }),
       },
@@ -95,44 +100,40 @@ export function orderVariant(
   variant: number,
   hash: HashFunction,
 ): Uint16Array {
-  const n = addresses.length;
-  const hi = new Float64Array(n);
-  const lo = new Float64Array(n);
-  const order = new Uint16Array(n);
-  for (let i = 0; i < n; i++) {
-    const h = hash(`${addresses[i]}#${variant}`);
-    hi[i] = h.hi;
-    lo[i] = h.lo;
-    order[i] = i;
-  }
-  return order.sort((a, b) => hi[a]! - hi[b]! || lo[a]! - lo[b]! || a - b);
+  const hashes = addresses.map((address) => hash(`${address}#${variant}`));
+  return Uint16Array.from(addresses.keys()).sort(
+    (a, b) => hashes[a]!.hi - hashes[b]!.hi || hashes[a]!.lo - hashes[b]!.lo || a - b,
+  );
 }
 
 /** Rows of the table as node indices, each ordered when first asked for. */
 function rowsOf(
-  members: readonly number[],
   nodes: readonly PlacementNode[],
   variants: number,
   hash: HashFunction,
-  buildTable?: TableBuilder,
+  builder?: TableBuilder,
 ): (variant: number) => Uint16Array {
+  const members = nodes.map((_, i) => i).filter((i) => nodes[i]!.weight > 0);
   const addresses = members.map((i) => nodes[i]!.address);
   const rows: (Uint16Array | undefined)[] = new Array(variants);
   let made = 0;
   return (variant) => {
-    const row = rows[variant];
-    if (row !== undefined) return row;
-    if (buildTable !== undefined && made >= LAZY_ROWS) {
-      const whole = buildTable(addresses, variants);
+    const known = rows[variant];
+    if (known !== undefined) return known;
+    if (builder !== undefined && made++ >= LAZY_ROWS) {
+      const whole = builder.table(addresses, variants);
       for (let cell = 0; cell < whole.length; cell++) whole[cell] = members[whole[cell]!]!;
-      const n = addresses.length;
+      const n = members.length;
       for (let v = 0; v < variants; v++) rows[v] = whole.subarray(v * n, (v + 1) * n);
       return rows[variant]!;
     }
-    made++;
-    const ordered = orderVariant(addresses, variant, hash).map((i) => members[i]!);
-    rows[variant] = ordered;
-    return ordered;
+    const order =
+      builder !== undefined && addresses.length >= MANY_NODES
+        ? builder.row(addresses, variant)
+        : orderVariant(addresses, variant, hash);
+    const row = order.map((i) => members[i]!);
+    rows[variant] = row;
+    return row;
   };
 }
 

@@ -1,3 +1,4 @@
+import { compareAddresses } from '../cluster/address.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { MAX_NODES } from '../cluster/node.ts';
 import { LbError } from '../kernel/errors.ts';
@@ -34,7 +35,7 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
   const spec = placements[algorithm];
   const nodes = request.nodes
     .map(({ id, address, zone, weight, state }) => ({ id, address, zone, weight, state }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+    .sort((a, b) => compareAddresses(a.address, b.address));
   const inherited = parent?.algorithm === algorithm ? parent : undefined;
   const parameters = { ...spec.parameters, ...pick(request.parameters, spec.parameters) };
   const assigned = spec.assign?.(

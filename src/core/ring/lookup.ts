@@ -37,11 +37,10 @@ export interface RingLookup {
 
 /**
  * @throws LbError NO_LIVE_NODE when no node is alive
- * @see table.ts for `buildTable`, which only pays when many rows are needed
  */
 export function openRing(
   ring: Ring,
-  options: { hash?: HashFunction; buildTable?: TableBuilder } = {},
+  options: { hash?: HashFunction; builder?: TableBuilder } = {},
 ): RingLookup {
   const spec = placementSpec(ring.algorithm);
   const alive = Uint8Array.from(ring.nodes, (node) => (node.state === 'alive' ? 1 : 0));
@@ -53,7 +52,7 @@ export function openRing(
   }
   const hash = options.hash ?? xxh64;
   const create = (nodes: readonly PlacementNode[]): Placement =>
-    spec.create(nodes, ring.parameters, hash, options.buildTable);
+    spec.create(nodes, ring.parameters, hash, options.builder);
   const all = ring.nodes.map((node) => placementNode(node, node.weight));
   const living = ring.nodes.map((node) =>
     placementNode(node, node.state === 'alive' ? node.weight : 0),

@@ -32,7 +32,7 @@ export interface Ring {
   readonly levels: 1 | 2;
   readonly hash: 'xxh64';
   readonly replicas: ReplicaScheme;
-  /** Sorted by id, so that equal clusters give equal bytes. */
+  /** In numeric order of addresses: equal clusters give equal bytes, and ties in tables are settled. */
   readonly nodes: readonly RingNode[];
   /** Checksum of the ring this one was built from, 16 hex digits. */
   readonly parent?: string;

@@ -28,7 +28,7 @@ export interface Verification {
 
 export interface VerifyOptions {
   readonly hash?: HashFunction;
-  readonly buildTable?: TableBuilder;
+  readonly builder?: TableBuilder;
   /** For the choice of live sets when there are too many to check all. */
   readonly seed: number;
   /** Called after each live set, with the number checked and to check. */

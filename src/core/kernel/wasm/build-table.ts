@@ -26,6 +26,9 @@ export function buildRow(addresses: readonly string[], variant: number): Uint16A
   return buildRows(addresses, variant, 1);
 }
 
+/** Both, in the shape that placements take. */
+export const tableBuilder = { row: buildRow, table: buildTable };
+
 function buildRows(addresses: readonly string[], first: number, count: number): Uint16Array {
   const n = addresses.length;
   if (n * count === 0) return new Uint16Array(0);

@@ -1,2 +1,2 @@
 /** The hot loops, for callers that need no hand on their memory. */
-export { buildRow, buildTable } from './build-table.ts';
+export { buildRow, buildTable, tableBuilder } from './build-table.ts';
