@@ -1,4 +1,4 @@
-import { tableBuilder } from '../src/core/kernel/wasm/kernel.ts';
+import { tableBuilder } from '../src/core/kernel/wasm/build-table.ts';
 import { buildRing } from '../src/core/ring/build.ts';
 import { openRing, type RingLookup } from '../src/core/ring/lookup.ts';
 import type { Ring } from '../src/core/ring/ring.ts';

@@ -12,6 +12,7 @@ import { tableRing } from './rings.ts';
 import { benchStartUp } from './start-up.ts';
 import { benchStrings } from './strings.ts';
 import { benchTables } from './tables.ts';
+import { benchWeighted } from './weighted.ts';
 
 const usage = 'usage: bench/run.ts [--keys N] [--rounds N]   (10 000 000 keys, 7 rounds)';
 const folder = mkdtempSync(join(tmpdir(), 'lbctl-bench-'));
@@ -30,6 +31,7 @@ writeFileSync(smallRingFile, formatRing(tableRing(5)));
 process.stdout.write(`Interleaved, ${rounds} rounds each; goals are held against the best.\n`);
 show('Bulk', await benchBulk(join(folder, 'bundle'), keyFile, ringFile, keyCount, rounds));
 show('Tables', await benchTables(rounds));
+show('Weights', await benchWeighted(rounds));
 show('In a program', await benchStrings(rounds));
 show('Start-up, ring of 5 nodes', await benchStartUp(smallRingFile, rounds * 3));
 

@@ -1,4 +1,4 @@
-import { buildTable } from '../src/core/kernel/wasm/kernel.ts';
+import { buildTable } from '../src/core/kernel/wasm/build-table.ts';
 import { diffRings } from '../src/core/ring/diff.ts';
 import { type Figure, inMs, interleave, type Timing } from './measure.ts';
 import { addressesOf, open, tableRing } from './rings.ts';

@@ -26,14 +26,15 @@ const shared = {
 } satisfies BuildOptions;
 
 /**
- * Bundles into `outdir`: front.cjs (the hot commands), main.cjs (everything), one file for each large
+ * Bundles into `outdir`: front.cjs (the hot commands), api.cjs (what programs
+ * import), main.cjs (everything), one file for each large
  * package and for each worker of src/adapters, and the licences of what was bundled.
  */
 export async function bundle(root: string, outdir: string, embedded: Embedded): Promise<void> {
   const common = { ...shared, absWorkingDir: root, outdir };
   const workers = globSync('src/adapters/**/*-worker.ts', { cwd: root });
   const results = await Promise.all([
-    build({ ...common, entryPoints: { front: 'src/cli/front/main.ts' } }),
+    build({ ...common, entryPoints: { front: 'src/cli/front/main.ts', api: 'src/api.ts' } }),
     build({
       ...common,
       entryPoints: {

@@ -1,12 +1,19 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { FailureCode } from '../core/kernel/errors.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { causeOf, errnoOf, reason } from './errno.ts';
+import { pause } from './pause.ts';
+import { readBounded } from './read-bounded.ts';
 
 export { writeWhole } from './write-whole.ts';
 
 /** Above this a configuration or ring file is refused; 65 535 labelled nodes need some 20 MB. */
 const LIMIT_BYTES = 128 * 1024 * 1024;
+
+/** Whether something is there, whatever it is; a link that leads nowhere is nothing. */
+export function exists(path: string): boolean {
+  return existsSync(path);
+}
 
 /**
  * Reads a whole small file (`-` is standard input). Not for key lists, which are streamed.
@@ -20,8 +27,9 @@ export function readBytes(path: string, code: FailureCode = 'INPUT_INVALID'): Ui
     fd = openSync(path, 'r');
     const stats = fstatSync(fd);
     if (stats.isDirectory()) throw new LbError(code, `"${path}" is a folder, not a file`);
-    if (stats.size > LIMIT_BYTES) throw tooLarge(path, code);
-    return readFileSync(fd);
+    const bytes = readBounded(fd, LIMIT_BYTES);
+    if (bytes === undefined) throw tooLarge(path, code);
+    return bytes;
   } catch (error) {
     if (error instanceof LbError) throw error;
     throw new LbError(code, `cannot read "${path}": ${reason(error)}`, {
@@ -91,10 +99,6 @@ function readChunk(chunk: Buffer, code: FailureCode): number {
       pause(20); // a non-blocking pipe that is still empty
     }
   }
-}
-
-function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function tooLarge(what: string, code: FailureCode): LbError {

@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ringFileOf } from '../core/cluster/ring-file.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { parseRing } from '../core/ring/format.ts';
 import type { Ring } from '../core/ring/ring.ts';
+import { readText } from './files.ts';
 
 export const CLUSTER_FILE = 'lbctl.yaml';
+
 /** Where to look for a ring; --ring and --cluster, or their environment variables. */
 export interface RingOptions {
   readonly ring?: string | undefined;
@@ -22,12 +24,11 @@ export interface RingOptions {
 export function locateRing(options: RingOptions): string | undefined {
   if (options.ring !== undefined) return options.ring;
   const cluster = options.cluster ?? findClusterFile();
-  const text = cluster === undefined ? undefined : readIfPresent(cluster);
-  if (cluster === undefined || text === undefined) {
-    throw new LbError('RING_NOT_FOUND', noRing(cluster), {
-      hint: 'name one with --ring FILE, or make one: lbctl init, then lbctl ring build',
-    });
+  if (cluster === undefined) {
+    throw notFound(`no ring: no --ring, no LBCTL_RING, and no ${CLUSTER_FILE} here or above`);
   }
+  if (!existsSync(cluster)) throw notFound(`no ring: there is no cluster file ${cluster}`);
+  const text = readText(cluster, 'CLUSTER_INVALID');
   const file = ringFileOf(text);
   return file === undefined ? undefined : ringPath(cluster, file);
 }
@@ -39,27 +40,19 @@ export function ringPath(clusterFile: string, file: string): string {
   return folder === '.' ? file : join(folder, file);
 }
 
-function noRing(cluster: string | undefined): string {
-  return cluster === undefined
-    ? `no ring: no --ring, no LBCTL_RING, and no ${CLUSTER_FILE} here or above`
-    : `no ring: the cluster file ${cluster} cannot be read`;
+function notFound(message: string): LbError {
+  return new LbError('RING_NOT_FOUND', message, {
+    hint: 'name one with --ring FILE, or make one: lbctl init, then lbctl ring build',
+  });
 }
 
 /** The nearest cluster file from here upwards; undefined when there is none. */
 export function findClusterFile(): string | undefined {
   let path = CLUSTER_FILE;
   for (let folder = resolve('.'); ; folder = dirname(folder)) {
-    if (readIfPresent(path) !== undefined) return path;
+    if (existsSync(path)) return path;
     if (dirname(folder) === folder) return undefined;
     path = join('..', path);
-  }
-}
-
-function readIfPresent(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
   }
 }
 
@@ -79,20 +72,8 @@ export function readRingIfPresent(file: string): Ring | undefined {
 }
 
 function readRingText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new LbError('RING_NOT_FOUND', `there is no ring file ${file}`, {
-        hint: 'build it: lbctl ring build',
-        cause,
-      });
-    }
-    const why = code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
-    throw new LbError('RING_CORRUPT', `${file} cannot be used: ${why}`, {
-      hint: 'name a ring file: --ring FILE',
-      cause,
-    });
-  }
+  if (existsSync(file)) return readText(file, 'RING_CORRUPT');
+  throw new LbError('RING_NOT_FOUND', `there is no ring file ${file}`, {
+    hint: 'build it: lbctl ring build',
+  });
 }

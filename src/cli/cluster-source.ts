@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
-import { readText } from '../adapters/files.ts';
+import { exists, readText } from '../adapters/files.ts';
 import { CLUSTER_FILE, findClusterFile } from '../adapters/ring-file.ts';
 import type { Cluster } from '../core/cluster/cluster.ts';
 import { LbError } from '../core/kernel/errors.ts';
@@ -46,7 +45,7 @@ export async function loadClusterFile(options: ClusterOptions): Promise<LoadedCl
   }
   const file = cluster || findClusterFile();
   if (file === undefined) throw notFound(`no ${CLUSTER_FILE} in ${resolve('.')} or above`);
-  if (file !== '-' && !existsSync(file)) throw notFound(`there is no cluster file ${file}`);
+  if (file !== '-' && !exists(file)) throw notFound(`there is no cluster file ${file}`);
   const name = file === '-' ? '(standard input)' : file;
   const text = readText(file, 'CLUSTER_INVALID');
   const { parseCluster } = await import('../core/cluster/parse.ts');

@@ -2,8 +2,7 @@ import type { Cluster } from '../core/cluster/cluster.ts';
 import type { ClusterNode, NodeState } from '../core/cluster/node.ts';
 import { listSettings, type Setting } from '../core/cluster/settings.ts';
 import type { ZoneSummary } from '../core/cluster/zones.ts';
-import type { Weight } from '../core/kernel/units.ts';
-import { formatCount } from '../core/kernel/units-text.ts';
+import { formatCount, formatNumber } from '../core/kernel/units-text.ts';
 import { renderTable } from './render/table.ts';
 import { style } from './style.ts';
 
@@ -47,15 +46,12 @@ function nodeTable(nodes: readonly ClusterNode[], hasZones: boolean): string {
       id,
       address,
       ...(hasZones ? [zone] : []),
-      weightText(weight),
+      formatNumber(weight),
       state,
       ...(hasLabels ? [labelText(labels)] : []),
     ]),
   );
 }
-
-/** Six digits tell weights apart; sums of fractions carry noise beyond. */
-const weightText = (weight: Weight): string => String(Number(weight.toPrecision(6)));
 
 const labelText = (labels: ClusterNode['labels']): string =>
   Object.entries(labels)
@@ -75,7 +71,7 @@ function zoneTable(zones: readonly ZoneSummary[]): string {
       zoneLabel(zone),
       formatCount(nodeCount),
       formatCount(aliveCount),
-      weightText(weight),
+      formatNumber(weight),
     ]),
   );
 }

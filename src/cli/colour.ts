@@ -1,6 +1,6 @@
 import { LbError } from '../core/kernel/errors.ts';
 
-export const colourChoices = ['auto', 'always', 'never'] as const;
+const colourChoices = ['auto', 'always', 'never'] as const;
 export type ColourChoice = (typeof colourChoices)[number];
 
 type Environment = Record<string, string | undefined>;

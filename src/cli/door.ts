@@ -45,8 +45,13 @@ export async function main(argv: readonly string[], embedded: Embedded): Promise
 }
 
 function wantsJson(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  return argv.slice(0, end < 0 ? argv.length : end).includes('--json');
+  return ahead(argv, (word) => word === '--').includes('--json');
+}
+
+/** The words before the first that ends them. */
+function ahead(argv: readonly string[], isEnd: (word: string) => boolean): readonly string[] {
+  const end = argv.findIndex(isEnd);
+  return end < 0 ? argv : argv.slice(0, end);
 }
 
 async function settleColour(argv: readonly string[]): Promise<string[]> {
@@ -71,8 +76,7 @@ async function dispatch(argv: string[], isJson: boolean, embedded: Embedded): Pr
 }
 
 function asksHelp(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  const words = argv.slice(0, end < 0 ? argv.length : end);
+  const words = ahead(argv, (word) => word === '--');
   return words.includes('--help') || words.includes('-h');
 }
 
@@ -132,8 +136,7 @@ function inOurWords(error: unknown, argv: readonly string[], config: Config): un
 
 /** The longest beginning of the command line that is a command. */
 function calledCommand(argv: readonly string[], config: Config) {
-  const firstFlag = argv.findIndex((word) => word.startsWith('-'));
-  const words = argv.slice(0, firstFlag < 0 ? argv.length : firstFlag);
+  const words = ahead(argv, (word) => word.startsWith('-'));
   for (let count = words.length; count > 0; count--) {
     const command = config.findCommand(words.slice(0, count).join(':'));
     if (command) return command;

@@ -1,5 +1,5 @@
 import type { Ratio } from '../core/kernel/units.ts';
-import { formatBytes, formatCount, formatRatio } from '../core/kernel/units-text.ts';
+import { formatBytes, formatCount, formatPercent } from '../core/kernel/units-text.ts';
 import type { DiskStep, Figure, HostProfile } from '../core/probe/profile.ts';
 import { renderTable } from './render/table.ts';
 import { style } from './style.ts';
@@ -21,7 +21,7 @@ export function profileWarnings({ cpu, disk }: HostProfile): string[] {
   const given = cpu.scoreCpuTimeRatio.value;
   if (given !== null && given < UNDISTURBED) {
     warnings.push(
-      `the CPU score was measured with ${formatRatio(given)} of the CPU time it may use: other work, or a limit above that cannot be seen from here, took the rest`,
+      `the CPU score was measured with ${formatPercent(given)} of the CPU time it may use: other work, or a limit above that cannot be seen from here, took the rest`,
     );
   }
   for (const figure of [cpu.scoreMopsPerSecond, disk.randomReadIops]) {
@@ -48,7 +48,7 @@ function figureTable({ system, cpu, memory, disk }: HostProfile): string {
     row('disk', disk.device, asText),
     row('file system', disk.filesystem, (type) => `${type} (${disk.path})`),
     row('rotating', disk.isRotational, (is) => (is ? 'yes, says the kernel' : 'no')),
-    row('disk busy', disk.busyRatio, formatRatio),
+    row('disk busy', disk.busyRatio, formatPercent),
     row('random reads', disk.randomReadIops, formatIops),
   ];
   const dim = (cell: string): string => style.dim(cell);

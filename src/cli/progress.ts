@@ -1,19 +1,36 @@
 import type { KeyProgress } from '../adapters/keys/read.ts';
 import { formatBytes, formatRate } from '../core/kernel/units-text.ts';
+import type { VerifyStep } from '../core/ring/check.ts';
 
 /** Nothing is drawn for runs shorter than this. */
 const QUIET_MS = 500;
 const REDRAW_MS = 100;
 
-/** A line on stderr while keys are read: only on a terminal, gone when the run ends. */
-export interface Progress {
-  tell(progress: KeyProgress): void;
+/** A line on stderr while work goes on: only on a terminal, gone when the run ends. */
+export interface Progress<T = KeyProgress> {
+  tell(progress: T): void;
   end(): void;
 }
 
+export const noProgress: Progress<unknown> = { tell() {}, end() {} };
+
 export function keyProgress(what: string): Progress {
+  return drawnProgress((progress, seconds) => progressLine(what, progress, seconds));
+}
+
+export function verifyProgress(): Progress<VerifyStep> {
+  let phase: string | undefined;
+  let began = 0;
+  return drawnProgress((step, seconds) => {
+    if (step.phase !== phase) [phase, began] = [step.phase, seconds];
+    return verifyLine(step, seconds - began);
+  });
+}
+
+/** @param lineOf of what was told, and the seconds since the beginning */
+function drawnProgress<T>(lineOf: (progress: T, seconds: number) => string): Progress<T> {
   if (process.stderr.isTTY !== true || process.env.TERM === 'dumb') {
-    return { tell() {}, end() {} };
+    return noProgress;
   }
   const start = performance.now();
   let drawn = 0;
@@ -22,7 +39,7 @@ export function keyProgress(what: string): Progress {
       const now = performance.now();
       if (now - start < QUIET_MS || now - drawn < REDRAW_MS) return;
       drawn = now;
-      process.stderr.write(`\r\x1b[K${progressLine(what, progress, (now - start) / 1000)}`);
+      process.stderr.write(`\r\x1b[K${lineOf(progress, (now - start) / 1000)}`);
     },
     end() {
       if (drawn > 0) process.stderr.write('\r\x1b[K');
@@ -31,13 +48,23 @@ export function keyProgress(what: string): Progress {
 }
 
 /** `counting 41% 103 MiB of 248 MiB, 38.2M/s, 4 s left` */
-export function progressLine(what: string, progress: KeyProgress, seconds: number): string {
+function progressLine(what: string, progress: KeyProgress, seconds: number): string {
   const { keyCount, bytes, totalBytes } = progress;
   const rate = formatRate(keyCount / seconds);
   if (totalBytes === undefined || totalBytes === 0) {
     return `${what} ${formatBytes(bytes)}, ${keyCount} keys, ${rate}`;
   }
   const done = bytes / totalBytes;
-  const left = Math.max(0, Math.ceil((seconds * (1 - done)) / Math.max(done, 1e-9)));
-  return `${what} ${Math.floor(100 * done)}% ${formatBytes(bytes)} of ${formatBytes(totalBytes)}, ${rate}, ${left} s left`;
+  return `${what} ${Math.floor(100 * done)}% ${formatBytes(bytes)} of ${formatBytes(totalBytes)}, ${rate}, ${secondsLeft(seconds, done)} s left`;
+}
+
+/** `checking live sets 41%, 4 s left` */
+export function verifyLine({ phase, done, total }: VerifyStep, seconds: number): string {
+  const part = done / total;
+  const line = `checking ${phase} ${Math.floor(100 * part)}%`;
+  return part === 0 || seconds === 0 ? line : `${line}, ${secondsLeft(seconds, part)} s left`;
+}
+
+function secondsLeft(seconds: number, done: number): number {
+  return Math.max(0, Math.ceil((seconds * (1 - done)) / Math.max(done, 1e-9)));
 }

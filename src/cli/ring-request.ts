@@ -1,16 +1,15 @@
 import { Flags } from '@oclif/core';
-import type { Cluster } from '../core/cluster/cluster.ts';
+import { type Cluster, type ReplicaSettings, replicaSchemes } from '../core/cluster/cluster.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { parseRatio } from '../core/kernel/units-text.ts';
 import { placementNames } from '../core/placement/registry.ts';
 import type { RingRequest } from '../core/ring/build.ts';
-import type { ReplicaScheme } from '../core/ring/ring.ts';
 
 /** Flags that say how copies are chosen, over what the ring or the cluster file says. */
 export const schemeFlags = {
   copies: Flags.integer({ min: 0, summary: 'Copies of a key besides the owner.' }),
   scheme: Flags.option({
-    options: ['nearest', 'overlap'] as const,
+    options: replicaSchemes,
     summary: 'How copies are chosen.',
   })(),
   overlap: Flags.custom<number>({
@@ -52,7 +51,7 @@ export const ringSettingFlags = {
 
 interface SchemeOverrides {
   readonly copies?: number | undefined;
-  readonly scheme?: 'nearest' | 'overlap' | undefined;
+  readonly scheme?: ReplicaSettings['scheme'] | undefined;
   readonly overlap?: number | undefined;
   readonly 'spread-zones'?: boolean | undefined;
 }
@@ -92,13 +91,16 @@ export function clusterRequest(
 }
 
 /** The default number of copies gives way to a small cluster; one that was asked for does not. */
-function defaultScheme({ nodes, ring, given }: Cluster): ReplicaScheme {
+function defaultScheme({ nodes, ring, given }: Cluster): ReplicaSettings {
   if (given.includes('ring.replicas.copies')) return ring.replicas;
   const alive = nodes.filter((node) => node.state === 'alive').length;
   return { ...ring.replicas, copies: Math.min(ring.replicas.copies, Math.max(0, alive - 1)) };
 }
 
-export function overrideScheme(scheme: ReplicaScheme, overrides: SchemeOverrides): ReplicaScheme {
+export function overrideScheme(
+  scheme: ReplicaSettings,
+  overrides: SchemeOverrides,
+): ReplicaSettings {
   return {
     scheme: overrides.scheme ?? scheme.scheme,
     copies: overrides.copies ?? scheme.copies,

@@ -26,7 +26,7 @@ export async function loadRing(flags: {
 }
 
 /** Where the ring of the flags is, or would be built. */
-export async function ringFileName(flags: {
+async function ringFileName(flags: {
   ring?: string | undefined;
   cluster?: string | undefined;
 }): Promise<string> {

@@ -1,17 +1,18 @@
-import { type PlacementName, placements } from '../core/placement/registry.ts';
+import { formatNumber, formatPercent } from '../core/kernel/units-text.ts';
+import { type PlacementName, placementNames, placements } from '../core/placement/registry.ts';
 import type { CopyMovement, Movement, RingDiff } from '../core/ring/diff.ts';
 import { ringChecksum } from '../core/ring/format.ts';
 import type { KeyMoves } from '../core/ring/key-moves.ts';
 import type { RingLookup } from '../core/ring/lookup.ts';
 import type { ReplicaScheme, Ring } from '../core/ring/ring.ts';
-import { formatPercent, formatSignificant } from './render/number.ts';
+import { formatSignificant } from './render/number.ts';
 import { renderTable } from './render/table.ts';
 import { style } from './style.ts';
 
 /** `table, 512 variants, two levels, 5 nodes (1 dead), checksum 01d097fb…` */
 export function ringLine(ring: Ring): string {
   const parameters = Object.entries(ring.parameters).map(
-    ([name, value]) => `${name} ${plain(value)}`,
+    ([name, value]) => `${name} ${formatNumber(value)}`,
   );
   const idle = (['dead', 'drain'] as const)
     .map((state) => [state, ring.nodes.filter((node) => node.state === state).length] as const)
@@ -29,10 +30,7 @@ export function ringLine(ring: Ring): string {
   ].join(', ');
 }
 
-/** Six significant digits at most, none of them noise. */
-export function plain(value: number): string {
-  return String(Number(value.toPrecision(6)));
-}
+export { formatNumber as plain };
 
 export function schemeLine(scheme: ReplicaScheme): string {
   if (scheme.scheme === 'overlap') {
@@ -63,8 +61,9 @@ function growthAdvice(owners: Movement, algorithm: string): string | undefined {
   const { claims } = placements[algorithm as PlacementName];
   if (claims.disruption === 'minimal' || owners.minimumShare < 1e-9) return undefined;
   if (owners.movedShare < TOO_MUCH * owners.minimumShare) return undefined;
+  const calm = placementNames.filter((name) => placements[name].claims.disruption === 'minimal');
   return style.dim(
-    `${algorithm} moves more than it must when nodes join or leave for good; sieve, circle and rendezvous do not (lbctl ring list-algorithms)`,
+    `${algorithm} moves more than it must when nodes join or leave for good; ${calm.slice(0, -1).join(', ')} and ${calm.at(-1)} do not (lbctl ring list-algorithms)`,
   );
 }
 

@@ -19,9 +19,12 @@ export function verificationTable(verification: Verification, checksum?: string)
     verification.method === 'exact'
       ? 'found, over the whole key space'
       : 'found, in closed form and by sampling';
-  const verdict = verification.holds
-    ? style.good(`${HOLDS} the ring holds`)
-    : style.bad('✗ the ring does not hold');
   const columns = [{ title: '', paint }, { title: 'property' }, { title: how }];
-  return [renderTable(columns, rows), '', verdict].join('\n');
+  return [renderTable(columns, rows), '', verdict(verification)].join('\n');
+}
+
+function verdict({ holds, isPartial }: Verification): string {
+  if (!holds) return style.bad('✗ the ring does not hold');
+  if (isPartial) return style.warn('? what was checked holds, the rest was not checked');
+  return style.good(`${HOLDS} the ring holds`);
 }

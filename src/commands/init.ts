@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Flags } from '@oclif/core';
-import { readText, writeWhole } from '../adapters/files.ts';
+import { exists, readText } from '../adapters/files.ts';
+import { writeWhole } from '../adapters/write-whole.ts';
 import { LbCommand } from '../cli/base-command.ts';
 import { clusterSchemaText, isClusterSchema, SCHEMA_FILE } from '../cli/cluster-schema.ts';
 import { type HostList, parseHosts } from '../core/cluster/hosts.ts';
@@ -77,7 +77,7 @@ function readHosts(from: string): HostList {
 
 /** A schema of an earlier lbctl is replaced, anything else of that name is not. */
 function refuseForeign(schemaFile: string): void {
-  if (!existsSync(schemaFile) || isClusterSchema(readText(schemaFile))) return;
+  if (!exists(schemaFile) || isClusterSchema(readText(schemaFile))) return;
   throw new LbError('FILE_EXISTS', `"${schemaFile}" exists and is no schema of lbctl`, {
     hint: 'add --no-schema to do without, or --force to replace it',
   });

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { Flags } from '@oclif/core';
-import { readText, writeWhole } from '../adapters/files.ts';
+import { exists, readText } from '../adapters/files.ts';
 import { hostProbes } from '../adapters/probe/registry.ts';
+import { writeWhole } from '../adapters/write-whole.ts';
 import { LbCommand } from '../cli/base-command.ts';
 import { profileWarnings, renderProfile } from '../cli/probe-text.ts';
 import { printable } from '../cli/render/printable.ts';
@@ -91,7 +91,7 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
     });
     this.progress('');
     checkAny(profile);
-    for (const warning of profileWarnings(profile)) this.warnOf(warning);
+    for (const warning of profileWarnings(profile)) this.warning(warning);
     if (flags.save !== undefined && !signal.aborted) this.save(flags.save, profile);
     if (flags.disk === true) requireDisk(profile);
     return this.result('HostProfile', profile, () => renderProfile(profile));
@@ -108,15 +108,11 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
     if (!process.stderr.isTTY || process.env.TERM === 'dumb' || this.jsonEnabled()) return;
     process.stderr.write(CLEAR_LINE + (step === '' ? '' : `${step} …`));
   }
-
-  private warnOf(text: string): void {
-    this.warning(text);
-  }
 }
 
 /** @throws LbError INPUT_INVALID rather than to write into a file of something else */
 function readRecords(file: string): readonly ProfileRecord[] {
-  if (!existsSync(file)) return [];
+  if (!exists(file)) return [];
   const { records, problems } = parseProfiles(readText(file), file);
   if (problems.length === 0) return records;
   throw new LbError('INPUT_INVALID', `"${file}" holds something else than profiles`, {

@@ -15,9 +15,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readBytes, readText, writeWhole } from '../../src/adapters/files.ts';
+import { exists, readBytes, readText } from '../../src/adapters/files.ts';
+import { writeWhole } from '../../src/adapters/write-whole.ts';
 
-const source = pathToFileURL(join(import.meta.dirname, '../../src/adapters/files.ts')).href;
+const [reading, writing] = ['files', 'write-whole'].map(
+  (name) => pathToFileURL(join(import.meta.dirname, `../../src/adapters/${name}.ts`)).href,
+);
 
 let folder = '';
 beforeEach(() => {
@@ -28,9 +31,10 @@ afterEach(() => {
 });
 const at = (name: string) => join(folder, name);
 
-/** Runs code with `files` (the module under test) in a shell that set limits or redirections first. */
+/** Runs code with `files` (both modules under test) in a shell that set limits or redirections first. */
 function inShell(before: string, code: string, input?: string, after = '') {
-  const script = `import * as files from ${JSON.stringify(source)};\n${code}`;
+  const imports = `import * as reading from '${reading}';\nimport * as writing from '${writing}';\n`;
+  const script = `${imports}const files = { ...reading, ...writing };\n${code}`;
   return spawnSync(
     'bash',
     ['-c', `${before} "$0" --input-type=module -e "$1" ${after}`, process.execPath, script],
@@ -41,6 +45,20 @@ function inShell(before: string, code: string, input?: string, after = '') {
     },
   );
 }
+
+describe('exists', () => {
+  it.each([
+    ['file', true],
+    ['.', true],
+    ['none', false],
+    ['file/none', false],
+    ['broken', false],
+  ])('%s: %s', (name, is) => {
+    writeFileSync(at('file'), '');
+    symlinkSync('nowhere', at('broken'));
+    expect(exists(at(name))).toBe(is);
+  });
+});
 
 describe('readText', () => {
   it('reads UTF-8, dropping a byte order mark', () => {

@@ -28,7 +28,7 @@ const bannedImports: readonly { within: RegExp; banned: RegExp; instead: string 
   },
   {
     within: /^src\/core\/(?!cluster\/)/,
-    banned: /^[^.n]/,
+    banned: /^(?!\.|node:)/,
     instead: 'only the cluster file needs libraries (valibot, yaml)',
   },
   {
@@ -40,6 +40,12 @@ const bannedImports: readonly { within: RegExp; banned: RegExp; instead: string 
     within: /^src\/adapters\//,
     banned: /^(@oclif|chalk|cli-table3)/,
     instead: 'return data; src/cli renders it',
+  },
+  {
+    within: /^src\/(?:commands\/|cli\/(?!front\/))/,
+    banned: /^node:fs\b/,
+    instead:
+      'take src/adapters/files.ts or write-whole.ts: they say what went wrong with which file',
   },
   {
     within: /^src\/cli\/front\//,

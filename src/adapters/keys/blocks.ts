@@ -84,7 +84,7 @@ function countRange(placer: BulkPlacer, file: SharedFile, start: Bytes, end: Byt
 }
 
 /** Where the first line that begins at or behind `at` begins; the end of the file when none does. */
-export function lineStart(file: Pick<SharedFile, 'name' | 'fd' | 'size'>, at: Bytes): Bytes {
+function lineStart(file: Pick<SharedFile, 'name' | 'fd' | 'size'>, at: Bytes): Bytes {
   if (at === 0) return 0;
   const probe = new Uint8Array(PROBE_BYTES);
   for (let from = at - 1; from < file.size; ) {

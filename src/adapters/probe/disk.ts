@@ -1,5 +1,6 @@
 import { LbError } from '../../core/kernel/errors.ts';
 import type { Ms, Ratio } from '../../core/kernel/units.ts';
+import { formatPercent } from '../../core/kernel/units-text.ts';
 import {
   busyTime,
   type DiskPlace,
@@ -103,8 +104,10 @@ async function climb(
       throw new LbError('PROBE_FAILED', `"${request.diskPath}" is no disk: ${why}`);
     }
     if (busyRatio.value !== null && busyRatio.value > BUSY_LIMIT && !request.isForced) {
-      const percent = Math.round(busyRatio.value * 100);
-      throw new LbError('PROBE_REFUSED', `the disk is already ${percent} % busy; --force measures`);
+      throw new LbError(
+        'PROBE_REFUSED',
+        `the disk is already ${formatPercent(busyRatio.value, 2)} busy; --force measures`,
+      );
     }
     const folder = world.realPath(request.diskPath);
     return world.readDisk(folder, world, signal, (depth) =>

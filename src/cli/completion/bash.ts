@@ -1,4 +1,5 @@
 import type { Place, Wanted } from './model.ts';
+import { keptPath, quote } from './shell-text.ts';
 
 /** A bash script (3.2 or newer) that completes words, flags, their values and files. */
 export function bashCompletion(places: readonly Place[]): string {
@@ -34,15 +35,6 @@ ${places.map(placeCase).join('\n')}
 }
 complete -F _lbctl lbctl
 `;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** The script keeps the words passed so far with a blank before each. */
-function keptPath(path: string): string {
-  return path === '' ? '' : ` ${path}`;
 }
 
 function move(path: string): string {

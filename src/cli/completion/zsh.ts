@@ -1,4 +1,5 @@
 import type { FlagModel, Place, Wanted } from './model.ts';
+import { keptPath, quote } from './shell-text.ts';
 
 /** A zsh completion function, to be saved as `_lbctl` in a folder of $fpath. */
 export function zshCompletion(places: readonly Place[]): string {
@@ -23,14 +24,6 @@ ${places.map(placeCase).join('\n')}
 }
 if [[ $funcstack[1] == _lbctl ]]; then _lbctl "$@"; else compdef _lbctl lbctl; fi
 `;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-function keptPath(path: string): string {
-  return path === '' ? '' : ` ${path}`;
 }
 
 function move(path: string): string {

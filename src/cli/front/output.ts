@@ -1,4 +1,9 @@
 import { writeSync } from 'node:fs';
+import { pause } from '../../adapters/pause.ts';
+import type { Ms } from '../../core/kernel/units.ts';
+
+/** Long enough for a reader to make room, short enough not to be felt. */
+const RETRY: Ms = 1;
 
 /**
  * Writes all of the text to a file descriptor without loading Node's streams. A full pipe that does
@@ -17,12 +22,7 @@ export function writeFully(
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE') return;
       if (code !== 'EAGAIN') throw error;
-      pause();
+      pause(RETRY);
     }
   }
-}
-
-/** Long enough for a reader to make room, short enough not to be felt. */
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
 }

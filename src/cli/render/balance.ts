@@ -1,8 +1,9 @@
+import { formatPercent } from '../../core/kernel/units-text.ts';
 import type { Balance, Cause, NodeBalance } from '../../core/ring/stats.ts';
 import { style } from '../style.ts';
 import { bar } from './bars.ts';
 import type { FlatRecord } from './csv.ts';
-import { formatPercent, formatSignedPercent, formatSignificant, withSign } from './number.ts';
+import { formatSignedPercent, formatSignificant, withSign } from './number.ts';
 import { printable, textWidth } from './printable.ts';
 import { renderTable } from './table.ts';
 import { isAsciiOnly, terminalColumns } from './terminal.ts';

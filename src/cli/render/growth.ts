@@ -1,6 +1,7 @@
+import { formatPercent } from '../../core/kernel/units-text.ts';
 import type { Growth, GrowthRow } from '../../core/ring/growth.ts';
 import type { FlatRecord } from './csv.ts';
-import { formatCompact, formatPercent, formatSignificant } from './number.ts';
+import { formatCompact, formatSignificant } from './number.ts';
 import { plotMarks, renderLogPlot } from './plot.ts';
 import { renderTable } from './table.ts';
 import { terminalColumns } from './terminal.ts';

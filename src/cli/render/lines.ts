@@ -1,10 +1,8 @@
 import { setImmediate as events } from 'node:timers/promises';
+import type { ByteSink } from '../../adapters/keys/place.ts';
 
 /** Written at once: few calls, little memory. */
 const BATCH_CHARACTERS = 64 * 1024;
-
-/** @returns false once nobody reads any more */
-export type Writer = (chunk: Uint8Array) => Promise<boolean>;
 
 /**
  * Writes one line an element at the pace of the reader, in bounded memory. Between batches the event
@@ -13,7 +11,7 @@ export type Writer = (chunk: Uint8Array) => Promise<boolean>;
  */
 export async function writeLines(
   lines: Iterable<string>,
-  write: Writer,
+  write: ByteSink,
   signal?: AbortSignal,
 ): Promise<number> {
   const encoder = new TextEncoder();

@@ -1,24 +1,15 @@
 /** Numbers for people. Machines get them unrounded, in JSON and CSV. */
 
+export { formatPercent } from '../../core/kernel/units-text.ts';
+
 /** Rounded to at most `digits` significant digits: 2.02, 512, 0.00123, 1.2e-9. */
 export function formatSignificant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value);
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
-  return size !== 0 && (size < 1e-4 || size >= 1e15) ? shortExponent(rounded) : String(rounded);
-}
-
-function shortExponent(value: number): string {
-  return value.toExponential().replace('e+', 'e');
-}
-
-/** A ratio as percent with `digits` significant digits, zeros included, so that columns stand in line: 0.449%, 20.0%. */
-export function formatPercent(ratio: number, digits = 3): string {
-  const percent = Number((100 * ratio).toPrecision(digits));
-  const size = Math.abs(percent);
-  if (size !== 0 && size < 1e-4) return `${shortExponent(percent)}%`;
-  const whole = size === 0 ? 1 : Math.floor(Math.log10(size)) + 1;
-  return `${percent.toFixed(Math.max(0, digits - whole))}%`;
+  return size !== 0 && (size < 1e-4 || size >= 1e15)
+    ? rounded.toExponential().replace('e+', 'e')
+    : String(rounded);
 }
 
 /** A difference as percent with its sign and two decimals: +0.64%, -12.00%; 0.00% has none. */

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import type { Cluster } from '../../core/cluster/cluster.ts';
+import { type Cluster, type ReplicaSettings, replicaSchemes } from '../../core/cluster/cluster.ts';
 import { type ClusterNode, nodeStates } from '../../core/cluster/node.ts';
 import type { ZoneSummary } from '../../core/cluster/zones.ts';
-import type { ReplicaScheme } from '../../core/ring/ring.ts';
 import { amount, as, count, flag, listOf, maybe, oneOf, result, shape, text } from './parts.ts';
 
 export const nodeEntries = {
@@ -19,14 +18,11 @@ const clusterNode = shape('cluster node', 'A member of the cluster.', {
 }) satisfies v.GenericSchema<unknown, ClusterNode>;
 
 export const replicaScheme = shape('replica scheme', 'How copies are chosen.', {
-  scheme: oneOf(
-    ['nearest', 'overlap'],
-    'nearest: neighbouring areas; overlap: the neighbour at the edge.',
-  ),
+  scheme: oneOf(replicaSchemes, 'nearest: neighbouring areas; overlap: the neighbour at the edge.'),
   copies: count('Copies besides the owner, for nearest.'),
   overlap: amount('Share of an area that each neighbour holds too, 0 to 0.5, for overlap.'),
   spreadZones: flag('Copies go to different zones whenever there are enough of them.'),
-}) satisfies v.GenericSchema<unknown, ReplicaScheme>;
+}) satisfies v.GenericSchema<unknown, ReplicaSettings>;
 
 const ringSettings = shape('ring settings', 'How the cluster file wants keys placed.', {
   file: text('Where the ring is kept, relative to the cluster file.'),
@@ -42,7 +38,6 @@ const vectorSettings = shape('vector settings', 'How measured capacities become 
     v.strictTuple([v.number(), v.number(), v.number()]),
     'Importance of CPU, memory and disk; they add up to 1.',
   ),
-  virtualNodes: count('Virtual nodes of a node of mean performance.'),
 }) satisfies v.GenericSchema<unknown, Cluster['vector']>;
 
 const zoneSummary = shape('zone', 'A zone with everything in it and in the zones below.', {

@@ -40,7 +40,16 @@ export const ringResult = result('Ring', 'What a ring file holds, and the shares
   levels: oneOf([1, 2], '2: a table over all nodes, and one over live nodes for the rest.'),
   hash: oneOf(['xxh64'], 'Hash of the keys.'),
   replicas: replicaScheme,
-  nodes: listOf(ringNode, 'By id.'),
+  tables: listOf(
+    shape('table size', 'A table that placing many keys reads.', {
+      level: oneOf([1, 2], '1: over all nodes, or over live ones when there is one level.'),
+      kind: text('Kind of table.'),
+      cellCount: count('Cells of it.'),
+      memoryBytes: count('Memory it takes.'),
+    }),
+    'None for algorithms without a table.',
+  ),
+  nodes: listOf(ringNode, 'In numeric order of addresses.'),
 });
 
 export const ringBuildResult = result('RingBuild', 'The ring that was built.', {
@@ -90,7 +99,8 @@ const check = shape('check', 'One property of a ring.', {
 });
 
 const verificationEntries = {
-  holds: flag('Whether all properties hold; exit 1 when not.'),
+  holds: flag('Whether all properties that were checked hold; exit 1 when not.'),
+  isPartial: flag('Whether Ctrl-C came before the last check.'),
   method: oneOf(['exact', 'sampled'], 'Whether copies were checked on the whole key space.'),
   checks: listOf(check, 'The properties.'),
   liveSets: shape('live sets', 'Sets of live nodes that were tried.', {

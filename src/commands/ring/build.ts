@@ -14,7 +14,7 @@ import { LbError } from '../../core/kernel/errors.ts';
 import { nearest } from '../../core/kernel/nearest.ts';
 import { parseRatio } from '../../core/kernel/units-text.ts';
 import { buildRing } from '../../core/ring/build.ts';
-import { diffRings, estimateDiff, type RingDiff } from '../../core/ring/diff.ts';
+import { compareRings, type RingDiff } from '../../core/ring/diff.ts';
 import { formatRing, ringChecksum } from '../../core/ring/format.ts';
 import { zoneShortage } from '../../core/ring/keys.ts';
 import { chooseHolders } from '../../core/ring/replicas.ts';
@@ -132,13 +132,8 @@ function isSameRing(parent: Ring, ring: Ring): boolean {
   return formatRing(alike) === formatRing(parent);
 }
 
-/** Exact where both rings use one algorithm; sampled when the algorithm itself changes. */
 function compare(parent: Ring, ring: Ring): RingDiff {
-  const [before, after] = [openFully(parent), openFully(ring)];
-  if (parent.algorithm !== ring.algorithm) {
-    return { owners: estimateDiff(before, after, MOVES_SHOWN) };
-  }
-  return diffRings(before, after, { limit: MOVES_SHOWN, copies: true });
+  return compareRings(openFully(parent), openFully(ring), { limit: MOVES_SHOWN, copies: true });
 }
 
 function planText({ file, ring, parent, diff }: Plan): string {

@@ -13,7 +13,7 @@ import { parseWhatIf, whatIfFlags } from '../../cli/what-if-flags.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 import { parseRatio } from '../../core/kernel/units-text.ts';
 import { buildRing } from '../../core/ring/build.ts';
-import { diffRings, estimateDiff } from '../../core/ring/diff.ts';
+import { compareRings, diffRings } from '../../core/ring/diff.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import { KeyMoveCounter, type KeyMoves } from '../../core/ring/key-moves.ts';
 import type { RingLookup } from '../../core/ring/lookup.ts';
@@ -59,11 +59,8 @@ export default class RingDiff extends LbCommand {
     const counted = flags.keys === undefined ? undefined : await countMoves(old, now, flags.keys);
     if (counted?.isPartial) this.warning('interrupted: only the keys read so far are counted');
     const keyMoves = counted?.keyMoves;
-    const isComparable = before.algorithm === after.algorithm;
-    if (!isComparable && keyMoves === undefined) diffRings(old, now, { limit: 0, copies: false });
-    const diff = isComparable
-      ? diffRings(old, now, { limit: flags.limit, copies: flags.copies })
-      : { owners: estimateDiff(old, now, flags.limit) };
+    const options = { limit: flags.limit, copies: flags.copies };
+    const diff = keyMoves ? compareRings(old, now, options) : diffRings(old, now, options);
     const isOver = limit !== undefined && diff.owners.movedShare > limit;
     if (isOver) this.negative();
     const data = {

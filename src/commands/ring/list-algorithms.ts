@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { LbCommand } from '../../cli/base-command.ts';
+import { outputFlag, renderList } from '../../cli/list-output.ts';
 import { renderTable } from '../../cli/render/table.ts';
 import { placementNames, placements } from '../../core/placement/registry.ts';
 
@@ -12,6 +13,7 @@ export default class RingListAlgorithms extends LbCommand {
     '<%= config.bin %> ring list-algorithms --json',
   ];
   static override flags = {
+    output: outputFlag(),
     sources: Flags.boolean({ summary: 'Show where each algorithm comes from.' }),
   };
 
@@ -21,7 +23,7 @@ export default class RingListAlgorithms extends LbCommand {
       const { summary, source, claims, parameters } = placements[name];
       return { name, summary, source, claims, parameters };
     });
-    return this.result('RingAlgorithms', { algorithms }, () =>
+    const table = (): string =>
       renderTable(
         [
           { title: 'algorithm' },
@@ -39,7 +41,14 @@ export default class RingListAlgorithms extends LbCommand {
           claims.exactness === 'steps' ? 'exact' : 'closed form',
           flags.sources ? source : summary,
         ]),
-      ),
-    );
+      );
+    const records = algorithms.map(({ name, summary, source, claims }) => ({
+      name,
+      ...claims,
+      summary,
+      source,
+    }));
+    const text = await renderList(flags.output, records, table);
+    return this.result('RingAlgorithms', { algorithms }, () => text);
   }
 }

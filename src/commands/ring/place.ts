@@ -13,7 +13,7 @@ import {
   streamLines,
 } from '../../cli/key-source.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
-import { keyProgress } from '../../cli/progress.ts';
+import { keyProgress, noProgress } from '../../cli/progress.ts';
 import { formatPercent, formatSignedPercent } from '../../cli/render/number.ts';
 import { renderTable } from '../../cli/render/table.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
@@ -22,6 +22,8 @@ import { ringChecksum } from '../../core/ring/format.ts';
 import { placeKey, placementResult } from '../../core/ring/keys.ts';
 import { bulkPlan, type RingLookup } from '../../core/ring/lookup.ts';
 import { proportionalShares } from '../../core/ring/shares.ts';
+
+const PARTIAL = 'interrupted: only the keys read so far are placed';
 
 export default class RingPlace extends LbCommand {
   static override summary = 'Which node owns a key; for one key or for billions.';
@@ -57,19 +59,23 @@ export default class RingPlace extends LbCommand {
     if (flags.counts) return this.#count(lookup, source, flags);
     if (this.jsonEnabled()) {
       const { keys, interrupted } = await collectKeys(source);
+      if (interrupted) this.warning(PARTIAL);
       const data = placementResult(lookup, ringChecksum(ring), keys, interrupted);
       return this.result('KeyPlacements', data, () => '');
     }
     if (flags.output === 'text') await placeQuickly(lookup, source);
-    else {
-      const recordOf = keyLineOf(
-        flags.output,
-        (key, hash) => ({ ...placeKey(lookup, key, hash) }),
-        () => '',
-      );
-      await streamLines(source, recordOf);
-    }
+    else await this.#stream(lookup, source, flags.output);
+    if (interruption().aborted) this.warning(PARTIAL);
     return undefined;
+  }
+
+  #stream(lookup: RingLookup, source: KeySource, output: 'csv' | 'ndjson') {
+    const recordOf = keyLineOf(
+      output,
+      (key, hash) => ({ ...placeKey(lookup, key, hash) }),
+      () => '',
+    );
+    return streamLines(source, recordOf);
   }
 
   async #count(
@@ -107,9 +113,14 @@ export default class RingPlace extends LbCommand {
   }
 }
 
-async function placeQuickly(lookup: RingLookup, source: KeySource): Promise<void> {
+function placeQuickly(lookup: RingLookup, source: KeySource) {
   const names = lookup.ring.nodes.map((node) => node.id);
-  await placeKeys(bulkPlan(lookup), names, source, writeStdout, { signal: interruption() });
+  // On a terminal the lines themselves show how it goes.
+  const progress = process.stdout.isTTY ? noProgress : keyProgress('placing');
+  return placeKeys(bulkPlan(lookup), names, source, writeStdout, {
+    signal: interruption(),
+    onProgress: progress.tell,
+  }).finally(progress.end);
 }
 
 interface NodeCount {

@@ -10,6 +10,7 @@ import {
 import { outputFlag } from '../../cli/list-output.ts';
 import { overrideScheme, schemeFlags } from '../../cli/ring-request.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
+import { interruption } from '../../cli/signals.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import { replicaResult, replicateKey, zoneShortage } from '../../core/ring/keys.ts';
 import { chooseHolders } from '../../core/ring/replicas.ts';
@@ -58,6 +59,7 @@ nearest: the owner's neighbours in the table, outwards; 2k copies make sure that
           .join('')}\n`,
     );
     await streamLines(source, lineOf);
+    if (interruption().aborted) this.warning('interrupted: only the keys read so far are placed');
     return undefined;
   }
 }

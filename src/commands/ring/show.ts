@@ -4,7 +4,9 @@ import { formatPercent } from '../../cli/render/number.ts';
 import { renderTable } from '../../cli/render/table.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
 import { plain, ringLine, schemeLine, stripText } from '../../cli/ring-text.ts';
+import { formatBytes } from '../../core/kernel/units-text.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
+import type { RingLookup } from '../../core/ring/lookup.ts';
 import { ownedShares } from '../../core/ring/shares.ts';
 
 /** Rows of the key space drawn as an example. */
@@ -28,6 +30,7 @@ export default class RingShow extends LbCommand {
       ...(places && { placeCount: places.length }),
       share: shares[i]!,
     }));
+    const tables = tableSizes(lookup);
     const { parent, algorithm, parameters, levels, hash, replicas } = ring;
     const data = {
       file,
@@ -38,6 +41,7 @@ export default class RingShow extends LbCommand {
       levels,
       hash,
       replicas,
+      tables,
       nodes,
     };
     const table = (): string =>
@@ -75,6 +79,7 @@ export default class RingShow extends LbCommand {
           `${file}: ${ringLine(ring)}`,
           ...(parent ? [`built from ${parent}`] : []),
           `copies: ${schemeLine(replicas)}`,
+          ...tables.map(tableLine),
           '',
           table(),
           ...(strip === undefined ? [] : ['', strip]),
@@ -82,4 +87,32 @@ export default class RingShow extends LbCommand {
     );
     return this.result('Ring', data, () => text);
   }
+}
+
+interface TableSize {
+  readonly level: 1 | 2;
+  readonly kind: string;
+  readonly cellCount: number;
+  readonly memoryBytes: number;
+}
+
+/** What a process that places many keys keeps in memory; nothing for algorithms without a table. */
+function tableSizes({ level1, level2 }: RingLookup): TableSize[] {
+  return [level1, level2].flatMap((placement, i) => {
+    const tables = placement?.tables?.();
+    if (tables === undefined) return [];
+    const arrays = Object.values(tables).filter((value) => ArrayBuffer.isView(value));
+    return [
+      {
+        level: i === 0 ? 1 : 2,
+        kind: tables.kind,
+        cellCount: Math.max(...arrays.map((array) => (array as Uint16Array).length)),
+        memoryBytes: arrays.reduce((sum, array) => sum + array.byteLength, 0),
+      },
+    ];
+  });
+}
+
+function tableLine({ level, cellCount, memoryBytes }: TableSize): string {
+  return `table of level ${level}: ${cellCount} cells, ${formatBytes(memoryBytes)}`;
 }

@@ -27,18 +27,21 @@ interface RingSettings {
   readonly replicas: ReplicaSettings;
 }
 
-interface ReplicaSettings {
-  readonly scheme: 'nearest' | 'overlap';
+/** `nearest`: an even number of neighbouring areas; `overlap`: the neighbour at the area's edge. */
+export const replicaSchemes = ['nearest', 'overlap'] as const;
+
+/** How copies besides the owner are chosen (SPEC S4.6 and S4.7). */
+export interface ReplicaSettings {
+  readonly scheme: (typeof replicaSchemes)[number];
   /** Copies besides the owner, for `nearest`. */
   readonly copies: number;
   /** Share of an area that the neighbour on each side holds too, 0 to 0.5, for `overlap`. */
   readonly overlap: Ratio;
+  /** Put copies into different zones whenever the cluster has enough of them. */
   readonly spreadZones: boolean;
 }
 
 interface VectorSettings {
   /** Importance of CPU, memory and disk in a node's performance; they add up to 1. */
   readonly performanceWeights: readonly [cpu: Ratio, memory: Ratio, disk: Ratio];
-  /** Virtual nodes of a node of mean performance. */
-  readonly virtualNodes: number;
 }

@@ -1,6 +1,7 @@
 import { LbError, type Problem } from '../kernel/errors.ts';
 import { parseAddress } from './address.ts';
 import { interpretCluster } from './interpret.ts';
+import { countMistakes } from './mistake.ts';
 import { parseNodeSettings, parseNodeText, type RawNode } from './node-text.ts';
 
 export interface HostList {
@@ -47,8 +48,9 @@ export function parseHosts(text: string, file: string): HostList {
   if (entries.length === 0 && problems.length === 0) throw noHosts(file);
   if (problems.length === 0) return { nodes, skipped };
   problems.sort((a, b) => a.line! - b.line!);
-  const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
-  throw new LbError('INPUT_INVALID', `${file} has ${count}:`, { problems });
+  throw new LbError('INPUT_INVALID', `${file} has ${countMistakes(problems.length)}:`, {
+    problems,
+  });
 }
 
 interface HostMistake {

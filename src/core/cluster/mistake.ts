@@ -12,6 +12,11 @@ export interface Mistake {
   readonly first?: Path;
 }
 
+/** `a mistake`, `3 mistakes`. */
+export function countMistakes(count: number): string {
+  return count === 1 ? 'a mistake' : `${count} mistakes`;
+}
+
 /** A value as it would stand in the file, short enough for a sentence. */
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return 'empty';

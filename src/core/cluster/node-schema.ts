@@ -1,11 +1,15 @@
 import * as v from 'valibot';
+import { MAX_WEIGHT, MIN_WEIGHT } from '../kernel/units.ts';
 import { nodeStates } from './node.ts';
 import { ID_PATTERN, oneOf, text, ZONE_PATTERN } from './schema-parts.ts';
 
 const weight = v.pipe(
   v.number('must be a number greater than 0'),
   v.finite('must be a finite number greater than 0'),
-  v.gtValue(0, 'must be greater than 0'),
+  v.minValue(MIN_WEIGHT, ({ input }) =>
+    input > 0 ? `must be at least ${MIN_WEIGHT}` : 'must be greater than 0',
+  ),
+  v.maxValue(MAX_WEIGHT, `must be at most ${MAX_WEIGHT}`),
 );
 
 export const nodeSchema = v.strictObject(

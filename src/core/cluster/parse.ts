@@ -1,7 +1,7 @@
 import { LbError, type Problem } from '../kernel/errors.ts';
 import type { Cluster } from './cluster.ts';
 import { type InterpretOptions, interpretCluster } from './interpret.ts';
-import type { Mistake } from './mistake.ts';
+import { countMistakes, type Mistake } from './mistake.ts';
 import { readPlainYaml } from './plain-yaml.ts';
 import { readYaml, type Span, type YamlSource } from './yaml-source.ts';
 
@@ -48,8 +48,9 @@ export function clusterOfNodes(nodes: readonly string[]): Cluster {
   );
   if (cluster !== undefined) return cluster;
   const problems = mistakes.map(({ message, hint }) => ({ message, ...(hint && { hint }) }));
-  const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
-  throw new LbError('USAGE', `the nodes given have ${count}:`, { problems });
+  throw new LbError('USAGE', `the nodes given have ${countMistakes(problems.length)}:`, {
+    problems,
+  });
 }
 
 function invalid(
@@ -72,7 +73,7 @@ function invalid(
     const repeated = first === undefined ? '' : `; first in line ${lines.numberAt(first)}`;
     return { message: message + repeated, file, ...lines.place(span), ...(hint && { hint }) };
   });
-  const count = found.length === 1 ? 'a mistake' : `${found.length} mistakes`;
+  const count = countMistakes(found.length);
   const limit = found.length > MAX_PROBLEMS ? `, the first ${MAX_PROBLEMS} of them` : '';
   return new LbError('CLUSTER_INVALID', `${file} has ${count}${limit}:`, { problems });
 }

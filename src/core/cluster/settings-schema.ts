@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import { replicaSchemes } from './cluster.ts';
 import { oneOf, ratio, text, whole } from './schema-parts.ts';
 
 const replicasSchema = v.strictObject(
   {
     scheme: v.optional(
       v.pipe(
-        oneOf(['nearest', 'overlap']),
+        oneOf(replicaSchemes),
         v.description(
           'nearest: neighbouring areas hold copies; overlap: the neighbour at the edge does.',
         ),
@@ -103,10 +104,6 @@ export const vectorSchema = v.strictObject(
         ),
       ),
       [0.4, 0.4, 0.2],
-    ),
-    virtualNodes: v.optional(
-      v.pipe(whole(1, 100_000), v.description('Virtual nodes of a node of mean performance.')),
-      170,
     ),
   },
   'must be a mapping',

@@ -15,7 +15,10 @@ export const failures = {
   RING_NOT_FOUND: { exit: 3, summary: 'no ring file where one is needed' },
   RING_CORRUPT: { exit: 3, summary: 'the ring file is cut short, changed, or no ring file' },
   RING_VERSION: { exit: 3, summary: 'the ring file is of a newer format' },
-  RING_MISMATCH: { exit: 3, summary: 'two rings differ in algorithm, hash or parameters' },
+  RING_MISMATCH: {
+    exit: 3,
+    summary: 'two rings have no law in common, so that only keys can be compared',
+  },
   WEIGHTS_UNSUPPORTED: { exit: 3, summary: 'the algorithm cannot follow weights' },
   NO_LIVE_NODE: { exit: 3, summary: 'no node is left that may own keys' },
   TOO_MANY_NODES: { exit: 3, summary: 'more nodes than a table can address' },

@@ -1,5 +1,13 @@
 import { LbError } from './errors.ts';
-import type { Bytes, Ms, PerSecond, Ratio, Weight } from './units.ts';
+import {
+  type Bytes,
+  MAX_WEIGHT,
+  MIN_WEIGHT,
+  type Ms,
+  type PerSecond,
+  type Ratio,
+  type Weight,
+} from './units.ts';
 
 /**
  * The only place where quantities become text and back. `parse…` reads what people write and throws
@@ -92,11 +100,14 @@ export function parseRatio(text: string): Ratio {
   throw wrong(text, notation, parts[2] === '%' ? 'is more than 100%' : 'is more than 1');
 }
 
-/** A finite number greater than 0. */
+/** A number greater than 0, from MIN_WEIGHT to MAX_WEIGHT. */
 export function parseWeight(text: string): Weight {
   const weight = new RegExp(`^${NUMBER}$`).test(text) ? Number(text) : Number.NaN;
-  if (weight > 0 && Number.isFinite(weight)) return weight;
   const notation = { what: 'weight', examples: '1, 2.5 or 100', units: [] };
+  if (weight >= MIN_WEIGHT && weight <= MAX_WEIGHT) return weight;
+  if (weight > 0 && Number.isFinite(weight)) {
+    throw wrong(text, notation, `is not from ${MIN_WEIGHT} to ${MAX_WEIGHT}`);
+  }
   throw wrong(text, notation, 'is no finite number greater than 0');
 }
 
@@ -180,17 +191,18 @@ export function formatRate(perSecond: PerSecond): string {
   return `${rounded(perSecond / 1e6)}M/s`;
 }
 
-/**
- * Percent in three significant digits; more where a value short of 1 would read 100%, so that
- * "all" and "nearly all" stay apart.
- */
-export function formatRatio(ratio: Ratio): string {
-  if (ratio === 0 || ratio === 1) return `${100 * ratio}%`;
-  for (let digits = 3; digits <= 15; digits++) {
-    const percent = Number((ratio * 100).toPrecision(digits));
-    if (percent !== 100) return percent < 1e-3 ? `${percent.toExponential()}%` : `${percent}%`;
-  }
-  return '100%';
+/** Percent with `digits` significant digits, zeros included, so that columns stand in line: 0.449%, 20.0%. */
+export function formatPercent(ratio: Ratio, digits = 3): string {
+  const percent = Number((100 * ratio).toPrecision(digits));
+  const size = Math.abs(percent);
+  if (size !== 0 && size < 1e-4) return `${percent.toExponential()}%`;
+  const whole = size === 0 ? 1 : Math.floor(Math.log10(size)) + 1;
+  return `${percent.toFixed(Math.max(0, digits - whole))}%`;
+}
+
+/** Six significant digits at most, none of them noise. */
+export function formatNumber(value: number): string {
+  return String(Number(value.toPrecision(6)));
 }
 
 /** Thousands apart by a blank from five digits on: 9999, 10 000, 1 234 567. */

@@ -16,3 +16,7 @@ export type Megahertz = Quantity<'MHz'>;
 export type Ratio = Quantity<'ratio'>;
 /** Relative capacity of a node; finite and greater than 0 in a cluster file. */
 export type Weight = Quantity<'weight'>;
+
+/** Beyond these, products of weights leave what a double can hold. */
+export const MIN_WEIGHT: Weight = 1e-30;
+export const MAX_WEIGHT: Weight = 1e30;

@@ -1,16 +1,20 @@
 import type { HashFunction } from '../kernel/hash64.ts';
 import { firstAtOrBehind, ownerIn } from '../kernel/wasm/owner-tables.ts';
-import type { Placement, PlacementNode, PlacementSpec } from './placement.ts';
+import type { Parameters, Placement, PlacementNode, PlacementSpec } from './placement.ts';
 import { membersByAddress } from './table.ts';
 
 const LENGTH = 2 ** 32;
+/** Some 250 for each of 65 535 nodes; more would take gigabytes. */
+const MAX_POINTS = 2 ** 24;
+/** How far the number of points may be from `virtualNodes` a node before the unit is chosen anew. */
+const MAX_DRIFT = 8;
 
 /**
  * The consistent-hash circle. Virtual node j of a node sits at the upper half of
  * hash(address + '#' + j); a key belongs to the first virtual node at or after its position, wrapping.
  * A node has ceil(virtualNodes · weight / unit) of them, so that a change of weight adds or removes
  * the last few only. `unit` is the mean weight when the ring was first built and stays, else every
- * node's count would change with each join.
+ * node's count would change with each join; only weights in another measure (MB for GB) change it.
  */
 export const circle: PlacementSpec = {
   summary: 'consistent-hash circle with virtual nodes',
@@ -29,30 +33,48 @@ export const circle: PlacementSpec = {
   },
   assign(nodes, parameters, before) {
     if (before !== undefined) {
-      return { nodes, parameters: { ...parameters, unit: before.parameters.unit! } };
+      const kept = { ...parameters, unit: before.parameters.unit! };
+      const drift = pointCount(nodes, kept) / (nodes.length * parameters.virtualNodes!);
+      if (drift <= MAX_DRIFT && drift >= 1 / MAX_DRIFT) return { nodes, parameters: kept };
     }
     const weighted = nodes.filter((node) => node.weight > 0);
     const mean = weighted.reduce((sum, node) => sum + node.weight, 0) / weighted.length;
     return { nodes, parameters: { ...parameters, unit: mean } };
   },
+  complain({ nodes, parameters }) {
+    const { virtualNodes, unit } = parameters;
+    if (!(Number.isInteger(virtualNodes) && virtualNodes! > 0)) {
+      return `virtualNodes is ${virtualNodes}, but must be a whole number from 1`;
+    }
+    if (!(unit! > 0)) return `unit is ${unit}, but must be greater than 0`;
+    const points = pointCount(nodes, parameters);
+    if (points <= MAX_POINTS) return undefined;
+    return `its circle has ${points} virtual nodes, more than ${MAX_POINTS}`;
+  },
 };
 
+function pointCount(nodes: readonly PlacementNode[], parameters: Parameters): number {
+  return virtualNodeCounts(nodes, parameters).reduce((sum, count) => sum + count, 0);
+}
+
 /** Virtual nodes of each node; 0 for weight 0, else at least 1. The 1e-9 undoes rounding upwards. */
-export function virtualNodeCounts(
+function virtualNodeCounts(
   nodes: readonly PlacementNode[],
   parameters: { readonly virtualNodes?: number; readonly unit?: number },
 ): number[] {
   const perWeight = parameters.virtualNodes! / parameters.unit!;
-  return nodes.map(({ weight }) => Math.ceil(weight * perWeight - 1e-9));
+  return nodes.map(({ weight }) =>
+    weight > 0 ? Math.max(1, Math.ceil(weight * perWeight - 1e-9)) : 0,
+  );
 }
 
 /** Positions in ascending order with the node of each; equal positions in numeric address order. */
-export interface CirclePoints {
+interface CirclePoints {
   readonly positions: Uint32Array;
   readonly owners: Uint16Array;
 }
 
-export function circlePoints(
+function circlePoints(
   nodes: readonly PlacementNode[],
   counts: readonly number[],
   hash: HashFunction,
@@ -78,7 +100,7 @@ export function circlePoints(
   return { positions, owners };
 }
 
-export function circlePlacement({ positions, owners }: CirclePoints, nodeCount: number): Placement {
+function circlePlacement({ positions, owners }: CirclePoints, nodeCount: number): Placement {
   const total = positions.length;
   const tables = { kind: 'circle', positions, nodes: owners } as const;
   let borders: number[] | undefined;

@@ -110,6 +110,11 @@ export interface PlacementSpec {
     parameters: Parameters,
     before?: Distribution,
   ): Distribution;
+  /**
+   * What makes a stored distribution unusable, as the end of "it cannot be used: …"; undefined when
+   * it is one that `assign` could have made. Absent: any will do.
+   */
+  complain?(of: Distribution): string | undefined;
   /** Exact shares of the nodes, summing to 1, for algorithms of `closed-form` exactness. */
   shares?(of: Distribution): ArrayLike<number>;
   /**
@@ -118,6 +123,19 @@ export interface PlacementSpec {
    * side has weight 0 there.
    */
   flows?(before: Distribution, after: Distribution): Flow[];
+}
+
+/** What is wrong with a stored number of variants; undefined when it is one that a ring can have. */
+export function complainAboutVariants({ variants }: Parameters): string | undefined {
+  if (isPowerOfTwo(variants, MAX_VARIANTS)) return undefined;
+  return `variants is ${variants}, but must be a power of two up to ${MAX_VARIANTS}`;
+}
+
+/** Most permutations of the nodes: block numbers are 32 bits, tables must fit into memory. */
+export const MAX_VARIANTS = 65_536;
+
+export function isPowerOfTwo(value: number | undefined, most: number): boolean {
+  return value !== undefined && value >= 1 && value <= most && Number.isInteger(Math.log2(value));
 }
 
 /** A node list with the parameters it is distributed by. */

@@ -48,7 +48,7 @@ export const rendezvous: PlacementSpec = {
 };
 
 /** Visits every node of weight > 0 in address order with its score for the key, smallest first wins. */
-export function rendezvousScores(
+function rendezvousScores(
   nodes: readonly PlacementNode[],
   hash: HashFunction,
 ): (hi: number, lo: number, visit: (node: number, score: number) => void) => void {

@@ -1,17 +1,20 @@
 import type { Hash64, HashFunction } from '../kernel/hash64.ts';
 import { rehash } from '../kernel/mix.ts';
 import { NOBODY, ownerIn, SIEVE_TRIES } from '../kernel/wasm/owner-tables.ts';
-import type {
-  Distribution,
-  Flow,
-  Parameters,
-  Placement,
-  PlacementNode,
-  PlacementSpec,
+import {
+  type Distribution,
+  type Flow,
+  isPowerOfTwo,
+  type Parameters,
+  type Placement,
+  type PlacementNode,
+  type PlacementSpec,
 } from './placement.ts';
 import { rendezvous } from './rendezvous.ts';
 
 const FULL = 2 ** 32;
+/** What 65 535 nodes get on a fresh ring. */
+const MAX_CAPACITY = 2 ** 18;
 
 /**
  * The sieve: a table of `capacity` places, each held by at most one node and open to a fraction of
@@ -39,19 +42,20 @@ export const sieve: PlacementSpec = {
     return sievePlacement(sievePlaces(nodes, parameters), nodes, hash);
   },
   assign: assignPlaces,
+  complain: complainAboutPlaces,
   shares: sieveShares,
   flows: sieveFlows,
 };
 
 /** Node and threshold of each place; a key is let in when its 32-bit draw is below the threshold. */
-export interface SievePlaces {
+interface SievePlaces {
   /** Index of the node, or NOBODY for a free place. */
   readonly nodes: Uint16Array;
   /** 0 to 2^32. */
   readonly thresholds: Float64Array;
 }
 
-export function sievePlaces(nodes: readonly PlacementNode[], parameters: Parameters): SievePlaces {
+function sievePlaces(nodes: readonly PlacementNode[], parameters: Parameters): SievePlaces {
   const places: SievePlaces = {
     nodes: new Uint16Array(parameters.capacity!).fill(NOBODY),
     thresholds: new Float64Array(parameters.capacity!),
@@ -125,6 +129,26 @@ function assignPlaces(
   }
   const capacity = 2 ** Math.ceil(Math.log2(4 * nodes.length));
   return fill(nodes, { ...parameters, capacity, unit: total / (capacity / 2) }, []);
+}
+
+function complainAboutPlaces({ nodes, parameters }: Distribution): string | undefined {
+  const { capacity, unit } = parameters;
+  if (!isPowerOfTwo(capacity, MAX_CAPACITY)) {
+    return `capacity is ${capacity}, but must be a power of two up to ${MAX_CAPACITY}`;
+  }
+  if (!(unit! > 0)) return `unit is ${unit}, but must be greater than 0`;
+  const taken = new Uint8Array(capacity!);
+  for (const { address, places = [] } of nodes) {
+    if (places.length === 0) return `the node at ${address} holds no place`;
+    for (const place of places) {
+      if (!(place >= 0 && place < capacity!)) {
+        return `place ${place} of the node at ${address} is none of the ${capacity}`;
+      }
+      if (taken[place] === 1) return `place ${place} is held twice`;
+      taken[place] = 1;
+    }
+  }
+  return undefined;
 }
 
 /** Weights here are the configured ones: a dead node keeps its places for its return. */

@@ -1,12 +1,21 @@
 import type { HashFunction } from '../kernel/hash64.ts';
 import { mix64 } from '../kernel/mix.ts';
-import type { Distribution, Parameters, PlacementNode, PlacementSpec } from './placement.ts';
+import {
+  complainAboutVariants,
+  type Distribution,
+  isPowerOfTwo,
+  type Parameters,
+  type PlacementNode,
+  type PlacementSpec,
+} from './placement.ts';
 import { unitInterval } from './rendezvous.ts';
 import { membersByAddress } from './table.ts';
 
 const BLOCK = 2 ** 32;
 /** Slots a node of mean weight holds at least, on a fresh ring: the error of one slot is below 2 %. */
 const SLOTS_PER_NODE = 64;
+/** In all variants: twice what 65 535 nodes need at 64 each, rounded up to a power of two. */
+const MAX_CELLS = 2 ** 24;
 
 /**
  * Draw of a node for a slot: uniform in (0, 1), independent between nodes and slots.
@@ -67,13 +76,24 @@ export const slots: PlacementSpec = {
       },
     };
   },
-  /** Slots grow when a node of mean weight would hold fewer than a quarter of the wanted number. */
+  /**
+   * Slots grow when a node of mean weight would hold fewer than a quarter of the wanted number, and
+   * are chosen anew for another number of variants, which moves nearly all keys anyway.
+   */
   assign(nodes, parameters, before): Distribution {
     const wanted = (SLOTS_PER_NODE * nodes.length) / parameters.variants!;
-    const kept = before?.parameters.slots ?? parameters.slots!;
+    const isAlike = before?.parameters.variants === parameters.variants;
+    const kept = isAlike ? before!.parameters.slots! : parameters.slots!;
     const fits = kept > 0 && kept >= wanted / 4;
     const count = fits ? kept : Math.max(64, 2 ** Math.ceil(Math.log2(wanted)));
     return { nodes, parameters: { ...parameters, slots: count } };
+  },
+  complain({ parameters }) {
+    const { variants, slots } = parameters;
+    const wrong = complainAboutVariants(parameters);
+    if (wrong !== undefined) return wrong;
+    if (isPowerOfTwo(slots, MAX_CELLS / variants!)) return undefined;
+    return `slots is ${slots}, but must be a power of two up to ${MAX_CELLS / variants!}`;
   },
 };
 
@@ -167,7 +187,7 @@ function bestNode(
 }
 
 /** Slots a node may hold: proportional to weight, rounded by largest remainder, ties to the first. */
-export function slotQuotas(weights: readonly number[], total: number): number[] {
+function slotQuotas(weights: readonly number[], total: number): number[] {
   const sum = weights.reduce((a, b) => a + b, 0);
   const exact = weights.map((weight) => (total * weight) / sum);
   const quotas = exact.map(Math.floor);

@@ -1,12 +1,21 @@
 import { compareAddresses } from '../cluster/address.ts';
 import type { HashFunction } from '../kernel/hash64.ts';
-import type { Areas, Placement, PlacementNode, PlacementSpec, TableBuilder } from './placement.ts';
+import {
+  type Areas,
+  complainAboutVariants,
+  type Placement,
+  type PlacementNode,
+  type PlacementSpec,
+  type TableBuilder,
+} from './placement.ts';
 
 const BLOCK = 2 ** 32;
 /** Nodes from which a builder is worth its start even for one row. */
 const MANY_NODES = 32;
 /** Rows ordered one by one before the whole table is built at once. */
 const LAZY_ROWS = 4;
+/** 2 bytes each; 65 535 nodes may have 2048 variants. */
+const MAX_CELLS = 2 ** 27;
 
 /**
  * Shilov's distribution table. The upper half of the hash numbers a block, blocks cycle through the
@@ -79,6 +88,13 @@ export const table: PlacementSpec = {
       areas,
     };
     return placement;
+  },
+  complain({ nodes, parameters }) {
+    const wrong = complainAboutVariants(parameters);
+    if (wrong !== undefined) return wrong;
+    const cells = parameters.variants! * nodes.length;
+    if (cells <= MAX_CELLS) return undefined;
+    return `${parameters.variants} variants of ${nodes.length} nodes are more than ${MAX_CELLS} cells`;
   },
 };
 

@@ -20,14 +20,14 @@ export interface RingRequest {
   readonly replicas: ReplicaScheme;
 }
 
-/** The default for unequal weights: see bench/ and the comparison in docs for why not `slots`. */
+/** The default for unequal weights; bench/weighted.ts measures it beside `slots`. */
 const WEIGHTED_DEFAULT = 'sieve' satisfies PlacementName;
 
 /**
  * The ring of a request. The same request and parent give the same ring, whatever the order of nodes.
  *
  * @param parent the ring in use; what its algorithm remembers is kept as far as possible
- * @throws LbError NO_LIVE_NODE, TOO_MANY_NODES, WEIGHTS_UNSUPPORTED
+ * @throws LbError NO_LIVE_NODE, TOO_MANY_NODES (also for what would not fit into memory), WEIGHTS_UNSUPPORTED
  */
 export function buildRing(request: RingRequest, parent?: Ring): Ring {
   checkNodes(request.nodes);
@@ -46,6 +46,12 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
       parameters: inherited.parameters,
     },
   );
+  const wrong = spec.complain?.(assigned ?? { nodes, parameters });
+  if (wrong !== undefined) {
+    throw new LbError('TOO_MANY_NODES', `no ring can be built: ${wrong}`, {
+      hint: 'ask for fewer variants or virtual nodes',
+    });
+  }
   return {
     algorithm,
     parameters: assigned?.parameters ?? parameters,

@@ -5,7 +5,7 @@ import { placementNode, type RingLookup } from './lookup.ts';
 import { PairSums } from './movement.ts';
 import { chooseHolders, possibleScheme } from './replicas.ts';
 import { ownedShares } from './shares.ts';
-import { SAMPLES, sampleKeys, sweepOwners, visitKeySpace } from './sweep.ts';
+import { SAMPLES, sampleHashes, sweepOwners, visitKeySpace } from './sweep.ts';
 
 /** How a figure was obtained: by a sweep of every step, by the law of the algorithm, or by sampling. */
 export type DiffMethod = 'exact' | 'closed-form' | 'sampled';
@@ -61,7 +61,7 @@ export interface RingDiff {
  * @param limit rows of the from → to list
  * @param copies also compare holders; both rings by the scheme each has recorded, with fewer copies
  *   where there are too few live nodes
- * @throws LbError RING_MISMATCH when algorithm or hash differ: no common law, compare by keys instead
+ * @throws LbError RING_MISMATCH when the algorithms differ: no common law, compare by keys instead
  * @see SPEC S4.4
  */
 export function diffRings(
@@ -85,13 +85,25 @@ export function diffRings(
   return { owners, copies: movedCopies(before, after, ids, options.limit) };
 }
 
+/**
+ * As `diffRings`, and for rings of different algorithms what `estimateDiff` finds, without copies.
+ */
+export function compareRings(
+  before: RingLookup,
+  after: RingLookup,
+  options: { limit: number; copies: boolean },
+): RingDiff {
+  if (before.ring.algorithm === after.ring.algorithm) return diffRings(before, after, options);
+  return { owners: estimateDiff(before, after, options.limit) };
+}
+
 /** For rings of different algorithms: what moves by sampling, shares and their minimum exactly. */
 export function estimateDiff(before: RingLookup, after: RingLookup, limit: number): Movement {
   const ids = unionOfIds(before, after);
   const book = new Book(ids, limit);
   const from = ids.indexIn(before);
   const to = ids.indexIn(after);
-  sampleKeys((hi, lo) => {
+  sampleHashes((hi, lo) => {
     const [owner, next] = [from[before.owner(hi, lo)]!, to[after.owner(hi, lo)]!];
     if (owner !== next) book.move(owner, next, 1);
   });

@@ -1,8 +1,7 @@
-import type { NodeState } from '../cluster/node.ts';
-import { nodeStates } from '../cluster/node.ts';
 import { LbError } from '../kernel/errors.ts';
 import { hex64, xxh64 } from '../kernel/xxh64.ts';
-import type { ReplicaScheme, Ring, RingNode } from './ring.ts';
+import type { Ring } from './ring.ts';
+import { complainAboutRing, hasRingFields } from './sound.ts';
 
 /** Newest ring file format that this lbctl reads and the one it writes. */
 export const RING_FORMAT_VERSION = 1;
@@ -90,60 +89,21 @@ function corrupt(file: string, why: string, cause?: unknown): LbError {
 }
 
 /**
- * The checksum guards against accidents, not against a program that writes rings of its own: the
- * fields that everything relies on are checked all the same.
+ * The checksum guards against accidents, not against a program that writes rings of its own: what
+ * everything relies on is checked all the same.
  */
 function checkedRing(value: Record<string, unknown>, file: string): Ring {
+  if (!hasRingFields(value)) throw corrupt(file, 'it does not have the fields of a ring');
+  const wrong = complainAboutRing(value);
+  if (wrong !== undefined) throw corrupt(file, wrong);
   const { algorithm, parameters, levels, hash, replicas, parent, nodes } = value;
-  const isSound =
-    typeof algorithm === 'string' &&
-    isRecordOf(parameters, isFiniteNumber) &&
-    (levels === 1 || levels === 2) &&
-    hash === 'xxh64' &&
-    isReplicaScheme(replicas) &&
-    (parent === undefined || typeof parent === 'string') &&
-    Array.isArray(nodes) &&
-    nodes.length > 0 &&
-    nodes.every(isRingNode);
-  if (!isSound) throw corrupt(file, 'it does not have the fields of a ring');
   return {
-    algorithm: algorithm as string,
-    parameters: parameters as Record<string, number>,
-    levels: levels as 1 | 2,
-    hash: 'xxh64',
-    replicas: replicas as ReplicaScheme,
-    nodes: nodes as RingNode[],
-    ...(parent !== undefined && { parent: parent as string }),
+    algorithm,
+    parameters,
+    levels,
+    hash,
+    replicas,
+    nodes,
+    ...(parent !== undefined && { parent }),
   };
-}
-
-function isFiniteNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isRecordOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
-  return typeof value === 'object' && value !== null && Object.values(value).every(isItem);
-}
-
-function isReplicaScheme(value: unknown): boolean {
-  const { scheme, copies, overlap, spreadZones } = (value ?? {}) as Partial<ReplicaScheme>;
-  return (
-    (scheme === 'nearest' || scheme === 'overlap') &&
-    isFiniteNumber(copies) &&
-    isFiniteNumber(overlap) &&
-    typeof spreadZones === 'boolean'
-  );
-}
-
-function isRingNode(value: unknown): boolean {
-  const node = (value ?? {}) as Partial<RingNode>;
-  return (
-    typeof node.id === 'string' &&
-    typeof node.address === 'string' &&
-    typeof node.zone === 'string' &&
-    isFiniteNumber(node.weight) &&
-    nodeStates.includes(node.state as NodeState) &&
-    (node.places === undefined ||
-      (Array.isArray(node.places) && node.places.every(Number.isInteger)))
-  );
 }

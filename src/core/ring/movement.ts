@@ -5,8 +5,9 @@ export interface PairSum {
   readonly amount: number;
 }
 
-/** Pieces buffered together. */
-const CHUNK = 2 ** 18;
+/** Pieces buffered together: few at first, since most diffs are small. */
+const FIRST_CHUNK = 2 ** 12;
+const LAST_CHUNK = 2 ** 18;
 
 interface Pieces {
   readonly from: Uint32Array;
@@ -21,7 +22,7 @@ interface Pieces {
 export class PairSums {
   readonly #n: number;
   readonly #full: Pieces[] = [];
-  #open = pieces(CHUNK);
+  #open = pieces(FIRST_CHUNK);
   #count = 0;
 
   /** @param n indices are below it */
@@ -30,9 +31,10 @@ export class PairSums {
   }
 
   add(from: number, to: number, amount: number): void {
-    if (this.#count === CHUNK) {
+    const size = this.#open.from.length;
+    if (this.#count === size) {
       this.#full.push(this.#open);
-      this.#open = pieces(CHUNK);
+      this.#open = pieces(Math.min(2 * size, LAST_CHUNK));
       this.#count = 0;
     }
     this.#open.from[this.#count] = from;

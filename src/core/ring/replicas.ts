@@ -115,7 +115,7 @@ export function zonePath(zone: string): string[] {
   return zone.split('/');
 }
 
-export function commonDepth(a: readonly string[], b: readonly string[]): number {
+function commonDepth(a: readonly string[], b: readonly string[]): number {
   let depth = 0;
   while (depth < a.length && depth < b.length && a[depth] === b[depth]) depth++;
   return depth;

@@ -6,7 +6,7 @@ import {
   expectedCounts,
   variation,
 } from '../kernel/statistics.ts';
-import type { PerSecond, Ratio } from '../kernel/units.ts';
+import type { Ratio } from '../kernel/units.ts';
 
 export interface BalanceInput {
   /** Node ids; counts and shares are in their order. */
@@ -166,19 +166,4 @@ function judge(
   const ownedPValue = askOwned();
   if (ownedPValue === undefined) return { verdict: 'uneven', cause: 'keys' };
   return { verdict: 'uneven', cause: ownedPValue >= significance ? 'ring' : 'keys', ownedPValue };
-}
-
-/**
- * How much longer a request takes when any of `nodeCount` nodes may answer it than when the one that
- * has its data does: ((n - 1) μ1 + μ2) / (n μ2).
- * @param dedicatedRate μ1, requests a second of a node that has the data at hand
- * @param generalRate μ2, of a node that has to fetch it first
- * @see SPEC S4.5
- */
-export function serviceTimeRatio(
-  nodeCount: number,
-  dedicatedRate: PerSecond,
-  generalRate: PerSecond,
-): Ratio {
-  return ((nodeCount - 1) * dedicatedRate + generalRate) / (nodeCount * generalRate);
 }

@@ -90,7 +90,7 @@ function commonRows(steps: readonly Steps[]): number {
 export const SAMPLES = 2 ** 18;
 
 /** Calls `visit` for reproducible, independent hashes: mix64 of 0, 1, 2, … */
-export function sampleKeys(visit: (hi: number, lo: number) => void, count = SAMPLES): void {
+export function sampleHashes(visit: (hi: number, lo: number) => void, count = SAMPLES): void {
   for (let i = 0; i < count; i++) {
     const { hi, lo } = mix64(0, i);
     visit(hi, lo);
@@ -104,7 +104,7 @@ export function visitKeySpace(
   samples = SAMPLES,
 ): { total: number; method: 'exact' | 'sampled' } {
   if (rings[0]!.steps !== undefined) return { total: sweep(rings, visit), method: 'exact' };
-  sampleKeys((hi, lo) => visit(hi, lo, 1), samples);
+  sampleHashes((hi, lo) => visit(hi, lo, 1), samples);
   return { total: samples, method: 'sampled' };
 }
 

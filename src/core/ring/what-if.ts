@@ -33,7 +33,7 @@ export function changedRequest(ring: Ring, change: WhatIf): RingRequest {
 }
 
 /** The request that gives `ring` again. */
-export function requestOf(ring: Ring): RingRequest {
+function requestOf(ring: Ring): RingRequest {
   placementSpec(ring.algorithm);
   return {
     nodes: ring.nodes,

@@ -1,5 +1,5 @@
 import { LbError, type Problem } from '../kernel/errors.ts';
-import type { Weight } from '../kernel/units.ts';
+import { MIN_WEIGHT, type Weight } from '../kernel/units.ts';
 import { parseWeight } from '../kernel/units-text.ts';
 import { type CpuMeasure, capacities } from './capacity.ts';
 import { type PerformanceOptions, performance, ringWeight } from './performance.ts';
@@ -66,7 +66,7 @@ function weigh(
   const weights = new Map<string, Weight>();
   for (const [at, { node, line }] of records.entries()) {
     const weight = ringWeight(vector.performance[at]!);
-    if (weight > 0) weights.set(node, weight);
+    if (weight >= MIN_WEIGHT) weights.set(node, weight);
     else problems.push({ file, line, message: `node "${node}" has a capacity of 0 in everything` });
   }
   const notes = vector.dropped.map(({ component, reason }) => `${component} left out: ${reason}`);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { buildTable } from '../../../src/core/kernel/wasm/kernel.ts';
+import { buildTable } from '../../../src/core/kernel/wasm/build-table.ts';
 import { xxh64 } from '../../../src/core/kernel/xxh64.ts';
 import { type BulkPlan, ownerByTables } from '../../../src/core/ring/bulk.ts';
 

@@ -4,7 +4,6 @@ import { renderCsv } from '../../../src/cli/render/csv.ts';
 import { renderNdjson } from '../../../src/cli/render/ndjson.ts';
 import {
   formatCompact,
-  formatPercent,
   formatSignedPercent,
   formatSignificant,
   withSign,
@@ -103,18 +102,7 @@ describe('numbers', () => {
     { value: Number.POSITIVE_INFINITY, text: 'Infinity' },
   ])('$value is $text', ({ value, text }) => expect(formatSignificant(value)).toBe(text));
 
-  it('has percent only for people', () => {
-    const ratios = [0, 0.2, 0.004_494_2, 0.09999, 1, 12, 1.5e-8];
-    expect(ratios.map((ratio) => formatPercent(ratio))).toEqual([
-      '0.00%',
-      '20.0%',
-      '0.449%',
-      '10.0%',
-      '100%',
-      '1200%',
-      '1.5e-6%',
-    ]);
-    expect(formatPercent(0.5, 1)).toBe('50%');
+  it('has a sign where a difference is meant', () => {
     expect([0.0064, -0.12, 0, -1e-9].map(formatSignedPercent)).toEqual([
       '+0.64%',
       '-12.00%',

@@ -46,7 +46,10 @@ describe('schemas/cluster.schema.json', () => {
   it('accepts the same with all settings spelled out', () => {
     const text = clusterTemplate({ nodes }).replace(/^( *)#(\w+:)/gm, '$1$2');
     const file = readPlainYaml(text.replace('[room-1, room-2]', '[room-1/rack-2]'));
-    expect(file).toMatchObject({ ring: { levels: 2 }, vector: { virtualNodes: 170 } });
+    expect(file).toMatchObject({
+      ring: { levels: 2 },
+      vector: { performanceWeights: [0.4, 0.4, 0.2] },
+    });
     expect(violations(schema, file)).toEqual([]);
   });
 

@@ -29,7 +29,7 @@ describe('parseCluster', () => {
         virtualNodes: 170,
         replicas: { scheme: 'nearest', copies: 2, overlap: 0.25, spreadZones: true },
       },
-      vector: { performanceWeights: [0.4, 0.4, 0.2], virtualNodes: 170 },
+      vector: { performanceWeights: [0.4, 0.4, 0.2] },
       given: [],
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildTable } from '../../../src/core/kernel/wasm/kernel.ts';
+import { buildTable } from '../../../src/core/kernel/wasm/build-table.ts';
 import type { OwnerTables } from '../../../src/core/kernel/wasm/owner-tables.ts';
 import { xxh64 } from '../../../src/core/kernel/xxh64.ts';
 import {

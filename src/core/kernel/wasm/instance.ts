@@ -10,7 +10,7 @@ declare const WebAssembly: {
  * What assembly/ exports. Every number is an unsigned 32-bit address, length or count; shapes are
  * documented at the functions there.
  */
-export interface KernelExports {
+interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly written: { readonly value: number };
   hashSpans(spans: number, count: number, hashes: number): void;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LbError } from '../../../../src/core/kernel/errors.ts';
+import { buildRow, buildTable } from '../../../../src/core/kernel/wasm/build-table.ts';
 import { createKernel } from '../../../../src/core/kernel/wasm/instance.ts';
-import { buildRow, buildTable } from '../../../../src/core/kernel/wasm/kernel.ts';
 import { hex64, xxh64 } from '../../../../src/core/kernel/xxh64.ts';
 
 /** Row v in the slowest and plainest way: hex digits of equal length sort as the numbers do. */

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openRingFile } from '../src/api.ts';
+import { sampleKeys } from '../src/core/kernel/key-list.ts';
+import { placementNames } from '../src/core/placement/registry.ts';
+import { formatRing } from '../src/core/ring/format.ts';
+import { replicaResult } from '../src/core/ring/keys.ts';
+import { openRing } from '../src/core/ring/lookup.ts';
+import { nodeList, ringOf } from './support/rings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lbctl-api-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = join(folder, 'ring.json');
+const keys = ['', 'ümlaut', '🙂', 'a'.repeat(5000), ...sampleKeys(2000, 1)];
+
+describe('the programming interface', () => {
+  it.each(placementNames)('answers as the command line does (%s, one node dead)', (algorithm) => {
+    const nodes = nodeList(7).map((node, i) =>
+      i === 2 ? { ...node, state: 'dead' as const } : node,
+    );
+    const ring = ringOf(nodes, { algorithm });
+    writeFileSync(file, formatRing(ring));
+    const opened = openRingFile(file);
+    const want = replicaResult(openRing(ring), '', ring.replicas, keys, false).keys;
+    expect(keys.map((key) => opened.place(key))).toEqual(want.map(({ owner }) => owner));
+    expect(keys.map((key) => opened.replicas(key))).toEqual(
+      want.map(({ owner, copies }) => [owner, ...copies]),
+    );
+    expect(opened.nodes).toHaveLength(7);
+  });
+
+  it('says what is wrong with a file', () => {
+    expect(() => openRingFile(join(folder, 'missing.json'))).toThrow(/there is no ring file/);
+  });
+
+  it('is what the package exports, with its types', () => {
+    writeFileSync(file, formatRing(ringOf(nodeList(5))));
+    const root = resolve(import.meta.dirname, '..');
+    const program = `console.log(require(${JSON.stringify(root)}).openRingFile(process.argv[1]).place('user:42'))`;
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const main = join(root, exports['.'].default);
+    const output = execFileSync(
+      process.execPath,
+      ['-e', program.replace(JSON.stringify(root), JSON.stringify(main)), file],
+      { encoding: 'utf8' },
+    );
+    expect(output).toBe('n5\n');
+    expect(readFileSync(join(root, exports['.'].types), 'utf8')).toContain(
+      'openRingFile(file: string): OpenRing',
+    );
+  });
+});
