@@ -21,6 +21,7 @@ async function run(argv) {
   const { guardProcess, main } = await import('../src/cli/door.ts');
   guardProcess();
   process.exitCode = await main(argv, await readCommands(root, calledFile(argv)));
+  if (process.exitCode > 128) process.exit();
 }
 
 run(process.argv.slice(2));

@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { Embedded } from '../src/cli/embedded.ts';
 import { slimOclif } from './slim-oclif.ts';
-import { slimTable } from './slim-table.ts';
 
 /** Large packages that few commands need: each becomes a file of its own, loaded when it is used. */
 const apart = ['systeminformation', 'yaml', 'chalk'];
@@ -41,13 +40,7 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
         main: 'lbctl:main',
         ...Object.fromEntries(workers.map((file) => [basename(file, '.ts'), file])),
       },
-      plugins: [
-        entryModule(root, embedded),
-        workerPaths,
-        packagesApart,
-        slimOclif,
-        slimTable(root),
-      ],
+      plugins: [entryModule(root, embedded), workerPaths, packagesApart, slimOclif],
     }),
     build({
       ...common,
@@ -71,6 +64,7 @@ function entryModule(root: string, { version, description, commands }: Embedded)
     guardProcess();
     main(process.argv.slice(2), { ...about, commands, load: (id) => loaders[id]() }).then((exit) => {
       process.exitCode = exit;
+      if (exit > 128) process.exit(); // a signal: what still waits, a pipe to be opened, is not waited for
     });`;
   return {
     name: 'entry',

@@ -5,8 +5,6 @@ import { causeOf, errnoOf, reason } from './errno.ts';
 import { pause } from './pause.ts';
 import { readBounded } from './read-bounded.ts';
 
-export { writeWhole } from './write-whole.ts';
-
 /** Above this a configuration or ring file is refused; 65 535 labelled nodes need some 20 MB. */
 const LIMIT_BYTES = 128 * 1024 * 1024;
 

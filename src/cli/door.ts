@@ -7,23 +7,32 @@ import { decideColour, publishColour, takeColourFlag } from './colour.ts';
 import { type Embedded, embeddedOptions } from './embedded.ts';
 import { describeFailure, failureJson, renderFailure } from './failure-text.ts';
 import { type HelpTopic, isHelpTopic } from './help-topic-names.ts';
-import { listenForSignals, signalExit } from './signals.ts';
+import { signalExit } from './signals.ts';
 import { errorStyle, useColour } from './style.ts';
 import { commandLine, isUsageError, usageFailure } from './usage-text.ts';
 
 /**
- * Ends the process on signals, when nobody reads the output any more, and after errors that no
- * promise of ours carries; called once, by the entry. stderr is left alone until something is
+ * Ends the process when nobody reads the output any more or it cannot be written, and after errors
+ * that no promise of ours carries; called once, by the entry. stderr is left alone until something is
  * written to it: opening it costs a millisecond.
  */
 export function guardProcess(): void {
-  listenForSignals((exit) => process.exit(exit));
   process.stdout.on('error', leaveAfter);
   process.on('uncaughtException', leaveAfter);
 }
 
 function leaveAfter(error: unknown): void {
-  process.exit(isClosedPipe(error) ? 0 : report(error, wantsJson(process.argv.slice(2))));
+  if (isClosedPipe(error)) process.exit(0);
+  const { syscall } = error as NodeJS.ErrnoException;
+  const failure = syscall === 'write' ? unwritable(error) : error;
+  process.exit(report(failure, wantsJson(process.argv.slice(2))));
+}
+
+function unwritable(cause: unknown): LbError {
+  return new LbError('FILE_UNWRITABLE', 'cannot write the result to standard output', {
+    cause,
+    hint: 'is the disk full?',
+  });
 }
 
 /**

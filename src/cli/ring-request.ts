@@ -44,6 +44,7 @@ export const ringSettingFlags = {
   })(),
   'virtual-nodes': Flags.integer({
     min: 1,
+    max: 100_000,
     summary: 'Points of a node of mean weight on the circle.',
   }),
   ...schemeFlags,

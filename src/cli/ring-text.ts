@@ -30,8 +30,6 @@ export function ringLine(ring: Ring): string {
   ].join(', ');
 }
 
-export { formatNumber as plain };
-
 export function schemeLine(scheme: ReplicaScheme): string {
   if (scheme.scheme === 'overlap') {
     return `neighbours hold the outer ${formatPercent(scheme.overlap)} of an area on each side`;

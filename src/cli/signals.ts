@@ -6,25 +6,23 @@ let claimed: AbortController | undefined;
 let received: Ending | undefined;
 
 /**
- * The first signal aborts what a command has claimed with `interruption()`, or else ends the process;
- * the second always ends it. Handlers run between turns of the event loop, so long loops must give
- * it a turn now and then (`await setImmediate()`).
+ * For a command that can stop early and still print what it has: aborted by the first signal; the
+ * second ends the process. Until a command asks, a signal ends the process at once, as the system
+ * does it, also in the middle of a computation. Handlers run between turns of the event loop, so long
+ * loops of such a command must give it a turn now and then (`await setImmediate()`).
  */
-export function listenForSignals(stop: (exit: number) => void): void {
-  for (const signal of Object.keys(exits) as Ending[]) {
-    process.on(signal, () => {
-      const isFirst = received === undefined;
-      received ??= signal;
-      if (isFirst && claimed) claimed.abort(signal);
-      else stop(exits[signal]);
-    });
+export function interruption(): AbortSignal {
+  if (claimed === undefined) {
+    claimed = new AbortController();
+    for (const signal of Object.keys(exits) as Ending[]) process.on(signal, () => receive(signal));
   }
+  return claimed.signal;
 }
 
-/** For a command that can stop early and still print what it has: aborted by the first signal. */
-export function interruption(): AbortSignal {
-  claimed ??= new AbortController();
-  return claimed.signal;
+function receive(signal: Ending): void {
+  if (received !== undefined) process.exit(exits[signal]);
+  received = signal;
+  claimed?.abort(signal);
 }
 
 /** The exit code that the received signal asks for; undefined when none came. */

@@ -8,10 +8,9 @@ const signals = resolve(import.meta.dirname, '../../src/cli/signals.ts');
 function send(
   names: readonly NodeJS.Signals[],
   body: string,
-): Promise<{ exit: number | null; stdout: string }> {
+): Promise<{ exit: number | string | null; stdout: string }> {
   const program = `
-    import { interruption, listenForSignals, signalExit } from ${JSON.stringify(signals)};
-    listenForSignals((exit) => process.exit(exit));
+    import { interruption, signalExit } from ${JSON.stringify(signals)};
     const beat = setInterval(() => {}, 1000);
     ${body}
     console.log('ready');`;
@@ -26,17 +25,18 @@ function send(
       const next = rest.shift();
       if (next) child.kill(next);
     });
-    child.on('close', (exit) => done({ exit, stdout }));
+    child.on('close', (exit, signal) => done({ exit: exit ?? signal, stdout }));
   });
 }
 
 describe('a process that nobody told to stop early', () => {
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const)('ends on %s with %i', async (signal, exit) => {
-    expect(await send([signal], '')).toEqual({ exit, stdout: 'ready\n' });
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('is ended by %s itself', async (signal) => {
+    expect(await send([signal], '')).toEqual({ exit: signal, stdout: 'ready\n' });
+  });
+
+  it('is ended in the middle of a computation', async () => {
+    const busy = `console.log('ready'); for (;;) Math.sqrt(2);`;
+    expect(await send(['SIGINT'], busy)).toEqual({ exit: 'SIGINT', stdout: 'ready\n' });
   });
 });
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { locateRing, readRing } from '../../adapters/ring-file.ts';
 import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
 import { xxh64 } from '../../core/kernel/xxh64.ts';
@@ -27,7 +28,8 @@ export function hotOutput(call: HotCall, env: Environment): string | undefined {
   try {
     const ring = call.ring ?? (env.LBCTL_RING || undefined);
     const file = locateRing({ ring, cluster: env.LBCTL_CLUSTER || undefined });
-    if (file === undefined) return undefined;
+    // What is no file (a pipe, say) can be read only once, and the full path may have to.
+    if (file === undefined || !statSync(file).isFile()) return undefined;
     return call.command === 'place'
       ? placed(call, readRing(file))
       : replicated(call, readRing(file));

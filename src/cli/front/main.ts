@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs';
+import { failures } from '../../core/kernel/errors.ts';
 import { parseHotCall } from './argv.ts';
 import { hotOutput } from './hot.ts';
 import { writeFully } from './output.ts';
@@ -17,7 +18,15 @@ export function answer(argv: readonly string[]): boolean {
   if (call === undefined || isDoubtful(process.env)) return false;
   const output = hotOutput(call, process.env);
   if (output === undefined) return false;
-  writeFully(1, output);
+  try {
+    writeFully(1, output);
+  } catch (error) {
+    writeFully(
+      2,
+      `lbctl: cannot write the result to standard output: ${(error as Error).message}\n`,
+    );
+    process.exitCode = failures.FILE_UNWRITABLE.exit;
+  }
   return true;
 }
 

@@ -1,7 +1,5 @@
 /** Numbers for people. Machines get them unrounded, in JSON and CSV. */
 
-export { formatPercent } from '../../core/kernel/units-text.ts';
-
 /** Rounded to at most `digits` significant digits: 2.02, 512, 0.00123, 1.2e-9. */
 export function formatSignificant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value);

@@ -1,6 +1,5 @@
-import Table from 'cli-table3';
 import { style } from '../style.ts';
-import { printable } from './printable.ts';
+import { printable, textWidth } from './printable.ts';
 
 export interface Column {
   readonly title: string;
@@ -10,24 +9,7 @@ export interface Column {
   readonly paint?: (cell: string, row: number) => string;
 }
 
-/** No lines, and two blanks between columns. */
-const noBorders = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
+const GAP = '  ';
 
 /**
  * Columns without borders, two blanks apart, under a dim line of titles. Ends without a line break.
@@ -37,28 +19,30 @@ export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
 ): string {
-  // The library's own colours would go into pipes too; colour is decided once, in style.ts.
-  const table = new Table({
-    chars: noBorders,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: columns.map((column) => column.align ?? 'left'),
-  });
-  table.push(columns.map((column) => titleCell(column)));
-  rows.forEach((row, at) => {
-    table.push(columns.map((column, index) => painted(column, printable(row[index] ?? ''), at)));
-  });
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const titles = columns.map((column) => printable(column.title));
+  const cells = rows.map((row) => columns.map((_, index) => printable(row[index] ?? '')));
+  const widths = titles.map((title, index) =>
+    cells.reduce((widest, row) => Math.max(widest, textWidth(row[index]!)), textWidth(title)),
+  );
+  const lines = cells.map((row, at) =>
+    line(columns, widths, row, (column, cell) => column.paint?.(cell, at) ?? cell),
+  );
+  return [line(columns, widths, titles, (_, title) => style.dim(title)), ...lines].join('\n');
 }
 
-function titleCell({ title }: Column): string {
-  const text = printable(title);
-  return text === '' ? '' : style.dim(text);
-}
-
-function painted({ paint }: Column, cell: string, row: number): string {
-  return cell === '' || paint === undefined ? cell : paint(cell, row);
+function line(
+  columns: readonly Column[],
+  widths: readonly number[],
+  cells: readonly string[],
+  paint: (column: Column, cell: string) => string,
+): string {
+  const last = cells.findLastIndex((cell) => cell !== '');
+  const shown = cells.slice(0, last + 1).map((cell, index) => {
+    const column = columns[index]!;
+    const text = cell === '' ? '' : paint(column, cell);
+    const blanks = ' '.repeat(widths[index]! - textWidth(cell));
+    if (column.align === 'right') return blanks + text;
+    return index === last ? text : text + blanks;
+  });
+  return shown.join(GAP);
 }

@@ -1,10 +1,11 @@
 import { Flags } from '@oclif/core';
-import { readText, writeWhole } from '../../adapters/files.ts';
+import { readText } from '../../adapters/files.ts';
 import { readRingIfPresent, ringPath } from '../../adapters/ring-file.ts';
+import { writeWhole } from '../../adapters/write-whole.ts';
 import { LbCommand } from '../../cli/base-command.ts';
 import { clusterFlags, loadClusterFile } from '../../cli/cluster-source.ts';
 import { confirm } from '../../cli/confirm.ts';
-import { formatPercent } from '../../cli/render/number.ts';
+import { printable } from '../../cli/render/printable.ts';
 import { clusterRequest, ringSettingFlags } from '../../cli/ring-request.ts';
 import { openFully } from '../../cli/ring-source.ts';
 import { diffText, ringLine, schemeLine } from '../../cli/ring-text.ts';
@@ -12,7 +13,7 @@ import { style } from '../../cli/style.ts';
 import type { Cluster } from '../../core/cluster/cluster.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 import { nearest } from '../../core/kernel/nearest.ts';
-import { parseRatio } from '../../core/kernel/units-text.ts';
+import { formatPercent, parseRatio } from '../../core/kernel/units-text.ts';
 import { buildRing } from '../../core/ring/build.ts';
 import { compareRings, type RingDiff } from '../../core/ring/diff.ts';
 import { formatRing, ringChecksum } from '../../core/ring/format.ts';
@@ -137,7 +138,7 @@ function compare(parent: Ring, ring: Ring): RingDiff {
 }
 
 function planText({ file, ring, parent, diff }: Plan): string {
-  const lines = [`${file}: ${ringLine(ring)}`, `copies: ${schemeLine(ring.replicas)}`];
+  const lines = [`${printable(file)}: ${ringLine(ring)}`, `copies: ${schemeLine(ring.replicas)}`];
   if (diff === undefined) return lines.join('\n');
   return [
     ...lines,
@@ -160,7 +161,7 @@ function checkMoved(diff: RingDiff | undefined, limit: string | undefined): void
 }
 
 function outcome(result: { file: string; isWritten: boolean; isUnchanged: boolean }): string {
-  if (result.isUnchanged) return `${style.good('✓')} ${result.file} is up to date`;
-  if (!result.isWritten) return `dry run: ${result.file} was not written`;
-  return `${style.good('✓')} wrote ${result.file}`;
+  if (result.isUnchanged) return `${style.good('✓')} ${printable(result.file)} is up to date`;
+  if (!result.isWritten) return `dry run: ${printable(result.file)} was not written`;
+  return `${style.good('✓')} wrote ${printable(result.file)}`;
 }

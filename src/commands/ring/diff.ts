@@ -4,14 +4,14 @@ import { LbCommand } from '../../cli/base-command.ts';
 import { loadClusterFile } from '../../cli/cluster-source.ts';
 import { hashKeys, keysFlag } from '../../cli/key-source.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
-import { formatPercent } from '../../cli/render/number.ts';
+import { printable } from '../../cli/render/printable.ts';
 import { clusterRequest } from '../../cli/ring-request.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
 import { diffText, ringLine } from '../../cli/ring-text.ts';
 import { style } from '../../cli/style.ts';
 import { parseWhatIf, whatIfFlags } from '../../cli/what-if-flags.ts';
 import { LbError } from '../../core/kernel/errors.ts';
-import { parseRatio } from '../../core/kernel/units-text.ts';
+import { formatPercent, parseRatio } from '../../core/kernel/units-text.ts';
 import { buildRing } from '../../core/ring/build.ts';
 import { compareRings, diffRings } from '../../core/ring/diff.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
@@ -78,8 +78,8 @@ export default class RingDiff extends LbCommand {
       diff.owners.moves.map(({ from, to, share }) => ({ from, to, share })),
       () =>
         [
-          `before  ${names[0]}: ${ringLine(before)}`,
-          `after   ${names[1]}: ${ringLine(after)}`,
+          `before  ${printable(names[0])}: ${ringLine(before)}`,
+          `after   ${printable(names[1])}: ${ringLine(after)}`,
           '',
           diffText(diff, after.algorithm, keyMoves),
           ...(limit === undefined ? [] : ['', limitLine(diff.owners.movedShare, limit)]),

@@ -14,10 +14,11 @@ import {
 } from '../../cli/key-source.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
 import { keyProgress, noProgress } from '../../cli/progress.ts';
-import { formatPercent, formatSignedPercent } from '../../cli/render/number.ts';
+import { formatSignedPercent } from '../../cli/render/number.ts';
 import { renderTable } from '../../cli/render/table.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
 import { interruption } from '../../cli/signals.ts';
+import { formatPercent } from '../../core/kernel/units-text.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import { placeKey, placementResult } from '../../core/ring/keys.ts';
 import { bulkPlan, type RingLookup } from '../../core/ring/lookup.ts';

@@ -1,10 +1,10 @@
 import { LbCommand } from '../../cli/base-command.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
-import { formatPercent } from '../../cli/render/number.ts';
+import { printable } from '../../cli/render/printable.ts';
 import { renderTable } from '../../cli/render/table.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
-import { plain, ringLine, schemeLine, stripText } from '../../cli/ring-text.ts';
-import { formatBytes } from '../../core/kernel/units-text.ts';
+import { ringLine, schemeLine, stripText } from '../../cli/ring-text.ts';
+import { formatBytes, formatNumber, formatPercent } from '../../core/kernel/units-text.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import type { RingLookup } from '../../core/ring/lookup.ts';
 import { ownedShares } from '../../core/ring/shares.ts';
@@ -58,7 +58,7 @@ export default class RingShow extends LbCommand {
           id,
           address,
           zone,
-          plain(weight),
+          formatNumber(weight),
           state,
           formatPercent(share, 4),
         ]),
@@ -76,7 +76,7 @@ export default class RingShow extends LbCommand {
       })),
       () =>
         [
-          `${file}: ${ringLine(ring)}`,
+          `${printable(file)}: ${ringLine(ring)}`,
           ...(parent ? [`built from ${parent}`] : []),
           `copies: ${schemeLine(replicas)}`,
           ...tables.map(tableLine),

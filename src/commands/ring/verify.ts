@@ -2,6 +2,7 @@ import { setImmediate as events } from 'node:timers/promises';
 import { Args, Flags } from '@oclif/core';
 import { LbCommand } from '../../cli/base-command.ts';
 import { type Progress, verifyProgress } from '../../cli/progress.ts';
+import { printable } from '../../cli/render/printable.ts';
 import { loadRing, ringFlags } from '../../cli/ring-source.ts';
 import { ringLine } from '../../cli/ring-text.ts';
 import { interruption } from '../../cli/signals.ts';
@@ -37,7 +38,11 @@ export default class RingVerify extends LbCommand {
     if (verification.isPartial) this.warning('interrupted: not everything was checked');
     const data = { file, checksum: ringChecksum(ring), seed: flags.seed, ...verification };
     return this.result('RingVerification', data, () =>
-      [`${file}: ${ringLine(ring)}`, '', verificationTable(verification, data.checksum)].join('\n'),
+      [
+        `${printable(file)}: ${ringLine(ring)}`,
+        '',
+        verificationTable(verification, data.checksum),
+      ].join('\n'),
     );
   }
 }

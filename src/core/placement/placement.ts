@@ -132,7 +132,7 @@ export function complainAboutVariants({ variants }: Parameters): string | undefi
 }
 
 /** Most permutations of the nodes: block numbers are 32 bits, tables must fit into memory. */
-export const MAX_VARIANTS = 65_536;
+const MAX_VARIANTS = 65_536;
 
 export function isPowerOfTwo(value: number | undefined, most: number): boolean {
   return value !== undefined && value >= 1 && value <= most && Number.isInteger(Math.log2(value));

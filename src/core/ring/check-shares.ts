@@ -1,4 +1,5 @@
 import { chiSquare, chiSquarePValue, expectedCounts } from '../kernel/statistics.ts';
+import { formatPercent } from '../kernel/units-text.ts';
 import { slotShare } from '../placement/slots.ts';
 import type { Check, CheckSteps } from './check.ts';
 import type { RingLookup } from './lookup.ts';
@@ -45,6 +46,11 @@ function shareBound(
     const lightest = everyone.ring.nodes.reduce((w, node) => Math.min(w, node.weight), Infinity);
     const points = Math.max(1, (lightest * virtualNodes!) / unit!);
     return { relative: 6 / Math.sqrt(points), reason: 'six sigma of the random circle' };
+  }
+  if (least < (1 - 1e-9) / n) {
+    // Each share is right to 2^-32 of the whole, which weighs the more the lighter the node is.
+    const reason = `2^-32 of the key space, the least share being ${formatPercent(least)}`;
+    return { relative: Math.max(1 / (least * 2 ** 32), 1e-12), reason };
   }
   return { relative: Math.max(n / 2 ** 32, 1e-12), reason: `n / 2^32 with n = ${n}` };
 }

@@ -16,7 +16,7 @@ export interface VerifyStep extends Turn {
 /** Checks that belong together, made step by step; `next(true)` asks them to end with what they have. */
 export type CheckSteps = Generator<VerifyStep, Findings, boolean | undefined>;
 
-export interface Findings {
+interface Findings {
   readonly checks: readonly Check[];
   /** False when asked to end early; unfinished checks may then be missing. */
   readonly isWhole: boolean;

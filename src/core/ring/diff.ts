@@ -8,16 +8,16 @@ import { ownedShares } from './shares.ts';
 import { SAMPLES, sampleHashes, sweepOwners, visitKeySpace } from './sweep.ts';
 
 /** How a figure was obtained: by a sweep of every step, by the law of the algorithm, or by sampling. */
-export type DiffMethod = 'exact' | 'closed-form' | 'sampled';
+type DiffMethod = 'exact' | 'closed-form' | 'sampled';
 
-export interface Move {
+interface Move {
   readonly from: string;
   readonly to: string;
   /** Of the whole key space. */
   readonly share: Ratio;
 }
 
-export interface NodeMovement {
+interface NodeMovement {
   readonly node: string;
   readonly beforeShare: Ratio;
   readonly afterShare: Ratio;

