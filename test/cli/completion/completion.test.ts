@@ -90,7 +90,8 @@ describe.skipIf(!isInstalled('fish'))('fish', () => {
 describe.skipIf(!isInstalled('zsh'))('zsh', () => {
   /** Types into an interactive shell on a pseudo-terminal; Ctrl-A turns the completed line into an output. */
   function lineAfterTab(typed: string): string {
-    const init = `PS1=; PS2=; unsetopt beep; autoload -Uz compinit; compinit -u -D; source ./zsh\n`;
+    // npm sets EDITOR=vi, by which zsh would choose the keys of vi.
+    const init = `bindkey -e; PS1=; PS2=; unsetopt beep; autoload -Uz compinit; compinit -u -D; source ./zsh\n`;
     const input = `${init}${typed}\t\x01print -r -- "<\x05>"\nexit\n`;
     const { stdout } = spawnSync('script', ['-qec', 'zsh -f -i', '/dev/null'], {
       cwd: folder,
