@@ -160,10 +160,19 @@ function unknownCommand(typed: string, config: Config): LbError {
   const [group, ...rest] = typed.split(' ');
   const isGroup = names.some((name) => name.startsWith(`${group} `));
   const shown = isGroup && rest.length > 0 ? `${group} ${rest[0]}` : group!;
+  if (names.includes(shown)) return surplusWord(shown, typed);
   const guess = nearest(shown, names) ?? nearest(group!, groups);
   const help = isGroup ? `see ${commandLine(group!)} --help` : 'see lbctl --help';
   return new LbError('UNKNOWN_COMMAND', `unknown command "${shown}"`, {
     hint: guess === undefined || guess === group ? help : `did you mean lbctl ${guess}?`,
+  });
+}
+
+/** A command that takes no argument was given one, which oclif took for a part of its name. */
+function surplusWord(command: string, typed: string): LbError {
+  const word = typed.slice(command.length + 1).split(' ')[0];
+  return new LbError('USAGE', `${command} takes no argument, but got "${word}"`, {
+    hint: `see ${commandLine(command)} --help`,
   });
 }
 

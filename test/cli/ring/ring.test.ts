@@ -72,6 +72,8 @@ describe('lbctl ring', () => {
       'lbctl ring show -r weighted.json',
       'lbctl ring show -r five.json --output csv',
       'lbctl ring show -r weighted.json --json',
+      'lbctl ring show five.json',
+      'lbctl ring list-algorithms more -o csv',
     ],
   });
 
