@@ -179,7 +179,7 @@ describe('lbctl ring', () => {
   transcript('ring/interrupted', {
     files,
     run: [
-      'yes user:42 | timeout --preserve-status -s INT 4 lbctl ring place -r five.json - --counts --output csv',
+      'yes user:42 | timeout --foreground --preserve-status -s INT 4 lbctl ring place -r five.json - --counts --output csv',
     ],
     scrub: [[/n5,\d+,1,0.2,[\d.]+/, 'n5,<keys>,1,0.2,4']],
   });

@@ -14,8 +14,8 @@ describe('lbctl ring verify', () => {
   transcript('ring/verify-interrupted', {
     files: { 'large.json': formatRing(ringOf(nodeList(2000))) },
     run: [
-      'timeout --preserve-status -s INT 6 lbctl ring verify large.json',
-      'timeout --preserve-status -s INT 6 lbctl ring verify large.json --json',
+      'timeout --foreground --preserve-status -s INT 6 lbctl ring verify large.json',
+      'timeout --foreground --preserve-status -s INT 6 lbctl ring verify large.json --json',
     ],
     // The whole takes some 17 s; a busy machine may need seconds to start.
     timeoutMs: 60_000,
