@@ -34,7 +34,13 @@ function isDoubtful(env: NodeJS.ProcessEnv): boolean {
   return isTerminal() || doubts.some((name) => env[name] !== undefined);
 }
 
-/** Node's own answer loads its network streams first, so only a device is asked. */
+/** Major number of /dev/null and its like on Linux: devices that are no terminals. */
+const MEMORY_DEVICES = 1;
+
+/** Node's own answer loads its network streams first, so only a device that may be one is asked. */
 function isTerminal(): boolean {
-  return fstatSync(1).isCharacterDevice() && process.stdout.isTTY === true;
+  const stats = fstatSync(1);
+  if (!stats.isCharacterDevice()) return false;
+  const isMemory = process.platform === 'linux' && stats.rdev >>> 8 === MEMORY_DEVICES;
+  return !isMemory && process.stdout.isTTY === true;
 }

@@ -45,6 +45,17 @@ export function parseAddress(text: string): Address | AddressMistake {
   return { ...host, port, text: `${shown}:${port}` };
 }
 
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const PORT = '(?:6553[0-5]|655[0-2]\\d|65[0-4]\\d\\d|6[0-4]\\d{3}|[1-5]\\d{4}|[1-9]\\d{0,3})';
+const CANONICAL_IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}(?::${PORT})?$`);
+
+/** Whether a text is an address in its canonical form; the usual kind is seen at one glance. */
+export function isCanonicalAddress(text: string): boolean {
+  if (CANONICAL_IPV4.test(text)) return true;
+  const address = parseAddress(text);
+  return address.kind !== 'mistake' && address.text === text;
+}
+
 /**
  * @returns the canonical text of an address given on a command line or in a file
  * @throws LbError `code` when it is none

@@ -6,6 +6,8 @@ interface Complaint {
 }
 
 const MAX_BYTES = 255;
+/** What nearly all names look like; nothing in it can be wrong. */
+const PLAIN = /^[\w.:@+/-]{1,63}$/;
 
 /** @returns what is wrong with a node's id, as the end of a sentence; undefined when it is good */
 export function complainAboutId(id: string): Complaint | undefined {
@@ -24,6 +26,7 @@ export function complainAboutZone(zone: string): Complaint | undefined {
 }
 
 function complain(text: string, reserved: RegExp, hint: string): Complaint | undefined {
+  if (PLAIN.test(text)) return undefined;
   const mark = reserved.exec(text);
   if (mark !== null) return { message: `contains "${mark[0]}"`, hint };
   if (/\p{Z}|\t/u.test(text)) return { message: 'contains a blank', hint };

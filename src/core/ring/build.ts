@@ -6,7 +6,6 @@ import type { Parameters } from '../placement/placement.ts';
 import type { PlacementName } from '../placement/registry.ts';
 import { placements } from '../placement/registry.ts';
 import { ringChecksum } from './format.ts';
-import { placementNode } from './lookup.ts';
 import type { ReplicaScheme, Ring } from './ring.ts';
 
 /** What a ring is built from: the cluster's nodes and how they shall be distributed. */
@@ -38,14 +37,7 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
     .sort((a, b) => compareAddresses(a.address, b.address));
   const inherited = parent?.algorithm === algorithm ? parent : undefined;
   const parameters = { ...spec.parameters, ...pick(request.parameters, spec.parameters) };
-  const assigned = spec.assign?.(
-    nodes.map((node) => placementNode(node, node.weight)),
-    parameters,
-    inherited && {
-      nodes: inherited.nodes.map((node) => placementNode(node, node.weight)),
-      parameters: inherited.parameters,
-    },
-  );
+  const assigned = spec.assign?.(nodes, parameters, inherited);
   const wrong = spec.complain?.(assigned ?? { nodes, parameters });
   if (wrong !== undefined) {
     throw new LbError('TOO_MANY_NODES', `no ring can be built: ${wrong}`, {

@@ -4,8 +4,7 @@ import { slotShare } from '../placement/slots.ts';
 import type { Check, CheckSteps } from './check.ts';
 import type { RingLookup } from './lookup.ts';
 import { ownedShares, proportionalShares } from './shares.ts';
-import { SAMPLES } from './sweep.ts';
-import { planVisit, visitInTurns } from './turns.ts';
+import { planVisit, SAMPLES, visitInTurns } from './turns.ts';
 
 /** Owners that chance would draw less often than this do not follow the shares. */
 const SIGNIFICANCE = 1e-6;

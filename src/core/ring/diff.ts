@@ -1,11 +1,12 @@
 import { LbError } from '../kernel/errors.ts';
 import type { Ratio } from '../kernel/units.ts';
 import type { PlacementNode } from '../placement/placement.ts';
-import { placementNode, type RingLookup } from './lookup.ts';
+import { livingNodes, type RingLookup } from './lookup.ts';
 import { PairSums } from './movement.ts';
 import { chooseHolders, possibleScheme } from './replicas.ts';
 import { ownedShares } from './shares.ts';
-import { SAMPLES, sampleHashes, sweepOwners, visitKeySpace } from './sweep.ts';
+import { sweepOwners } from './sweep.ts';
+import { SAMPLES, sampleHashes, visitKeySpace } from './turns.ts';
 
 /** How a figure was obtained: by a sweep of every step, by the law of the algorithm, or by sampling. */
 type DiffMethod = 'exact' | 'closed-form' | 'sampled';
@@ -243,9 +244,9 @@ function closedFormOwners(
 /** Live nodes with their weights at their common index; weight 0 for all others. */
 function commonOrder(lookup: RingLookup, ids: Ids): PlacementNode[] {
   const nodes: PlacementNode[] = ids.names.map((address) => ({ address, weight: 0 }));
+  const living = livingNodes(lookup.ring);
   ids.indexIn(lookup).forEach((at, i) => {
-    const node = lookup.ring.nodes[i]!;
-    nodes[at] = placementNode(node, lookup.alive[i] === 1 ? node.weight : 0);
+    nodes[at] = living[i]!;
   });
   return nodes;
 }

@@ -53,10 +53,7 @@ export function openRing(
   const hash = options.hash ?? xxh64;
   const create = (nodes: readonly PlacementNode[]): Placement =>
     spec.create(nodes, ring.parameters, hash, options.builder);
-  const all = ring.nodes.map((node) => placementNode(node, node.weight));
-  const living = ring.nodes.map((node) =>
-    placementNode(node, node.state === 'alive' ? node.weight : 0),
-  );
+  const living = livingNodes(ring);
   const hasTwoLevels =
     ring.levels === 2 && spec.claims.disruption !== 'minimal' && aliveCount < ring.nodes.length;
   if (!hasTwoLevels) {
@@ -72,9 +69,9 @@ export function openRing(
       ...(level1.steps && { steps: level1.steps }),
     };
   }
-  const level1 = create(all);
+  const level1 = create(ring.nodes);
   const level2 = create(living);
-  const steps = joinSteps(level1.steps, level2.steps);
+  const steps = joinSteps(level1.steps, level2.steps, alive);
   return {
     ring,
     spec,
@@ -99,19 +96,47 @@ export function placementSpec(algorithm: string): PlacementSpec {
   });
 }
 
-export function placementNode(node: RingNode, weight: number): PlacementNode {
-  return { address: node.address, weight, ...(node.places && { places: node.places }) };
+/** What placements see when only live nodes may own keys. */
+export function livingNodes({ nodes }: Ring): readonly RingNode[] {
+  return nodes.map((node) => (node.state === 'alive' ? node : { ...node, weight: 0 }));
 }
 
-/** Steps fine enough for both; their rows are repeated up to the least common multiple. */
-function joinSteps(a: Steps | undefined, b: Steps | undefined): Steps | undefined {
+/** Steps fine enough for both levels; their rows are repeated up to the least common multiple. */
+function joinSteps(
+  a: Steps | undefined,
+  b: Steps | undefined,
+  alive: Uint8Array,
+): Steps | undefined {
   if (a === undefined || b === undefined) return undefined;
   const merge = mergeBorders();
+  const borders = (row: number) => merge(a.borders(row % a.rows), b.borders(row % b.rows));
   return {
     rows: leastCommonMultiple(a.rows, b.rows),
     width: a.width,
-    borders: (row) => merge(a.borders(row % a.rows), b.borders(row % b.rows)),
+    borders,
     point: a.point,
+    ...(a.owners && b.owners && { owners: joinOwners(a, b, borders, alive) }),
+  };
+}
+
+/** Owners of the joined steps: level 1 decides, level 2 where its node is not alive. */
+function joinOwners(
+  a: Steps,
+  b: Steps,
+  bordersOf: Steps['borders'],
+  alive: Uint8Array,
+): (row: number) => Uint16Array {
+  return (row) => {
+    const borders = bordersOf(row);
+    const [x, y] = [a.borders(row % a.rows), b.borders(row % b.rows)];
+    const [first, second] = [a.owners!(row % a.rows), b.owners!(row % b.rows)];
+    const owners = new Uint16Array(borders.length);
+    for (let step = 0, i = 0, j = 0; step < owners.length; step++) {
+      while (i + 1 < x.length && x[i + 1]! <= borders[step]!) i++;
+      while (j + 1 < y.length && y[j + 1]! <= borders[step]!) j++;
+      owners[step] = alive[first[i]!] === 1 ? first[i]! : second[j]!;
+    }
+    return owners;
   };
 }
 

@@ -20,10 +20,10 @@ export function chooseHolders(lookup: RingLookup, scheme: ReplicaScheme): Holder
   checkCopies(lookup, scheme.copies);
   const want = scheme.copies + 1;
   if (!scheme.spreadZones || want === 1) return (hi, lo) => nearestAlive(lookup, hi, lo, want);
-  const zones = lookup.ring.nodes.map((node) => zonePath(node.zone));
   const isSpread = new Set(lookup.ring.nodes.map((node) => node.zone)).size > 1;
   if (!isSpread) return (hi, lo) => nearestAlive(lookup, hi, lo, want);
-  return (hi, lo) => spreadOverZones(lookup, zones, hi, lo, want);
+  const depthOf = sharedZoneDepth(lookup);
+  return (hi, lo) => spreadOverZones(lookup, depthOf, hi, lo, want);
 }
 
 function checkCopies(lookup: RingLookup, copies: number): void {
@@ -72,7 +72,7 @@ function nearestAlive(lookup: RingLookup, hi: number, lo: number, want: number):
  */
 function spreadOverZones(
   lookup: RingLookup,
-  zones: readonly (readonly string[])[],
+  depthOf: ZoneDepth,
   hi: number,
   lo: number,
   want: number,
@@ -80,34 +80,65 @@ function spreadOverZones(
   const placement = lookup.decider(hi, lo);
   const n = lookup.ring.nodes.length;
   for (let ask = Math.min(n, 4 * want); ; ask = n) {
-    const order = placement.preference(hi, lo, ask).filter((node) => lookup.alive[node] === 1);
-    const { holders, depth } = mostApart(order, zones, want);
+    const order = placement.preference(hi, lo, ask);
+    const { holders, depth } = mostApart(order, lookup.alive, depthOf, want);
     if (ask === n || (depth === 0 && holders.length === want)) return holders;
   }
 }
 
-/** @returns the choice, and the deepest zone level that any two of it have in common */
+const TAKEN = Number.MAX_SAFE_INTEGER;
+
+/**
+ * @param order owner first
+ * @returns the choice, and the deepest zone level that any two of it have in common
+ */
 function mostApart(
   order: readonly number[],
-  zones: readonly (readonly string[])[],
+  alive: Uint8Array,
+  depthOf: ZoneDepth,
   want: number,
 ): { holders: number[]; depth: number } {
-  const holders = [order[0]!];
-  const rest = order.slice(1);
-  const shared = rest.map((node) => commonDepth(zones[node]!, zones[holders[0]!]!));
+  const holders: number[] = [];
+  const shared = order.map((node) => (alive[node] === 1 ? 0 : TAKEN));
   let depth = 0;
-  while (holders.length < want && rest.length > 0) {
-    const least = Math.min(...shared);
-    const at = shared.indexOf(least);
-    const [node] = rest.splice(at, 1);
-    shared.splice(at, 1);
-    holders.push(node!);
-    depth = Math.max(depth, least);
-    for (let i = 0; i < rest.length; i++) {
-      shared[i] = Math.max(shared[i]!, commonDepth(zones[rest[i]!]!, zones[node!]!));
+  for (let next = shared.indexOf(0); next >= 0; ) {
+    const node = order[next]!;
+    depth = Math.max(depth, shared[next]!);
+    holders.push(node);
+    shared[next] = TAKEN;
+    if (holders.length === want) break;
+    next = -1;
+    for (let i = 0; i < order.length; i++) {
+      if (shared[i] === TAKEN) continue;
+      shared[i] = Math.max(shared[i]!, depthOf(order[i]!, node));
+      if (next < 0 || shared[i]! < shared[next]!) next = i;
     }
   }
   return { holders, depth };
+}
+
+/** How many levels of their zones two nodes have in common, from the top. */
+type ZoneDepth = (a: number, b: number) => number;
+
+/** Up to this many zones every pair is compared once at most, and remembered in up to a megabyte. */
+const TABLED_ZONES = 1024;
+/** No depth: a zone has at most 128 levels in its 255 bytes. */
+const UNKNOWN = 255;
+
+function sharedZoneDepth({ ring }: RingLookup): ZoneDepth {
+  const names = [...new Set(ring.nodes.map((node) => node.zone))];
+  const paths = names.map(zonePath);
+  const index = new Map(names.map((name, i) => [name, i]));
+  const zone = Uint16Array.from(ring.nodes, (node) => index.get(node.zone)!);
+  if (names.length > TABLED_ZONES) {
+    return (a, b) => commonDepth(paths[zone[a]!]!, paths[zone[b]!]!);
+  }
+  const depths = new Uint8Array(names.length ** 2).fill(UNKNOWN);
+  return (a, b) => {
+    const pair = zone[a]! * names.length + zone[b]!;
+    if (depths[pair] === UNKNOWN) depths[pair] = commonDepth(paths[zone[a]!]!, paths[zone[b]!]!);
+    return depths[pair]!;
+  };
 }
 
 /** The path of a nested zone; a node without a zone is in one of its own kind, the nameless zone. */

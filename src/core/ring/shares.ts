@@ -1,4 +1,4 @@
-import { placementNode, type RingLookup } from './lookup.ts';
+import { livingNodes, type RingLookup } from './lookup.ts';
 import { sweepOwners } from './sweep.ts';
 
 /**
@@ -8,10 +8,7 @@ import { sweepOwners } from './sweep.ts';
 export function ownedShares(lookup: RingLookup): Float64Array {
   const { nodes, parameters } = lookup.ring;
   if (lookup.steps === undefined) {
-    const living = nodes.map((node) =>
-      placementNode(node, node.state === 'alive' ? node.weight : 0),
-    );
-    return Float64Array.from(lookup.spec.shares!({ nodes: living, parameters }));
+    return Float64Array.from(lookup.spec.shares!({ nodes: livingNodes(lookup.ring), parameters }));
   }
   const shares = new Float64Array(nodes.length);
   const total = sweepOwners(lookup, lookup, (owner, _, units) => {

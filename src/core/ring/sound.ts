@@ -1,8 +1,8 @@
-import { parseAddress } from '../cluster/address.ts';
+import { isCanonicalAddress } from '../cluster/address.ts';
 import { complainAboutId, complainAboutZone } from '../cluster/names.ts';
 import { MAX_NODES, type NodeState, nodeStates } from '../cluster/node.ts';
 import { MAX_WEIGHT, MIN_WEIGHT } from '../kernel/units.ts';
-import { placementNode, placementSpec } from './lookup.ts';
+import { placementSpec } from './lookup.ts';
 import type { ReplicaScheme, Ring, RingNode } from './ring.ts';
 
 /** Whether a ring file's value has the fields of a ring, each of its type. */
@@ -35,10 +35,7 @@ export function complainAboutRing(ring: Ring): string | undefined {
   const spec = placementSpec(ring.algorithm);
   return (
     complainAboutNodes(ring.nodes) ??
-    spec.complain?.({
-      nodes: ring.nodes.map((node) => placementNode(node, node.weight)),
-      parameters: ring.parameters,
-    })
+    spec.complain?.({ nodes: ring.nodes, parameters: ring.parameters })
   );
 }
 
@@ -51,8 +48,7 @@ function complainAboutNodes(nodes: readonly RingNode[]): string | undefined {
     const wrong = complainAboutId(id) ?? (zone === '' ? undefined : complainAboutZone(zone));
     if (wrong !== undefined) return `an id or the zone of node ${at + 1} ${wrong.message}`;
     if (ids.has(id)) return `two nodes have the id ${id}`;
-    const parsed = parseAddress(address);
-    if (parsed.kind === 'mistake' || parsed.text !== address) {
+    if (!isCanonicalAddress(address)) {
       return `the address of node ${id} is not in its canonical form`;
     }
     if (addresses.has(address)) return `two nodes have the address ${address}`;

@@ -1,5 +1,4 @@
 import { LbError } from '../kernel/errors.ts';
-import { mix64 } from '../kernel/mix.ts';
 import type { Areas, Steps } from '../placement/placement.ts';
 import { mergeBorders } from './borders.ts';
 import { leastCommonMultiple, type RingLookup } from './lookup.ts';
@@ -8,22 +7,21 @@ import { leastCommonMultiple, type RingLookup } from './lookup.ts';
 const MOST_PIECES = 2 ** 28;
 
 /**
- * Calls `visit` for every piece of the key space on which the owners and the holders of all `rings`
- * are constant, with a representative key. `units` sum up to `total`.
+ * Calls `visit` for every piece of `count` rows of the key space on which the owners and the holders of
+ * all `rings` are constant, with a representative key. The `units` of all rows sum up to
+ * `commonRows(rings)` times the width of a row.
  *
  * @param rings of one algorithm, all with `steps`
- * @returns the total number of units
- * @throws LbError RING_MISMATCH when the common steps would be too many to visit
  */
-export function sweep(
+export function sweepRows(
   rings: readonly RingLookup[],
   visit: (hi: number, lo: number, units: number) => void,
-): number {
-  const steps = rings.map((ring) => ring.steps!);
-  const rows = commonRows(steps);
-  const { width, point } = steps[0]!;
-  const bordersOf = commonBorders(rings, steps);
-  for (let row = 0; row < rows; row++) {
+  first: number,
+  count: number,
+): void {
+  const { width, point } = rings[0]!.steps!;
+  const bordersOf = commonBorders(rings);
+  for (let row = first; row < first + count; row++) {
     const borders = bordersOf(row);
     for (let i = 0; i < borders.length; i++) {
       const start = borders[i]!;
@@ -32,20 +30,24 @@ export function sweep(
       visit(hi, lo, end - start);
     }
   }
-  return rows * width;
 }
 
 /**
- * As `sweep`, for the owners in two rings alone: walks both lists of borders side by side and asks no
- * more than one look-up a step of each ring.
+ * Sweeps the whole key space for the owners in two rings alone: walks both lists of borders side by
+ * side and asks no more than one look-up a step of each ring.
+ *
+ * @returns the total number of units
+ * @throws LbError RING_MISMATCH when the common steps would be too many to visit
  */
 export function sweepOwners(
   before: RingLookup,
   after: RingLookup,
   visit: (from: number, to: number, units: number) => void,
 ): number {
+  const rings = [before, after];
+  checkPieces(rings);
+  const rows = commonRows(rings);
   const [a, b] = [before.steps!, after.steps!];
-  const rows = commonRows([a, b]);
   const [ownersBefore, ownersAfter] = [ownersOf(before, a), ownersOf(after, b)];
   for (let row = 0; row < rows; row++) {
     const [x, y] = [a.borders(row % a.rows), b.borders(row % b.rows)];
@@ -74,11 +76,20 @@ function ownersOf(lookup: RingLookup, steps: Steps): (row: number) => ArrayLike<
     });
 }
 
-/** @throws LbError RING_MISMATCH when the steps would be too many to visit */
-function commonRows(steps: readonly Steps[]): number {
-  const rows = steps.map((s) => s.rows).reduce(leastCommonMultiple);
-  const pieces = rows * steps.reduce((sum, s) => sum + s.borders(0).length, 0);
-  if (pieces <= MOST_PIECES) return rows;
+/** Rows of the key space after which all rings repeat themselves. */
+export function commonRows(rings: readonly RingLookup[]): number {
+  return rings.map(({ steps }) => steps!.rows).reduce(leastCommonMultiple);
+}
+
+/** Pieces of the whole key space, at most; rows may share borders. */
+export function pieceCount(rings: readonly RingLookup[]): number {
+  return commonRows(rings) * rings.reduce((sum, { steps }) => sum + steps!.borders(0).length, 0);
+}
+
+/** @throws LbError RING_MISMATCH when the common steps would be too many to visit */
+export function checkPieces(rings: readonly RingLookup[]): void {
+  const pieces = pieceCount(rings);
+  if (pieces <= MOST_PIECES) return;
   throw new LbError(
     'RING_MISMATCH',
     `an exact comparison needs ${pieces} steps of the key space, more than ${MOST_PIECES}`,
@@ -86,33 +97,9 @@ function commonRows(steps: readonly Steps[]): number {
   );
 }
 
-/** Hashes drawn where no steps exist: a standard error below 0.001 of the key space. */
-export const SAMPLES = 2 ** 18;
-
-/** Calls `visit` for reproducible, independent hashes: mix64 of 0, 1, 2, … */
-export function sampleHashes(visit: (hi: number, lo: number) => void, count = SAMPLES): void {
-  for (let i = 0; i < count; i++) {
-    const { hi, lo } = mix64(0, i);
-    visit(hi, lo);
-  }
-}
-
-/** A sweep where the algorithm has steps, else a sample in which every hash counts as one unit. */
-export function visitKeySpace(
-  rings: readonly RingLookup[],
-  visit: (hi: number, lo: number, units: number) => void,
-  samples = SAMPLES,
-): { total: number; method: 'exact' | 'sampled' } {
-  if (rings[0]!.steps !== undefined) return { total: sweep(rings, visit), method: 'exact' };
-  sampleHashes((hi, lo) => visit(hi, lo, 1), samples);
-  return { total: samples, method: 'sampled' };
-}
-
 /** Borders of all rings in a row, with those at which an overlapping copy begins or ends. */
-function commonBorders(
-  rings: readonly RingLookup[],
-  steps: readonly Steps[],
-): (row: number) => ArrayLike<number> {
+function commonBorders(rings: readonly RingLookup[]): (row: number) => ArrayLike<number> {
+  const steps = rings.map((ring) => ring.steps!);
   const edges = rings.flatMap((lookup) => overlapEdges(lookup));
   const merges = [...steps, ...edges].map(() => mergeBorders());
   return (row) => {

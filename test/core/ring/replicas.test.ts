@@ -5,7 +5,7 @@ import { zoneCount, zoneShortage } from '../../../src/core/ring/keys.ts';
 import { openRing } from '../../../src/core/ring/lookup.ts';
 import { chooseHolders, possibleScheme } from '../../../src/core/ring/replicas.ts';
 import type { ReplicaScheme } from '../../../src/core/ring/ring.ts';
-import { sweep } from '../../../src/core/ring/sweep.ts';
+import { visitKeySpace } from '../../../src/core/ring/turns.ts';
 import { nodeList, ringOf } from '../../support/rings.ts';
 
 const nearest = (copies: number, spreadZones = false): ReplicaScheme => ({
@@ -117,7 +117,7 @@ describe('the owner after changes', () => {
           }));
           const after = openRing(ringOf(nodes, { levels }));
           let missed = 0;
-          const total = sweep([before, after], (hi, lo, units) => {
+          const { total } = visitKeySpace([before, after], (hi, lo, units) => {
             if (!choose(hi, lo).includes(after.owner(hi, lo))) missed += units;
           });
           expect(total).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import { diffRings } from '../../../src/core/ring/diff.ts';
 import { openRing, type RingLookup } from '../../../src/core/ring/lookup.ts';
 import { chooseHolders } from '../../../src/core/ring/replicas.ts';
 import { ownedShares } from '../../../src/core/ring/shares.ts';
-import { sweep } from '../../../src/core/ring/sweep.ts';
+import { visitKeySpace } from '../../../src/core/ring/turns.ts';
 import { ringOf } from '../../support/rings.ts';
 import { sha256Hash } from '../../support/sha256-hash.ts';
 
@@ -177,7 +177,7 @@ describe('overlap of the reference', () => {
     let copied = 0;
     let dying = 0;
     let covered = 0;
-    const total = sweep([lookup, survivors], (hi, lo, units) => {
+    const { total } = visitKeySpace([lookup, survivors], (hi, lo, units) => {
       const held = holders(hi, lo);
       if (held.length === 2) copied += units;
       if (name(lookup, held[0]!) !== dead) return;
