@@ -23,6 +23,7 @@ export async function benchStrings(rounds: number): Promise<Figure[]> {
   for (const node of nodes) consistentHash.add(node);
   const times = await interleave(rounds, {
     lbctl: () => keys.reduce((sum, key) => sum + place(key), 0),
+    characters: () => keys.reduce((sum, key) => sum + sumOfCharacters(key), 0),
     hashring: () => few.forEach((key) => void hashring.get(key)),
     consistentHash: () => few.forEach((key) => void consistentHash.get(key)),
   });
@@ -46,5 +47,18 @@ export async function benchStrings(rounds: number): Promise<Figure[]> {
     },
     peer('hashring', times.hashring),
     peer('consistent-hash', times.consistentHash),
+    {
+      what: 'the limit: reading the characters of the keys and nothing else',
+      best: inRate(KEYS, times.characters.best),
+      median: inRate(KEYS, times.characters.median),
+      ratio: `${inTimes(rate(KEYS, times.characters.best) / rate(FEW, times.consistentHash.best))} consistent-hash, lbctl is ${inTimes(ours / rate(KEYS, times.characters.best))}`,
+    },
   ];
+}
+
+/** What no hash of a whole string can do faster. */
+function sumOfCharacters(key: string): number {
+  let sum = 0;
+  for (let i = 0; i < key.length; i++) sum = (sum + key.charCodeAt(i)) | 0;
+  return sum;
 }

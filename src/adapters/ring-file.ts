@@ -18,7 +18,7 @@ export interface RingOptions {
  * The ring file that is meant: the one named, else what the cluster file says, else
  * ring.json beside it. Shared by the commands and by the fast path, so it loads no YAML parser.
  *
- * @returns undefined when the cluster file needs a YAML parser to tell
+ * @returns undefined when the cluster file needs a YAML parser to tell, or is standard input
  * @throws LbError RING_NOT_FOUND when there is no cluster file either
  */
 export function locateRing(options: RingOptions): string | undefined {
@@ -27,6 +27,7 @@ export function locateRing(options: RingOptions): string | undefined {
   if (cluster === undefined) {
     throw notFound(`no ring: no --ring, no LBCTL_RING, and no ${CLUSTER_FILE} here or above`);
   }
+  if (cluster === '-') return undefined;
   if (!existsSync(cluster)) throw notFound(`no ring: there is no cluster file ${cluster}`);
   const text = readText(cluster, 'CLUSTER_INVALID');
   const file = ringFileOf(text);

@@ -2,7 +2,8 @@ import type { Cluster } from '../core/cluster/cluster.ts';
 import type { ClusterNode, NodeState } from '../core/cluster/node.ts';
 import { listSettings, type Setting } from '../core/cluster/settings.ts';
 import type { ZoneSummary } from '../core/cluster/zones.ts';
-import { formatCount, formatNumber } from '../core/kernel/units-text.ts';
+import { formatCount } from '../core/kernel/units-text.ts';
+import { formatNumber } from './render/number.ts';
 import { renderTable } from './render/table.ts';
 import { style } from './style.ts';
 

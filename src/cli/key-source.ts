@@ -92,15 +92,22 @@ export async function collectKeys(
   return { keys, interrupted };
 }
 
-/**
- * Writes a line for every key, in order and in bounded memory, as the reader takes them.
- *
- * @param lineOf one line with its end; the key's bytes are valid during the call
- */
-export async function streamLines(
+/** What a command says of keys that Ctrl-C left over. */
+export const PARTIAL = 'interrupted: only the keys read so far are placed';
+
+/** How one key becomes a line: of text behind the key's bytes as they are, or a record of fields. */
+export interface KeyLine<R extends FlatRecord> {
+  readonly record: (key: string, hash: Hash64) => R;
+  readonly textBehindKey: (hash: Hash64) => string;
+}
+
+/** Writes a line for every key, in order and in bounded memory, as the reader takes them. */
+export async function streamKeys<R extends FlatRecord>(
   source: KeySource,
-  lineOf: (key: Uint8Array, hash: Hash64) => string | Uint8Array,
-): Promise<{ interrupted: boolean }> {
+  format: 'text' | 'csv' | 'ndjson',
+  line: KeyLine<R>,
+): Promise<void> {
+  const lineOf = keyLineOf(format, line);
   let pending: Uint8Array[] = [];
   let bytes = 0;
   const flush = async (): Promise<boolean> => {
@@ -109,38 +116,36 @@ export async function streamLines(
     bytes = 0;
     return chunk.length === 0 || writeStdout(chunk);
   };
-  const read = await readKeys(
+  await readKeys(
     source,
     (batch) => {
       const halves = batch.halves();
       for (let i = 0; i < batch.count; i++) {
-        const line = lineOf(batch.key(i), { hi: halves[2 * i + 1]!, lo: halves[2 * i]! });
-        pending.push(typeof line === 'string' ? Buffer.from(line) : line);
-        bytes += line.length;
+        const made = lineOf(batch.key(i), { hi: halves[2 * i + 1]!, lo: halves[2 * i]! });
+        pending.push(typeof made === 'string' ? Buffer.from(made) : made);
+        bytes += made.length;
       }
       return bytes < OUTPUT_BYTES || flush();
     },
     { signal: interruption() },
   );
   await flush();
-  return read;
 }
 
-/** One line a key, in the wanted format; `text` begins with the key's bytes as they are. */
-export function keyLineOf<R extends FlatRecord>(
+/** The key's bytes are valid during the call. */
+function keyLineOf<R extends FlatRecord>(
   format: 'text' | 'csv' | 'ndjson',
-  recordOf: (key: string, hash: Hash64) => R,
-  textBehindKey: (hash: Hash64) => string,
+  { record, textBehindKey }: KeyLine<R>,
 ): (key: Uint8Array, hash: Hash64) => string | Uint8Array {
   const decoder = new TextDecoder();
   if (format === 'text')
     return (key, hash) => Buffer.concat([key, Buffer.from(textBehindKey(hash))]);
   let isFirst = true;
   return (key, hash) => {
-    const record = recordOf(decoder.decode(key), hash);
-    if (format === 'ndjson') return renderNdjson([record]);
-    const head = isFirst ? csvLine(Object.keys(record)) : '';
+    const made = record(decoder.decode(key), hash);
+    if (format === 'ndjson') return renderNdjson([made]);
+    const head = isFirst ? csvLine(Object.keys(made)) : '';
     isFirst = false;
-    return head + csvLine(Object.values(record));
+    return head + csvLine(Object.values(made));
   };
 }

@@ -46,7 +46,16 @@ describe('a command that can stop early', () => {
     console.log('partial result');
     process.exitCode = signalExit();
   });`;
-  const stays = `interruption().addEventListener('abort', () => console.log('still busy'));`;
+  const hears = (later: number) => `
+    let time = 0;
+    let heard = 0;
+    interruption(() => time).addEventListener('abort', () => {
+      console.log('still busy');
+      time += ${later};
+    });
+    process.on('SIGINT', () => {
+      if (++heard === 2) process.exit(console.log('goes on') ?? 0);
+    });`;
 
   it.each([
     ['SIGINT', 130],
@@ -56,9 +65,16 @@ describe('a command that can stop early', () => {
   });
 
   it('is ended by the second signal', async () => {
-    expect(await send(['SIGINT', 'SIGINT'], stays)).toEqual({
+    expect(await send(['SIGINT', 'SIGINT'], hears(250))).toEqual({
       exit: 130,
       stdout: 'ready\nstill busy\n',
+    });
+  });
+
+  it('takes two at nearly the same time for one', async () => {
+    expect(await send(['SIGINT', 'SIGINT'], hears(249))).toEqual({
+      exit: 0,
+      stdout: 'ready\nstill busy\ngoes on\n',
     });
   });
 });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exitMeanings } from '../../src/cli/help-topics.ts';
 import { inFreshFolder, runShell } from '../cli/transcript.ts';
+import { markdownTable } from './markdown.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
@@ -11,7 +13,7 @@ const repository = resolve(import.meta.dirname, '../..');
  */
 describe.each(['README.md'])('the examples in %s', (file) => {
   it('print what it says', { timeout: 120_000 }, async () => {
-    const text = readFileSync(resolve(repository, file), 'utf8');
+    const text = withExitCodes(readFileSync(resolve(repository, file), 'utf8'));
     const parts = text.split(/^(```console\n[\s\S]*?^```$)/m);
     const fresh = await inFreshFolder({}, async (folder) => {
       const written: string[] = [];
@@ -23,6 +25,14 @@ describe.each(['README.md'])('the examples in %s', (file) => {
     await expect(fresh).toMatchFileSnapshot(resolve(repository, file));
   });
 });
+
+/** The table under the mark is that of `lbctl help exit-codes`. */
+function withExitCodes(text: string): string {
+  const table = markdownTable(['exit', 'meaning'], Object.entries(exitMeanings));
+  const mark = '<!-- the exit codes -->\n\n';
+  expect(text).toContain(mark);
+  return text.replace(/(?<=<!-- the exit codes -->\n\n)(\|.*\n)+/, `${table}\n`);
+}
 
 async function replay(block: string, folder: string): Promise<string> {
   const commands = block.split('\n').filter((line) => line.startsWith('$ '));

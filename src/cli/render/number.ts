@@ -10,6 +10,11 @@ export function formatSignificant(value: number, digits = 3): string {
     : String(rounded);
 }
 
+/** As a person would write it: six significant digits at most, none of them noise. */
+export function formatNumber(value: number): string {
+  return formatSignificant(value, 6);
+}
+
 /** A difference as percent with its sign and two decimals: +0.64%, -12.00%; 0.00% has none. */
 export function formatSignedPercent(ratio: number): string {
   return `${withSign(100 * ratio, 2)}%`;

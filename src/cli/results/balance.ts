@@ -19,18 +19,22 @@ import { checksum } from './ring.ts';
 
 const node = text('Id of the node.');
 
-const nodeBalance = shape('node balance', 'The keys of one node against what it ought to get.', {
-  node,
-  keyCount: count('Keys that fell to it.'),
-  share: amount('The same as a share of all keys.'),
-  expectedShare: amount('The share that its weight asks for.'),
-  deviationRatio: numberOrNull(
-    'Count over expected count, less 1; null for a node that may own none.',
-  ),
-  deviationStandardErrors: numberOrNull(
-    'The same in standard errors of the binomial distribution; null where it has none.',
-  ),
-});
+export const nodeBalance = shape(
+  'node balance',
+  'The keys of one node against what it ought to get.',
+  {
+    node,
+    keyCount: count('Keys that fell to it.'),
+    share: amount('The same as a share of all keys.'),
+    expectedShare: amount('The share that its weight asks for.'),
+    deviationRatio: numberOrNull(
+      'Count over expected count, less 1; null for a node that may own none.',
+    ),
+    deviationStandardErrors: numberOrNull(
+      'The same in standard errors of the binomial distribution; null where it has none.',
+    ),
+  },
+);
 
 const chance = {
   chanceCvRatio: amount('The CV that chance would give on average.'),

@@ -1,18 +1,8 @@
 import * as v from 'valibot';
 import type { KeyPlacement, KeyReplicas } from '../../core/ring/keys.ts';
+import { nodeBalance } from './balance.ts';
 import { replicaScheme } from './cluster.ts';
-import {
-  amount,
-  count,
-  flag,
-  listOf,
-  numberOrNull,
-  oneOf,
-  result,
-  seed,
-  shape,
-  text,
-} from './parts.ts';
+import { count, flag, listOf, oneOf, result, seed, shape, text } from './parts.ts';
 import { checksum } from './ring.ts';
 
 const key = text('The key; bytes that are no UTF-8 stand as U+FFFD.');
@@ -48,22 +38,12 @@ export const keyReplicasResult = result('KeyReplicas', 'Which nodes hold each ke
   isPartial,
 });
 
-const nodeKeys = shape('node keys', 'The keys of one node.', {
-  node: text('Id of the node.'),
-  keyCount: count('Keys it owns.'),
-  share: amount('The same as a share of all keys.'),
-  expectedShare: amount('The share that its weight asks for.'),
-  deviationRatio: numberOrNull(
-    'Share over expected share, less 1; null for a node that may own none.',
-  ),
-});
-
 export const keyCountsResult = result('KeyCounts', 'How many keys each node owns.', {
   checksum,
   keyCount: count('Keys that were read.'),
   skippedCount: count('Empty lines, which are no keys.'),
   isPartial,
-  nodes: listOf(nodeKeys, 'All nodes of the ring, by id.'),
+  nodes: listOf(nodeBalance, 'All nodes of the ring, by id.'),
 });
 
 export const keySampleResult = result('KeySample', 'A list of keys.', {

@@ -12,15 +12,14 @@ import { diffText, ringLine, schemeLine } from '../../cli/ring-text.ts';
 import { style } from '../../cli/style.ts';
 import type { Cluster } from '../../core/cluster/cluster.ts';
 import { LbError } from '../../core/kernel/errors.ts';
-import { nearest } from '../../core/kernel/nearest.ts';
 import { formatPercent, parseRatio } from '../../core/kernel/units-text.ts';
 import { buildRing } from '../../core/ring/build.ts';
 import { compareRings, type RingDiff } from '../../core/ring/diff.ts';
-import { formatRing, ringChecksum } from '../../core/ring/format.ts';
+import { formatRing, isSameRing, ringChecksum } from '../../core/ring/format.ts';
 import { zoneShortage } from '../../core/ring/keys.ts';
 import { chooseHolders } from '../../core/ring/replicas.ts';
 import type { Ring } from '../../core/ring/ring.ts';
-import { parseWeights } from '../../core/vector/weights-file.ts';
+import { checkKnownNodes, parseWeights } from '../../core/vector/weights-file.ts';
 
 /** Moves listed when a build replaces a ring. */
 const MOVES_SHOWN = 10;
@@ -96,8 +95,9 @@ export default class RingBuild extends LbCommand {
   #weights(file: string, cluster: Cluster): ReadonlyMap<string, number> {
     const { weights, notes } = parseWeights(readText(file), file, cluster.vector);
     for (const text of notes) this.note(text);
-    checkKnown(weights, file, cluster);
-    const unnamed = cluster.nodes.filter((node) => !weights.has(node.id)).length;
+    const ids = cluster.nodes.map((node) => node.id);
+    checkKnownNodes(weights, ids, file);
+    const unnamed = ids.filter((id) => !weights.has(id)).length;
     if (unnamed > 0) this.note(`${unnamed} nodes are not in ${file} and keep their weights`);
     return weights;
   }
@@ -108,29 +108,6 @@ interface Plan {
   readonly ring: Ring;
   readonly parent: Ring | undefined;
   readonly diff: RingDiff | undefined;
-}
-
-/** @throws LbError INPUT_INVALID when the file names nodes that the cluster does not have */
-function checkKnown(weights: ReadonlyMap<string, number>, file: string, cluster: Cluster): void {
-  const ids = new Set(cluster.nodes.map((node) => node.id));
-  const strangers = [...weights.keys()].filter((id) => !ids.has(id));
-  if (strangers.length === 0) return;
-  const problems = strangers.map((id) => {
-    const near = nearest(id, ids);
-    return {
-      message: `no node of the cluster is called ${id}`,
-      file,
-      ...(near && { hint: `did you mean ${near}?` }),
-    };
-  });
-  throw new LbError('INPUT_INVALID', `${file} has weights of unknown nodes:`, { problems });
-}
-
-/** Whether building again would change nothing but the record of the parent. */
-function isSameRing(parent: Ring, ring: Ring): boolean {
-  const alike = { ...ring, ...(parent.parent && { parent: parent.parent }) };
-  if (!parent.parent) delete (alike as { parent?: string }).parent;
-  return formatRing(alike) === formatRing(parent);
 }
 
 function compare(parent: Ring, ring: Ring): RingDiff {

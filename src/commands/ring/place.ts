@@ -7,10 +7,10 @@ import { LbCommand } from '../../cli/base-command.ts';
 import {
   collectKeys,
   keyArgs,
-  keyLineOf,
   keysFlag,
   keysOf,
-  streamLines,
+  PARTIAL,
+  streamKeys,
 } from '../../cli/key-source.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
 import { keyProgress, noProgress } from '../../cli/progress.ts';
@@ -23,8 +23,7 @@ import { ringChecksum } from '../../core/ring/format.ts';
 import { placeKey, placementResult } from '../../core/ring/keys.ts';
 import { bulkPlan, type RingLookup } from '../../core/ring/lookup.ts';
 import { proportionalShares } from '../../core/ring/shares.ts';
-
-const PARTIAL = 'interrupted: only the keys read so far are placed';
+import { type NodeBalance, nodeBalances } from '../../core/ring/stats.ts';
 
 export default class RingPlace extends LbCommand {
   static override summary = 'Which node owns a key; for one key or for billions.';
@@ -65,18 +64,9 @@ export default class RingPlace extends LbCommand {
       return this.result('KeyPlacements', data, () => '');
     }
     if (flags.output === 'text') await placeQuickly(lookup, source);
-    else await this.#stream(lookup, source, flags.output);
+    else await placeAsRecords(lookup, source, flags.output);
     if (interruption().aborted) this.warning(PARTIAL);
     return undefined;
-  }
-
-  #stream(lookup: RingLookup, source: KeySource, output: 'csv' | 'ndjson') {
-    const recordOf = keyLineOf(
-      output,
-      (key, hash) => ({ ...placeKey(lookup, key, hash) }),
-      () => '',
-    );
-    return streamLines(source, recordOf);
   }
 
   async #count(
@@ -91,15 +81,8 @@ export default class RingPlace extends LbCommand {
       ...(flags.workers !== undefined && { workers: flags.workers }),
     });
     progress.end();
-    const expected = proportionalShares(lookup);
-    const nodes = lookup.ring.nodes.map(({ id }, i) => {
-      const keyCount = read.counts[i]!;
-      const share = read.keyCount === 0 ? 0 : keyCount / read.keyCount;
-      const expectedShare = expected[i]!;
-      const expectedCount = expectedShare * read.keyCount;
-      const deviationRatio = expectedCount === 0 ? null : keyCount / expectedCount - 1;
-      return { node: id, keyCount, share, expectedShare, deviationRatio };
-    });
+    const ids = lookup.ring.nodes.map(({ id }) => id);
+    const nodes = nodeBalances(ids, read.counts, proportionalShares(lookup));
     if (read.interrupted) this.warning('interrupted: only the keys read so far are counted');
     const { keyCount, skippedCount, interrupted } = read;
     const data = {
@@ -109,7 +92,8 @@ export default class RingPlace extends LbCommand {
       isPartial: interrupted,
       nodes,
     };
-    const text = await renderList(flags.output, nodes, () => countsText(nodes, keyCount));
+    const records = nodes.map((node) => ({ ...node }));
+    const text = await renderList(flags.output, records, () => countsText(nodes, keyCount));
     return this.result('KeyCounts', data, () => text);
   }
 }
@@ -124,15 +108,14 @@ function placeQuickly(lookup: RingLookup, source: KeySource) {
   }).finally(progress.end);
 }
 
-interface NodeCount {
-  readonly node: string;
-  readonly keyCount: number;
-  readonly share: number;
-  readonly expectedShare: number;
-  readonly deviationRatio: number | null;
+function placeAsRecords(lookup: RingLookup, source: KeySource, output: 'csv' | 'ndjson') {
+  return streamKeys(source, output, {
+    record: (key, hash) => ({ ...placeKey(lookup, key, hash) }),
+    textBehindKey: ({ hi, lo }) => `\t${lookup.ring.nodes[lookup.owner(hi, lo)]!.id}\n`,
+  });
 }
 
-function countsText(nodes: readonly NodeCount[], total: number): string {
+function countsText(nodes: readonly NodeBalance[], total: number): string {
   const right = { align: 'right' } as const;
   const rows = nodes.map(({ node, keyCount, share, expectedShare, deviationRatio }) => [
     node,

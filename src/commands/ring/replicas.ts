@@ -2,10 +2,10 @@ import { LbCommand } from '../../cli/base-command.ts';
 import {
   collectKeys,
   keyArgs,
-  keyLineOf,
   keysFlag,
   keysOf,
-  streamLines,
+  PARTIAL,
+  streamKeys,
 } from '../../cli/key-source.ts';
 import { outputFlag } from '../../cli/list-output.ts';
 import { overrideScheme, schemeFlags } from '../../cli/ring-request.ts';
@@ -44,22 +44,21 @@ nearest: the owner's neighbours in the table, outwards; 2k copies make sure that
     if (shortage !== undefined) this.note(shortage);
     if (this.jsonEnabled()) {
       const { keys, interrupted } = await collectKeys(source);
+      if (interrupted) this.warning(PARTIAL);
       const data = replicaResult(lookup, ringChecksum(ring), scheme, keys, interrupted);
       return this.result('KeyReplicas', data, () => '');
     }
-    const lineOf = keyLineOf(
-      flags.output,
-      (key, hash) => {
+    await streamKeys(source, flags.output, {
+      record: (key, hash) => {
         const { copies, ...record } = replicateKey(lookup, choose, key, hash);
         return { ...record, copies: copies.join(' ') };
       },
-      ({ hi, lo }) =>
+      textBehindKey: ({ hi, lo }) =>
         `${choose(hi, lo)
           .map((node) => `\t${ring.nodes[node]!.id}`)
           .join('')}\n`,
-    );
-    await streamLines(source, lineOf);
-    if (interruption().aborted) this.warning('interrupted: only the keys read so far are placed');
+    });
+    if (interruption().aborted) this.warning(PARTIAL);
     return undefined;
   }
 }

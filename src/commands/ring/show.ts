@@ -1,10 +1,11 @@
 import { LbCommand } from '../../cli/base-command.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
+import { formatNumber } from '../../cli/render/number.ts';
 import { printable } from '../../cli/render/printable.ts';
 import { renderTable } from '../../cli/render/table.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
 import { ringLine, schemeLine, stripText } from '../../cli/ring-text.ts';
-import { formatBytes, formatNumber, formatPercent } from '../../core/kernel/units-text.ts';
+import { formatBytes, formatPercent } from '../../core/kernel/units-text.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import type { RingLookup } from '../../core/ring/lookup.ts';
 import { ownedShares } from '../../core/ring/shares.ts';

@@ -200,11 +200,6 @@ export function formatPercent(ratio: Ratio, digits = 3): string {
   return `${percent.toFixed(Math.max(0, digits - whole))}%`;
 }
 
-/** Six significant digits at most, none of them noise. */
-export function formatNumber(value: number): string {
-  return String(Number(value.toPrecision(6)));
-}
-
 /** Thousands apart by a blank from five digits on: 9999, 10 000, 1 234 567. */
 export function formatCount(count: number): string {
   const digits = String(count);

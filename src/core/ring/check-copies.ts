@@ -1,3 +1,4 @@
+import { formatPercent } from '../kernel/units-text.ts';
 import type { Check, CheckSteps } from './check.ts';
 import { liveZoneCount, zoneCount, zoneShortage } from './keys.ts';
 import type { RingLookup } from './lookup.ts';
@@ -90,5 +91,5 @@ function concludeSpread(
 }
 
 function part(units: number, total: number): string {
-  return `${((100 * units) / total).toPrecision(3)} % of the keys`;
+  return `${formatPercent(units / total)} of the keys`;
 }

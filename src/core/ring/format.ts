@@ -33,6 +33,13 @@ export function formatRing(ring: Ring): string {
   return `${body}\n  "checksum": "${hex64(xxh64(body))}"\n}\n`;
 }
 
+/** Whether two rings are alike in everything but what they were built from. */
+export function isSameRing(a: Ring, b: Ring): boolean {
+  const { parent: _, ...plainA } = a;
+  const { parent: __, ...plainB } = b;
+  return formatRing(plainA) === formatRing(plainB);
+}
+
 /** The checksum that names this ring: 16 hex digits. */
 export function ringChecksum(ring: Ring): string {
   return CHECKSUM_LINE.exec(formatRing(ring))![1]!;

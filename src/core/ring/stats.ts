@@ -85,7 +85,7 @@ export function measureBalance(input: BalanceInput): Balance {
       },
     );
   }
-  const nodes = input.ids.map((node, i) => nodeBalance(node, counts[i]!, shares[i]!, total));
+  const nodes = nodeBalances(input.ids, counts, shares);
   const test = testFit(counts, shares, total);
   const { significance, tolerance } = input;
   const judged = judge(
@@ -128,13 +128,27 @@ function testFit(counts: readonly number[], shares: readonly Ratio[], total: num
   };
 }
 
+/**
+ * What each node got beside what it ought to get.
+ *
+ * @param counts,expectedShares in the order of `ids`
+ */
+export function nodeBalances(
+  ids: readonly string[],
+  counts: ArrayLike<number>,
+  expectedShares: ArrayLike<Ratio>,
+): NodeBalance[] {
+  const total = Array.from(counts).reduce((sum, count) => sum + count, 0);
+  return ids.map((node, i) => nodeBalance(node, counts[i]!, expectedShares[i]!, total));
+}
+
 function nodeBalance(node: string, count: number, share: Ratio, total: number): NodeBalance {
   const expected = total * share;
   const standardError = Math.sqrt(expected * (1 - share));
   return {
     node,
     keyCount: count,
-    share: count / total,
+    share: total === 0 ? 0 : count / total,
     expectedShare: share,
     deviationRatio: expected === 0 ? null : count / expected - 1,
     deviationStandardErrors: standardError === 0 ? null : (count - expected) / standardError,

@@ -1,4 +1,5 @@
 import { LbError, type Problem } from '../kernel/errors.ts';
+import { nearest } from '../kernel/nearest.ts';
 import { MIN_WEIGHT, type Weight } from '../kernel/units.ts';
 import { parseWeight } from '../kernel/units-text.ts';
 import { type CpuMeasure, capacities } from './capacity.ts';
@@ -38,6 +39,31 @@ export function parseWeights(
     });
   }
   return { weights, notes };
+}
+
+/**
+ * @param ids of the cluster's nodes
+ * @param file name for messages
+ * @throws LbError INPUT_INVALID when weights are of other nodes, each with the one that may be meant
+ */
+export function checkKnownNodes(
+  weights: ReadonlyMap<string, Weight>,
+  ids: readonly string[],
+  file: string,
+): void {
+  const known = new Set(ids);
+  const problems = [...weights.keys()]
+    .filter((id) => !known.has(id))
+    .map((id) => {
+      const near = nearest(id, known);
+      return {
+        message: `no node of the cluster is called ${id}`,
+        file,
+        ...(near && { hint: `did you mean ${near}?` }),
+      };
+    });
+  if (problems.length === 0) return;
+  throw new LbError('INPUT_INVALID', `${file} has weights of unknown nodes:`, { problems });
 }
 
 interface Outcome {

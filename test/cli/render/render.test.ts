@@ -4,6 +4,7 @@ import { renderCsv } from '../../../src/cli/render/csv.ts';
 import { renderNdjson } from '../../../src/cli/render/ndjson.ts';
 import {
   formatCompact,
+  formatNumber,
   formatSignedPercent,
   formatSignificant,
   withSign,
@@ -111,6 +112,15 @@ describe('numbers', () => {
     { value: 2e20, text: '2e20' },
     { value: Number.POSITIVE_INFINITY, text: 'Infinity' },
   ])('$value is $text', ({ value, text }) => expect(formatSignificant(value)).toBe(text));
+
+  it('is written by a person without noise', () => {
+    expect([2 / 3, 0.1 + 0.2, 170, 1e-7].map(formatNumber)).toEqual([
+      '0.666667',
+      '0.3',
+      '170',
+      '1e-7',
+    ]);
+  });
 
   it('has a sign where a difference is meant', () => {
     expect([0.0064, -0.12, 0, -1e-9].map(formatSignedPercent)).toEqual([

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareAddresses, parseAddress } from '../../../src/core/cluster/address.ts';
+import {
+  compareAddresses,
+  isCanonicalAddress,
+  parseAddress,
+} from '../../../src/core/cluster/address.ts';
 import { formatIpv6, parseIpv6, readCanonicalIpv6 } from '../../../src/core/cluster/ip.ts';
 
 /** Many zeros, so that runs of them meet each other and the ends. */
@@ -66,6 +70,31 @@ describe('addresses', () => {
       fc.property(address, (text) => {
         expect(parseAddress(text)).toMatchObject({ text });
       }),
+    );
+  });
+
+  it('are seen to be canonical at a glance exactly when they read as themselves', () => {
+    const nearly = fc
+      .tuple(address, fc.nat(), fc.constantFrom('', '0', '6', '.', ':', 'a'))
+      .map(([text, at, put]) => {
+        const cut = at % (text.length + 1);
+        return text.slice(0, cut) + put + text.slice(cut + (at % 2));
+      });
+    const edges = fc.constantFrom(
+      '255.255.255.255:65535',
+      '255.255.255.256',
+      '1.1.1.1:65536',
+      '1.1.1.1:0',
+      '1.1.1.1:01',
+      '00.1.1.1',
+      '1.1.1',
+    );
+    fc.assert(
+      fc.property(fc.oneof(address, nearly, edges), (text) => {
+        const read = parseAddress(text);
+        expect(isCanonicalAddress(text)).toBe(read.kind !== 'mistake' && read.text === text);
+      }),
+      { numRuns: 1000 },
     );
   });
 

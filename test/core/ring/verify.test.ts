@@ -129,26 +129,26 @@ describe.each(['table', 'circle', 'sieve'] as const)('verifyRing with %s', (algo
       name: 'repeats a node among the copies',
       preference: ([owner, next]) => [owner!, next!, next!],
       fails: 'copies are on distinct live nodes',
-      detail: /^a repeated, dead or wrong node for [\d.]+ % of the keys$/,
+      detail: /^a repeated, dead or wrong node for [\d.]+% of the keys$/,
     },
     {
       name: 'puts another node before the owner',
       preference: ([owner, next, ...others]) => [next!, owner!, ...others],
       fails: 'copies are on distinct live nodes',
-      detail: /^a repeated, dead or wrong node for [\d.]+ % of the keys$/,
+      detail: /^a repeated, dead or wrong node for [\d.]+% of the keys$/,
     },
     {
       name: 'has too few copies',
       preference: (order) => order.slice(0, 2),
       fails: 'copies are on distinct live nodes',
-      detail: /^too few or too many nodes for [\d.]+ % of the keys$/,
+      detail: /^too few or too many nodes for [\d.]+% of the keys$/,
     },
     {
       name: 'crowds a zone',
       preference: (order, { ring: { nodes } }) =>
         order.filter((node) => nodes[node]!.zone === nodes[order[0]!]!.zone),
       fails: 'copies are in as many zones as can be',
-      detail: /^not for [\d.]+ % of the keys$/,
+      detail: /^not for [\d.]+% of the keys$/,
     },
   ])('catches a ring that $name', ({ name, fails, detail, ...lie }) => {
     const isSpread = name === 'crowds a zone';
