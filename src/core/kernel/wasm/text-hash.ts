@@ -2,7 +2,7 @@ import type { Bytes } from '../units.ts';
 import { createKernel } from './instance.ts';
 
 /** Characters up to which a loop is faster than the encoder's call. */
-const SHORT = 12;
+const SHORT = 24;
 const FIRST_ROOM: Bytes = 4096;
 
 /** Hashes by the compiled kernel: many short texts in a running process, or a long one in a new one. */
