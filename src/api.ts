@@ -12,7 +12,11 @@ export interface OpenRing {
   readonly checksum: string;
   /** Ids of all nodes. */
   readonly nodes: readonly string[];
-  /** Id of the node that owns the key; strings are hashed as UTF-8. */
+  /**
+   * Id of the node that owns the key; strings are hashed as UTF-8.
+   *
+   * @throws TypeError for what is no string
+   */
   place(key: string): string;
   /** Ids of the nodes that hold the key, owner first, by the scheme that the ring has recorded. */
   replicas(key: string): string[];
@@ -32,10 +36,17 @@ export function openRingFile(file: string): OpenRing {
   return {
     checksum: ringChecksum(ring),
     nodes: ids,
-    place: (key) => ids[owner(key)]!,
+    place: (key) => ids[owner(text(key))]!,
     replicas(key) {
+      text(key);
       const { hi, lo } = xxh64(key);
       return holders(hi, lo).map((node) => ids[node]!);
     },
   };
+}
+
+/** Programs without types may pass a number, whose place would silently be that of no text. */
+function text(key: string): string {
+  if (typeof key === 'string') return key;
+  throw new TypeError(`a key is a string, not ${key === null ? 'null' : typeof key}`);
 }

@@ -7,7 +7,7 @@ import { openRingFile } from '../src/api.ts';
 import { sampleKeys } from '../src/core/kernel/key-list.ts';
 import { placementNames } from '../src/core/placement/registry.ts';
 import { formatRing } from '../src/core/ring/format.ts';
-import { replicaResult } from '../src/core/ring/keys.ts';
+import { hashText, replicaResult } from '../src/core/ring/keys.ts';
 import { openRing } from '../src/core/ring/lookup.ts';
 import { nodeList, ringOf } from './support/rings.ts';
 
@@ -24,13 +24,23 @@ describe('the programming interface', () => {
     const ring = ringOf(nodes, { algorithm });
     writeFileSync(file, formatRing(ring));
     const opened = openRingFile(file);
-    const want = replicaResult(openRing(ring), '', ring.replicas, keys, false).keys;
+    const want = replicaResult(openRing(ring), '', ring.replicas, keys.map(hashText), false).keys;
     expect(keys.map((key) => opened.place(key))).toEqual(want.map(({ owner }) => owner));
     expect(keys.map((key) => opened.replicas(key))).toEqual(
       want.map(({ owner, copies }) => [owner, ...copies]),
     );
     expect(opened.nodes).toHaveLength(7);
   });
+
+  it.each([42, undefined, null, {}])(
+    'refuses %s as a key, which would be placed as no text',
+    (key) => {
+      writeFileSync(file, formatRing(ringOf(nodeList(5))));
+      const opened = openRingFile(file);
+      expect(() => opened.place(key as unknown as string)).toThrow(/a key is a string, not/);
+      expect(() => opened.replicas(key as unknown as string)).toThrow(TypeError);
+    },
+  );
 
   it('says what is wrong with a file', () => {
     expect(() => openRingFile(join(folder, 'missing.json'))).toThrow(/there is no ring file/);

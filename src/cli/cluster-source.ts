@@ -15,6 +15,7 @@ export const clusterFlags = {
   }),
   node: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     helpValue: 'ID=ADDRESS[,weight=N][,zone=a/b]',
     summary: 'A node, instead of a cluster file; once for each node.',
   }),

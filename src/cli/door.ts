@@ -161,7 +161,10 @@ function unknownCommand(typed: string, config: Config): LbError {
   const isGroup = names.some((name) => name.startsWith(`${group} `));
   const shown = isGroup && rest.length > 0 ? `${group} ${rest[0]}` : group!;
   if (names.includes(shown)) return surplusWord(shown, typed);
-  const guess = nearest(shown, names) ?? nearest(group!, groups);
+  const guess =
+    names.find((name) => name.startsWith(`${shown}-`) || name.endsWith(` ${shown}`)) ??
+    nearest(shown, names) ??
+    nearest(group!, groups);
   const help = isGroup ? `see ${commandLine(group!)} --help` : 'see lbctl --help';
   return new LbError('UNKNOWN_COMMAND', `unknown command "${shown}"`, {
     hint: guess === undefined || guess === group ? help : `did you mean lbctl ${guess}?`,

@@ -18,6 +18,7 @@ export interface Embedded {
 /** What `lbctl --help` says about groups of commands. */
 export const topics: Record<string, { description: string }> = {
   cluster: { description: 'Look at the cluster file' },
+  keys: { description: 'Make lists of keys' },
   ring: { description: 'Build, ask, compare and verify distributions of keys' },
 };
 

@@ -4,6 +4,7 @@ import { type KeySource, keySource } from '../adapters/keys/source.ts';
 import { writeStdout } from '../adapters/keys/stdout.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import type { Hash64 } from '../core/kernel/hash64.ts';
+import type { HashedKey } from '../core/ring/keys.ts';
 import { csvLine, type FlatRecord } from './render/csv.ts';
 import { renderNdjson } from './render/ndjson.ts';
 import { interruption } from './signals.ts';
@@ -41,10 +42,28 @@ export function keysOf(keys: readonly string[], path: string | undefined): KeySo
   }
   if (path !== undefined) return keySource(path);
   if (keys.length === 1 && keys[0] === '-') return { kind: 'stdin' };
+  for (const key of keys) refuseOddKey(key);
   if (keys.length > 0) return { kind: 'arguments', keys };
   throw new LbError('USAGE', 'no key is given', {
     hint: 'name keys, or give a list with --keys FILE, or - for standard input',
   });
+}
+
+/** What stands there by mistake in scripts: an unset variable, a - among others, bytes that are no text. */
+function refuseOddKey(key: string): void {
+  if (key === '') {
+    throw new LbError('USAGE', 'a key is empty', { hint: 'is a variable of the script not set?' });
+  }
+  if (key === '-') {
+    throw new LbError('USAGE', 'a - for standard input stands among other keys', {
+      hint: 'give - alone; a key that is a single - comes by standard input',
+    });
+  }
+  if (key.includes('\ufffd')) {
+    throw new LbError('USAGE', 'a key has bytes that are no UTF-8, which arguments cannot carry', {
+      hint: "give it by standard input: printf '…' | lbctl ring place --keys -",
+    });
+  }
 }
 
 /**
@@ -67,15 +86,14 @@ export async function hashKeys(
 }
 
 /**
- * The keys as texts, for a result that holds every one of them.
+ * The keys as texts with their hashes, for a result that holds every one of them.
  *
  * @throws LbError USAGE when there are too many of them
  */
 export async function collectKeys(
   source: KeySource,
-): Promise<{ keys: readonly string[]; interrupted: boolean }> {
-  if (source.kind === 'arguments') return { keys: source.keys, interrupted: false };
-  const keys: string[] = [];
+): Promise<{ keys: readonly HashedKey[]; interrupted: boolean }> {
+  const keys: HashedKey[] = [];
   const decoder = new TextDecoder();
   const { interrupted } = await readKeys(
     source,
@@ -85,7 +103,11 @@ export async function collectKeys(
           hint: 'for more of them: --output ndjson, one record a line',
         });
       }
-      for (let i = 0; i < batch.count; i++) keys.push(decoder.decode(batch.key(i)));
+      const halves = batch.halves();
+      for (let i = 0; i < batch.count; i++) {
+        const hash = { hi: halves[2 * i + 1]!, lo: halves[2 * i]! };
+        keys.push({ key: decoder.decode(batch.key(i)), hash });
+      }
     },
     { signal: interruption() },
   );

@@ -16,6 +16,8 @@ export function manPage({ version, description, commands }: Embedded): string {
     '[\\fIARGUMENTS\\fR] [\\fIFLAGS\\fR]',
     '.SH COMMANDS',
     ...visible.flatMap(commandPart),
+    '.SH "COMMON FLAGS"',
+    ...commonFlags.flatMap(definition),
     '.SH "EXIT STATUS"',
     ...Object.entries(exitMeanings).flatMap(definition),
     '.SH ENVIRONMENT',
@@ -23,8 +25,18 @@ export function manPage({ version, description, commands }: Embedded): string {
   ].join('\n')}\n`;
 }
 
+/** Of every command. */
+const commonFlags: readonly (readonly [string, string])[] = [
+  ['--json', 'one object on standard output, errors too on standard error; see lbctl help formats'],
+  ['--color=auto|always|never', 'on a terminal only, always or never'],
+  ['--help, -h', 'explain the command, with examples'],
+];
+
 function commandPart(command: CommandManifest): string[] {
-  const args = Object.values(command.args).map((argument) => ` ${argument.name.toUpperCase()}`);
+  const args = Object.values(command.args).map((argument) => {
+    const name = `${argument.name.toUpperCase()}${argument.multiple ? '…' : ''}`;
+    return argument.required ? ` ${name}` : ` [${name}]`;
+  });
   const flags = Object.values(command.flags).filter(
     (flag) => !flag.hidden && flag.helpGroup !== 'GLOBAL',
   );
@@ -45,9 +57,10 @@ function flagPart(flag: Flag): string[] {
     flag.type === 'option' && flag.default !== undefined ? `Default: ${flag.default}.` : '',
     flag.env ? `Environment: ${flag.env}.` : '',
   ];
+  const negation = flag.type === 'boolean' && flag.allowNo ? '[no-]' : '';
   return [
     '.TP',
-    `${short}\\fB\\-\\-${groff(flag.name)}\\fR${value}`,
+    `${short}\\fB\\-\\-${groff(negation + flag.name)}\\fR${value}`,
     [sentence(flag.summary ?? flag.description ?? ''), ...notes.map(groff)]
       .filter(Boolean)
       .join(' '),

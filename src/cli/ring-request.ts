@@ -7,16 +7,18 @@ import type { RingRequest } from '../core/ring/build.ts';
 
 /** Flags that say how copies are chosen, over what the ring or the cluster file says. */
 export const schemeFlags = {
-  copies: Flags.integer({ min: 0, summary: 'Copies of a key besides the owner.' }),
+  copies: Flags.integer({
+    min: 0,
+    summary: 'Copies of a key besides the owner; an even number for the algorithm table.',
+  }),
   scheme: Flags.option({
     options: replicaSchemes,
     summary: 'How copies are chosen.',
   })(),
-  overlap: Flags.custom<number>({
+  overlap: Flags.string({
     helpValue: 'SHARE',
-    parse: async (text) => parseOverlap(text),
     summary: 'Part of an area that each neighbour holds too, 0 to 50%, for overlap.',
-  })(),
+  }),
   'spread-zones': Flags.boolean({
     allowNo: true,
     summary: 'Put copies into different zones where possible.',
@@ -53,7 +55,7 @@ export const ringSettingFlags = {
 interface SchemeOverrides {
   readonly copies?: number | undefined;
   readonly scheme?: ReplicaSettings['scheme'] | undefined;
-  readonly overlap?: number | undefined;
+  readonly overlap?: string | undefined;
   readonly 'spread-zones'?: boolean | undefined;
 }
 
@@ -98,6 +100,7 @@ function defaultScheme({ nodes, ring, given }: Cluster): ReplicaSettings {
   return { ...ring.replicas, copies: Math.min(ring.replicas.copies, Math.max(0, alive - 1)) };
 }
 
+/** @throws LbError USAGE for an overlap that is no share up to a half */
 export function overrideScheme(
   scheme: ReplicaSettings,
   overrides: SchemeOverrides,
@@ -105,7 +108,7 @@ export function overrideScheme(
   return {
     scheme: overrides.scheme ?? scheme.scheme,
     copies: overrides.copies ?? scheme.copies,
-    overlap: overrides.overlap ?? scheme.overlap,
+    overlap: overrides.overlap === undefined ? scheme.overlap : parseOverlap(overrides.overlap),
     spreadZones: overrides['spread-zones'] ?? scheme.spreadZones,
   };
 }

@@ -77,10 +77,31 @@ function openFile(path: string): KeyInput {
       return { kind: 'stream', name, stream, close: () => stream.destroy() };
     }
     const fd = openSync(path, 'r');
+    if (isCompressed(fd)) {
+      closeSync(fd);
+      throw compressed(path);
+    }
     return { kind: 'file', name, fd, size: fstatSync(fd).size, close: () => closeSync(fd) };
   } catch (error) {
     throw error instanceof LbError ? error : unreadable(name, error);
   }
+}
+
+/** The first bytes of what gzip writes (RFC 1952). */
+function isCompressed(fd: number): boolean {
+  const head = Buffer.alloc(3);
+  readSync(fd, head, 0, head.length, 0);
+  return head.equals(Buffer.of(0x1f, 0x8b, 8));
+}
+
+function compressed(path: string): LbError {
+  return new LbError(
+    'KEYS_UNREADABLE',
+    `"${path}" is compressed by gzip, which is no list of keys`,
+    {
+      hint: `zcat "${path}" | lbctl … --keys -; if these bytes really are keys: --keys - < "${path}"`,
+    },
+  );
 }
 
 function openStdin(): KeyInput {

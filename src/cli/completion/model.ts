@@ -9,6 +9,8 @@ export interface FlagModel {
   readonly names: readonly string[];
   readonly summary: string;
   readonly wants: Wanted;
+  /** May be given several times. */
+  readonly isRepeated?: boolean;
 }
 
 /** A place in the command line: the words typed so far and what may come next. */
@@ -82,9 +84,14 @@ function helpPlace(root: Place): Place {
 function flagsOf(command: CommandManifest | undefined): FlagModel[] {
   const flags = Object.values(command?.flags ?? {}).filter((flag) => !flag.hidden);
   return flags.map((flag) => ({
-    names: [`--${flag.name}`, ...(flag.char ? [`-${flag.char}`] : [])],
+    names: [
+      `--${flag.name}`,
+      ...(flag.type === 'boolean' && flag.allowNo ? [`--no-${flag.name}`] : []),
+      ...(flag.char ? [`-${flag.char}`] : []),
+    ],
     summary: (flag.summary ?? flag.description ?? '').split('\n')[0]!,
     wants: flag.type === 'boolean' ? 'nothing' : wantedValue(flag),
+    isRepeated: flag.type === 'option' && flag.multiple === true,
   }));
 }
 
@@ -95,7 +102,7 @@ function wantedValue(value: {
 }): Wanted {
   if (value.options?.length) return value.options;
   const says = `${value.helpValue ?? ''} ${value.description ?? ''}`;
-  return /\b(file|folder)\b/i.test(says) ? 'file' : 'value';
+  return /\b(file|folder|dir|the ring)\b/i.test(says) ? 'file' : 'value';
 }
 
 function argumentOf(command: CommandManifest | undefined): Wanted {

@@ -44,8 +44,8 @@ function placeCase({ path, children, flags, argument }: Place): string {
 }
 
 /** One spec a name; the names of a flag exclude each other. */
-function flagSpecs({ names, summary, wants }: FlagModel): string[] {
-  const others = names.length > 1 ? `(${names.join(' ')})` : '';
+function flagSpecs({ names, summary, wants, isRepeated }: FlagModel): string[] {
+  const others = isRepeated ? '*' : names.length > 1 ? `(${names.join(' ')})` : '';
   const value = wants === 'nothing' ? '' : `:value:${action(wants)}`;
   return names.map((name) => {
     const takes = wants === 'nothing' ? '' : name.startsWith('--') ? '=' : '+';

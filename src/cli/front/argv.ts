@@ -41,7 +41,7 @@ export function parseHotCall(argv: readonly string[]): HotCall | undefined {
       const value = isJoined ? word.slice(equals + 1) : words[++at];
       if (flag === undefined || values[flag] !== undefined || !isPlain(value)) return undefined;
       values[flag] = value;
-    } else if (word === '' || /[\r\n]/.test(word)) {
+    } else if (word === '' || /[\r\n\ufffd]/.test(word)) {
       return undefined;
     } else {
       keys.push(word);

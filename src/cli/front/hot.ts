@@ -4,6 +4,7 @@ import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
 import { xxh64 } from '../../core/kernel/xxh64.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import {
+  hashText,
   placeKey,
   placementLine,
   placementResult,
@@ -40,8 +41,10 @@ export function hotOutput(call: HotCall, env: Environment): string | undefined {
 
 function placed({ keys, isJson }: HotCall, ring: Ring): string {
   const lookup = openRing(ring, { builder: tableBuilder });
-  if (isJson)
-    return json('KeyPlacements', placementResult(lookup, ringChecksum(ring), keys, false));
+  if (isJson) {
+    const hashed = keys.map(hashText);
+    return json('KeyPlacements', placementResult(lookup, ringChecksum(ring), hashed, false));
+  }
   return keys.map((key) => placementLine(placeKey(lookup, key, xxh64(key)))).join('');
 }
 
@@ -49,8 +52,10 @@ function replicated({ keys, isJson, copies }: HotCall, ring: Ring): string | und
   const lookup = openRing(ring, { builder: tableBuilder });
   const scheme = { ...ring.replicas, copies: copies ?? ring.replicas.copies };
   if (zoneShortage(lookup, scheme) !== undefined) return undefined;
-  if (isJson)
-    return json('KeyReplicas', replicaResult(lookup, ringChecksum(ring), scheme, keys, false));
+  if (isJson) {
+    const hashed = keys.map(hashText);
+    return json('KeyReplicas', replicaResult(lookup, ringChecksum(ring), scheme, hashed, false));
+  }
   const choose = chooseHolders(lookup, scheme);
   return keys.map((key) => replicaLine(replicateKey(lookup, choose, key, xxh64(key)))).join('');
 }

@@ -13,7 +13,7 @@ import { style } from '../../cli/style.ts';
 import type { Cluster } from '../../core/cluster/cluster.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 import { formatPercent, parseRatio } from '../../core/kernel/units-text.ts';
-import { buildRing } from '../../core/ring/build.ts';
+import { buildRing, defaultAlgorithm, type RingRequest } from '../../core/ring/build.ts';
 import { compareRings, type RingDiff } from '../../core/ring/diff.ts';
 import { formatRing, isSameRing, ringChecksum } from '../../core/ring/format.ts';
 import { zoneShortage } from '../../core/ring/keys.ts';
@@ -28,7 +28,7 @@ export default class RingBuild extends LbCommand {
   static override summary =
     'Build the ring of a cluster; over an existing one, show what moves first.';
   static override description =
-    'The same cluster gives the same bytes. Over an existing ring the exact diff is shown, and written only after a yes (--yes in scripts); the new ring records the checksum of the old one.';
+    'The same cluster gives the same bytes. Over an existing ring the exact diff is shown, and written only after a yes (--yes in scripts); the new ring records the checksum of the old one, and keeps its algorithm unless told otherwise. Flags count for this build alone: what shall last belongs into the cluster file.';
   static override examples = [
     '<%= config.bin %> ring build',
     '<%= config.bin %> ring build --dry-run',
@@ -71,6 +71,7 @@ export default class RingBuild extends LbCommand {
     const diff = parent === undefined || isSame ? undefined : compare(parent, ring);
     const plan = { file, ring: isSame ? parent : ring, parent, diff, isSame };
     this.print(planText(plan));
+    for (const text of algorithmNotes(request, ring, parent)) this.note(text);
     const shortage = zoneShortage(lookup, ring.replicas);
     if (shortage !== undefined) this.note(shortage);
     checkMoved(diff, flags['max-moved']);
@@ -108,6 +109,25 @@ interface Plan {
   readonly ring: Ring;
   readonly parent: Ring | undefined;
   readonly diff: RingDiff | undefined;
+}
+
+/** What a person may not expect of the algorithm: that history keeps it, or that weights change it. */
+function algorithmNotes(
+  { algorithm }: RingRequest,
+  ring: Ring,
+  parent: Ring | undefined,
+): string[] {
+  if (parent === undefined) return [];
+  if (parent.algorithm !== ring.algorithm) {
+    return [
+      `the algorithm changes from ${parent.algorithm} to ${ring.algorithm}, which places most keys anew, once`,
+    ];
+  }
+  const fresh = defaultAlgorithm(ring.nodes);
+  if (algorithm !== 'auto' || ring.algorithm === fresh) return [];
+  return [
+    `the algorithm ${ring.algorithm} is kept from the ring in use; a new ring would have ${fresh}, as --algorithm ${fresh} gives`,
+  ];
 }
 
 function compare(parent: Ring, ring: Ring): RingDiff {

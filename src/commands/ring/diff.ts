@@ -14,11 +14,16 @@ import { LbError } from '../../core/kernel/errors.ts';
 import { formatPercent, parseRatio } from '../../core/kernel/units-text.ts';
 import { buildRing } from '../../core/ring/build.ts';
 import { compareRings, diffRings } from '../../core/ring/diff.ts';
-import { ringChecksum } from '../../core/ring/format.ts';
+import { isSameRing, ringChecksum } from '../../core/ring/format.ts';
 import { KeyMoveCounter, type KeyMoves } from '../../core/ring/key-moves.ts';
 import type { RingLookup } from '../../core/ring/lookup.ts';
 import type { Ring } from '../../core/ring/ring.ts';
 import { changedRequest, isNoChange } from '../../core/ring/what-if.ts';
+
+/** Moves listed for a person who does not say how many. */
+const MOVES_SHOWN = 20;
+/** One JSON text holds them all, and a text has an end. */
+const MOST_MOVES = 1_000_000;
 
 export default class RingDiff extends LbCommand {
   static override summary = 'What exactly moves between two rings, or if the ring were changed.';
@@ -47,20 +52,31 @@ export default class RingDiff extends LbCommand {
       helpValue: 'SHARE',
       summary: 'Exit 1 when a larger share changes its owner, for example 15%.',
     }),
-    limit: Flags.integer({ default: 20, min: 0, summary: 'Moves to list, largest first.' }),
+    limit: Flags.integer({
+      min: 0,
+      max: MOST_MOVES,
+      summary: `Moves to list, largest first; else ${MOVES_SHOWN} for people and all for programs.`,
+    }),
     output: outputFlag(),
   };
 
   async run() {
     const { args, flags } = await this.parse(RingDiff);
     const limit = flags['max-moved'] === undefined ? undefined : parseRatio(flags['max-moved']);
+    const isForPeople = !this.jsonEnabled() && flags.output === 'text';
+    const listed = flags.limit ?? (isForPeople ? MOVES_SHOWN : MOST_MOVES);
     const { before, after, names } = await this.#rings(args, flags);
     const [old, now] = [openFully(before), openFully(after)];
     const counted = flags.keys === undefined ? undefined : await countMoves(old, now, flags.keys);
     if (counted?.isPartial) this.warning('interrupted: only the keys read so far are counted');
     const keyMoves = counted?.keyMoves;
-    const options = { limit: flags.limit, copies: flags.copies };
-    const diff = keyMoves ? compareRings(old, now, options) : diffRings(old, now, options);
+    const options = { limit: listed, copies: flags.copies };
+    const isSampleEnough = keyMoves !== undefined || args.new === undefined;
+    const diff = isSampleEnough ? compareRings(old, now, options) : diffRings(old, now, options);
+    const { moves, moveCount } = diff.owners;
+    if (!isForPeople && flags.limit === undefined && moves.length < moveCount) {
+      this.warning(`only the ${moves.length} largest of ${moveCount} moves are listed`);
+    }
     const isOver = limit !== undefined && diff.owners.movedShare > limit;
     if (isOver) this.negative();
     const data = {
@@ -68,7 +84,7 @@ export default class RingDiff extends LbCommand {
       after: { name: names[1], checksum: ringChecksum(after) },
       ...diff,
       ...(counted && {
-        keys: { ...counted.keyMoves, moves: counted.keyMoves.moves.slice(0, flags.limit) },
+        keys: { ...counted.keyMoves, moves: counted.keyMoves.moves.slice(0, listed) },
         isPartial: counted.isPartial,
       }),
       ...(limit !== undefined && { maxMovedShare: limit, isWithinLimit: !isOver }),
@@ -106,7 +122,8 @@ export default class RingDiff extends LbCommand {
       return { before: ring, after, names: [file, 'what if'] };
     }
     const { cluster, file: clusterFile } = await loadClusterFile(flags);
-    const after = buildRing(clusterRequest(cluster), ring);
+    const built = buildRing(clusterRequest(cluster), ring);
+    const after = isSameRing(ring, built) ? ring : built;
     return { before: ring, after, names: [file, clusterFile ?? 'the nodes given'] };
   }
 }

@@ -75,14 +75,23 @@ function checkNodes(nodes: RingRequest['nodes']): void {
   }
 }
 
+/** What `auto` means for a new ring. */
+export function defaultAlgorithm(nodes: RingRequest['nodes']): PlacementName {
+  return isWeighted(nodes) ? WEIGHTED_DEFAULT : 'table';
+}
+
+function isWeighted(nodes: RingRequest['nodes']): boolean {
+  return nodes.some((node) => node.weight !== nodes[0]!.weight);
+}
+
 function chooseAlgorithm(request: RingRequest, parent?: Ring): PlacementName {
-  const isWeighted = request.nodes.some((node) => node.weight !== request.nodes[0]!.weight);
+  const needsWeights = isWeighted(request.nodes);
   if (request.algorithm === 'auto') {
     const kept = parent?.algorithm as PlacementName | undefined;
-    if (kept !== undefined && (!isWeighted || placements[kept].claims.weighted)) return kept;
-    return isWeighted ? WEIGHTED_DEFAULT : 'table';
+    if (kept !== undefined && (!needsWeights || placements[kept].claims.weighted)) return kept;
+    return defaultAlgorithm(request.nodes);
   }
-  if (isWeighted && !placements[request.algorithm].claims.weighted) {
+  if (needsWeights && !placements[request.algorithm].claims.weighted) {
     const odd = request.nodes.find((node) => node.weight !== request.nodes[0]!.weight)!;
     throw new LbError(
       'WEIGHTS_UNSUPPORTED',

@@ -55,7 +55,10 @@ export function ringChecksum(ring: Ring): string {
 export function parseRing(text: string, file: string): Ring {
   const version = /^\{\n {2}"format": "lbctl-ring",\n {2}"version": (\d{1,9}),\n/.exec(text);
   if (version === null) {
-    throw corrupt(file, looksLikeRing(text) ? 'its first lines are damaged' : 'it is no ring file');
+    if (looksLikeRing(text)) throw corrupt(file, 'its first lines are damaged');
+    throw new LbError('RING_CORRUPT', `${file} cannot be used: it is no ring file`, {
+      hint: 'is it the right file? lbctl ring build writes ring files',
+    });
   }
   if (Number(version[1]) > RING_FORMAT_VERSION) {
     throw new LbError(

@@ -4,6 +4,16 @@ import type { RingLookup } from './lookup.ts';
 import { chooseHolders, type HolderChoice, zonePath } from './replicas.ts';
 import type { ReplicaScheme } from './ring.ts';
 
+/** A key as text, and the hash of its bytes: text may stand for bytes that are no UTF-8. */
+export interface HashedKey {
+  readonly key: string;
+  readonly hash: Hash64;
+}
+
+export function hashText(key: string): HashedKey {
+  return { key, hash: xxh64(key) };
+}
+
 /** Where one key belongs. */
 export interface KeyPlacement {
   readonly key: string;
@@ -46,10 +56,10 @@ export function replicateKey(
 export function placementResult(
   lookup: RingLookup,
   checksum: string,
-  keys: readonly string[],
+  keys: readonly HashedKey[],
   isPartial: boolean,
 ) {
-  return { checksum, isPartial, keys: keys.map((key) => placeKey(lookup, key, xxh64(key))) };
+  return { checksum, isPartial, keys: keys.map(({ key, hash }) => placeKey(lookup, key, hash)) };
 }
 
 /**
@@ -61,7 +71,7 @@ export function replicaResult(
   lookup: RingLookup,
   checksum: string,
   scheme: ReplicaScheme,
-  keys: readonly string[],
+  keys: readonly HashedKey[],
   isPartial: boolean,
 ) {
   const choose = chooseHolders(lookup, scheme);
@@ -69,7 +79,7 @@ export function replicaResult(
     checksum,
     replicas: scheme,
     isPartial,
-    keys: keys.map((key) => replicateKey(lookup, choose, key, xxh64(key))),
+    keys: keys.map(({ key, hash }) => replicateKey(lookup, choose, key, hash)),
   };
 }
 
@@ -93,7 +103,7 @@ export function zoneShortage(lookup: RingLookup, scheme: ReplicaScheme): string 
   const holders = scheme.copies + 1;
   const hasZones = lookup.ring.nodes.some((node) => node.zone !== '');
   if (!hasZones || zones >= holders) return undefined;
-  const live = `${zones} ${zones === 1 ? 'zone has' : 'zones have'} live nodes`;
+  const live = `${zones} top-level ${zones === 1 ? 'zone has' : 'zones have'} live nodes`;
   return `${live}, fewer than the ${holders} holders of a key: some copies share a zone`;
 }
 

@@ -1,6 +1,5 @@
 import { withNode, withoutNode, withState, withWeight } from '../cluster/change.ts';
 import type { ClusterNode, NodeState } from '../cluster/node.ts';
-import type { PlacementName } from '../placement/registry.ts';
 import type { RingRequest } from './build.ts';
 import { placementSpec } from './lookup.ts';
 import type { Ring } from './ring.ts';
@@ -32,12 +31,12 @@ export function changedRequest(ring: Ring, change: WhatIf): RingRequest {
   return { ...request, nodes };
 }
 
-/** The request that gives `ring` again. */
+/** The request that gives `ring` again; with other weights than its algorithm can follow, another one. */
 function requestOf(ring: Ring): RingRequest {
   placementSpec(ring.algorithm);
   return {
     nodes: ring.nodes,
-    algorithm: ring.algorithm as PlacementName,
+    algorithm: 'auto',
     parameters: ring.parameters,
     levels: ring.levels,
     replicas: ring.replicas,
