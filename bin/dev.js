@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 'use strict';
 // Runs the sources as they are; for development, needs the checkout's Node (npm run sets it up).
+const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { resolve } = require('node:path');
 
@@ -24,4 +25,10 @@ async function run(argv) {
   if (process.exitCode > 128) process.exit();
 }
 
-run(process.argv.slice(2));
+const pinned = resolve(root, 'node_modules/.bin/node');
+if (Number(process.versions.node.split('.')[0]) >= 24 || !existsSync(pinned)) {
+  run(process.argv.slice(2));
+} else {
+  const again = spawnSync(pinned, process.argv.slice(1), { stdio: 'inherit' });
+  process.exitCode = again.status ?? 1;
+}

@@ -12,7 +12,8 @@ const dist = path.join(__dirname, '..', 'dist');
 
 if (Number(process.versions.node.split('.')[0]) >= 24) start();
 else if (fs.existsSync(pinned)) startWith(pinned);
-else giveUp(`lbctl needs Node 24 or newer first on the PATH; this is Node ${process.versions.node}`);
+else
+  giveUp(`lbctl needs Node 24 or newer first on the PATH; this is Node ${process.versions.node}`);
 
 function start() {
   if (!fs.existsSync(dist)) {

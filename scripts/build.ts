@@ -6,14 +6,17 @@ import { join, resolve } from 'node:path';
 import { manPage } from '../src/cli/man.ts';
 import { bundle } from './bundle.ts';
 import { readCommands } from './manifest.ts';
-import { updateWasm } from './wasm.ts';
+import { isWasmFresh } from './wasm.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const work = join(root, 'node_modules/.cache/lbctl-build');
 const fresh = join(work, 'new');
 const old = join(work, 'old');
 
-updateWasm(root);
+if (!isWasmFresh(root)) {
+  process.stderr.write('the WebAssembly kernel is older than its sources: npm run wasm\n');
+  process.exit(1);
+}
 rmSync(work, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 const embedded = await readCommands(root);

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A lock whose owner cannot be asked (another machine, a crash while taking it) is broken then. */
+/** A lock without an owner (a crash while it was taken) is broken then. */
 const STALE_MS = 15 * 60_000;
 const POLL_MS = 250;
 
@@ -18,11 +18,13 @@ export function takeLock(folder, say, die) {
       if (error.code !== 'EEXIST') return die(`cannot write here: ${error.message}`);
     }
     if (attempt === 0) say('waiting for another set-up to end');
-    if (isAbandoned(folder)) rmSync(folder, { recursive: true, force: true });
+    if (isAbandoned(folder)) remove(folder);
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
   }
   writeFileSync(join(folder, 'owner'), String(process.pid));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.on('exit', () => {
+    if (readOwner(folder) === process.pid) rmSync(folder, { recursive: true, force: true });
+  });
   for (const [signal, exit] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -32,11 +34,22 @@ export function takeLock(folder, say, die) {
   }
 }
 
+/** Out of the way first, so that of several who wait none deletes the lock that another has just taken. */
+function remove(folder) {
+  const aside = `${folder}.${process.pid}`;
+  try {
+    renameSync(folder, aside);
+    rmSync(aside, { recursive: true, force: true });
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error; // another one was faster
+  }
+}
+
 function isAbandoned(folder) {
   try {
     const age = Date.now() - statSync(folder).mtimeMs;
     const owner = readOwner(folder);
-    return age > STALE_MS || (owner !== undefined && !isRunning(owner));
+    return owner === undefined ? age > STALE_MS : !isRunning(owner);
   } catch {
     return false; // given back meanwhile
   }

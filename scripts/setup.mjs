@@ -101,8 +101,8 @@ function findNode() {
 
 function build(dependencies, nodeCommand) {
   const stamp = 'dist/.built-from';
-  const files = ['src', 'scripts'].flatMap(filesBelow).sort();
-  files.push('package.json');
+  const files = ['src', 'scripts', 'schemas'].flatMap(filesBelow).sort();
+  files.push('package.json', 'tsconfig.json');
   const wanted = sha256([dependencies, ...files.flatMap((file) => [file, readFileSync(file)])]);
   if (readStamp(stamp) === wanted && !process.argv.includes('--force-build')) return;
   const started = Date.now();

@@ -6,12 +6,15 @@ import { join } from 'node:path';
 
 const FOLDER = 'src/core/kernel/wasm';
 
-/** Compiles src/core/kernel/wasm/assembly into module.ts when a source or the compiler changed. */
-export function updateWasm(root: string): void {
+/** Whether module.ts was compiled from src/core/kernel/wasm/assembly as it is, by this compiler. */
+export function isWasmFresh(root: string): boolean {
   const target = join(root, FOLDER, 'module.ts');
-  const fingerprint = wasmFingerprint(root);
-  if (existsSync(target) && readFileSync(target, 'utf8').includes(fingerprint)) return;
-  writeFileSync(target, wasmModule(root));
+  return existsSync(target) && readFileSync(target, 'utf8').includes(wasmFingerprint(root));
+}
+
+/** Compiles src/core/kernel/wasm/assembly into module.ts. */
+export function updateWasm(root: string): void {
+  writeFileSync(join(root, FOLDER, 'module.ts'), wasmModule(root));
 }
 
 /** The text that module.ts must have: the compiled kernel as a constant, so that it needs no file. */

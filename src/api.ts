@@ -4,7 +4,7 @@ import { xxh64 } from './core/kernel/xxh64.ts';
 import { createStringPlacer } from './core/ring/bulk.ts';
 import { ringChecksum } from './core/ring/format.ts';
 import { bulkPlan, openRing } from './core/ring/lookup.ts';
-import { chooseHolders } from './core/ring/replicas.ts';
+import { chooseHolders, possibleScheme } from './core/ring/replicas.ts';
 
 /** A ring in a program of its own: the answers that the command line gives, without starting it. */
 export interface OpenRing {
@@ -31,7 +31,7 @@ export function openRingFile(file: string): OpenRing {
   const ring = readRing(file);
   const lookup = openRing(ring, { builder: tableBuilder });
   const owner = createStringPlacer(bulkPlan(lookup));
-  const holders = chooseHolders(lookup, ring.replicas);
+  const holders = chooseHolders(lookup, possibleScheme(lookup, ring.replicas));
   const ids = ring.nodes.map((node) => node.id);
   return {
     checksum: ringChecksum(ring),

@@ -4,7 +4,7 @@ import { ringFileOf } from '../core/cluster/ring-file.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { parseRing } from '../core/ring/format.ts';
 import type { Ring } from '../core/ring/ring.ts';
-import { readText } from './files.ts';
+import { readBytes, readText } from './files.ts';
 
 export const CLUSTER_FILE = 'lbctl.yaml';
 
@@ -73,7 +73,8 @@ export function readRingIfPresent(file: string): Ring | undefined {
 }
 
 function readRingText(file: string): string {
-  if (existsSync(file)) return readText(file, 'RING_CORRUPT');
+  // What is no UTF-8 shows in the checksum, as any other damage does.
+  if (existsSync(file)) return new TextDecoder().decode(readBytes(file, 'RING_CORRUPT'));
   throw new LbError('RING_NOT_FOUND', `there is no ring file ${file}`, {
     hint: 'build it: lbctl ring build',
   });

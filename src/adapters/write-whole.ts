@@ -37,14 +37,14 @@ export function writeWhole(
 ): void {
   try {
     const old = statSync(path, { throwIfNoEntry: false });
-    if (old !== undefined && !overwrite) throw exists(path);
+    if (old !== undefined && !overwrite) throw inTheWay(path);
     if (old?.isDirectory()) throw new LbError('FILE_UNWRITABLE', `"${path}" is a folder`);
     if (old !== undefined && !old.isFile()) writeFileSync(path, data);
     // The file a link points to is replaced, so that the link survives.
     else replace(old === undefined ? path : realpathSync(path), data, old, overwrite);
   } catch (cause) {
     if (cause instanceof LbError) throw cause;
-    if (errnoOf(cause) === 'EEXIST') throw exists(path);
+    if (errnoOf(cause) === 'EEXIST') throw inTheWay(path);
     throw new LbError('FILE_UNWRITABLE', `cannot write "${path}": ${reason(cause)}`, {
       cause: causeOf(cause),
       hint: hintFor(errnoOf(cause), path),
@@ -129,7 +129,7 @@ function ignoring(codes: readonly string[], action: () => void): void {
   }
 }
 
-const exists = (path: string) =>
+export const inTheWay = (path: string) =>
   new LbError('FILE_EXISTS', `"${path}" exists already`, { hint: 'add --force to replace it' });
 
 function hintFor(errno: string, path: string): string {

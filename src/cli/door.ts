@@ -22,7 +22,7 @@ export function guardProcess(): void {
 }
 
 function leaveAfter(error: unknown): void {
-  if (isClosedPipe(error)) process.exit(0);
+  if (isClosedPipe(error)) process.exit(process.exitCode ?? 0);
   const { syscall } = error as NodeJS.ErrnoException;
   const failure = syscall === 'write' ? unwritable(error) : error;
   process.exit(report(failure, wantsJson(process.argv.slice(2))));
@@ -47,7 +47,7 @@ export async function main(argv: readonly string[], embedded: Embedded): Promise
     await dispatch(plain, isJson, embedded);
     return signalExit() ?? Number(process.exitCode ?? 0);
   } catch (error) {
-    if (isClosedPipe(error)) return 0;
+    if (isClosedPipe(error)) return signalExit() ?? Number(process.exitCode ?? 0);
     const requested = exitRequest(error);
     return requested ?? report(error, isJson);
   }

@@ -20,6 +20,7 @@ export const exitMeanings: Readonly<Record<number, string>> = {
   5: 'refused to do harm',
   [BUG_EXIT]: 'a bug in lbctl',
   78: 'no Node that is new enough runs lbctl, or it is not built',
+  129: 'ended by SIGHUP, when its terminal went away',
   130: 'interrupted (SIGINT); what was done so far is printed',
   143: 'ended by SIGTERM',
 };

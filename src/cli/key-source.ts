@@ -94,7 +94,7 @@ export async function collectKeys(
   source: KeySource,
 ): Promise<{ keys: readonly HashedKey[]; interrupted: boolean }> {
   const keys: HashedKey[] = [];
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const { interrupted } = await readKeys(
     source,
     (batch) => {
@@ -159,7 +159,7 @@ function keyLineOf<R extends FlatRecord>(
   format: 'text' | 'csv' | 'ndjson',
   { record, textBehindKey }: KeyLine<R>,
 ): (key: Uint8Array, hash: Hash64) => string | Uint8Array {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   if (format === 'text')
     return (key, hash) => Buffer.concat([key, Buffer.from(textBehindKey(hash))]);
   let isFirst = true;

@@ -38,14 +38,25 @@ export function schemeLine(scheme: ReplicaScheme): string {
   return `${scheme.copies} nearest besides the owner${zones}`;
 }
 
-/** The whole diff for a person: a line for owners, one for copies, the nodes, the largest moves. */
-export function diffText(diff: RingDiff, algorithm: string, keyMoves?: KeyMoves): string {
+/** What to add, or to run, to see all of so many moves. */
+type AllMoves = (count: number) => string;
+
+/**
+ * The whole diff for a person: a line for owners, one for copies, the nodes, the largest moves.
+ *
+ * @param allMoves absent where there is no way to list them all
+ */
+export function diffText(
+  diff: RingDiff,
+  algorithm: string,
+  { keyMoves, allMoves }: { keyMoves?: KeyMoves | undefined; allMoves?: AllMoves } = {},
+): string {
   const parts = [movementLine('owners', diff.owners)];
   if (diff.copies !== undefined) parts.push(...copyLines(diff.copies));
   if (keyMoves !== undefined) parts.push(keyLine(keyMoves));
   const main = diff.owners.movedShare > 0 ? diff.owners : diff.copies;
   if (main !== undefined && main.movedShare > 0) {
-    parts.push('', nodeTable(main), '', moveTable(main, keyMoves));
+    parts.push('', nodeTable(main), '', moveTable(main, keyMoves, allMoves));
   }
   const advice = growthAdvice(diff.owners, algorithm);
   if (advice !== undefined) parts.push('', advice);
@@ -119,7 +130,7 @@ function nodeTable(movement: Movement): string {
   );
 }
 
-function moveTable(movement: Movement, keyMoves?: KeyMoves): string {
+function moveTable(movement: Movement, keyMoves?: KeyMoves, allMoves?: AllMoves): string {
   const counts = new Map(
     keyMoves?.moves.map((move) => [`${move.from}\t${move.to}`, move.keyCount]),
   );
@@ -140,7 +151,8 @@ function moveTable(movement: Movement, keyMoves?: KeyMoves): string {
   );
   const more = movement.moveCount - movement.moves.length;
   const others = rows.length === 0 ? 'moves' : 'smaller moves';
-  const remark = style.dim(`${more} ${others} not listed (--limit ${movement.moveCount})`);
+  const how = allMoves === undefined ? '' : ` (${allMoves(movement.moveCount)})`;
+  const remark = style.dim(`${more} ${others} not listed${how}`);
   if (rows.length === 0) return remark;
   return more > 0 ? `${table}\n${remark}` : table;
 }

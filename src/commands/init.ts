@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { exists, readText } from '../adapters/files.ts';
-import { writeWhole } from '../adapters/write-whole.ts';
+import { inTheWay, writeWhole } from '../adapters/write-whole.ts';
 import { LbCommand } from '../cli/base-command.ts';
 import { clusterSchemaText, isClusterSchema, SCHEMA_FILE } from '../cli/cluster-schema.ts';
 import { type HostList, parseHosts } from '../core/cluster/hosts.ts';
@@ -64,8 +64,9 @@ Lists of hosts have one a line: an address, or ID=ADDRESS, each followed by weig
     }
     const schemaFile = join(dirname(output), SCHEMA_FILE);
     if (hasSchema && !force) refuseForeign(schemaFile);
-    writeWhole(output, file, { overwrite: force });
+    if (!force && exists(output)) throw inTheWay(output);
     if (hasSchema) writeWhole(schemaFile, clusterSchemaText());
+    writeWhole(output, file, { overwrite: force });
     const written = { file: output, ...(hasSchema && { schemaFile }), nodeCount: nodes.length };
     return this.result('Init', written, () => initText(written, from === undefined));
   }

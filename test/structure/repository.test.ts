@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { wasmFingerprint, wasmModule } from '../../scripts/wasm.ts';
@@ -76,8 +76,18 @@ describe('the WebAssembly kernel', () => {
 });
 
 it('scripts and entries can be started', () => {
-  const started = ['bin/run.js', 'bin/dev.js', '.ci/run', 'scripts/setup.mjs', 'scripts/build.ts'];
+  const started = [
+    'bin/run.js',
+    'bin/dev.js',
+    '.ci/run',
+    'scripts/setup.mjs',
+    'scripts/build.ts',
+    'scripts/update-wasm.ts',
+    'bench/run.ts',
+  ];
   expect(started.filter((file) => !existsSync(join(repository, file)))).toEqual([]);
+  for (const file of started)
+    expect(statSync(join(repository, file)).mode & 0o111, file).toBe(0o111);
   expect(started.filter((file) => !/^#!\/(usr\/bin\/env node|bin\/sh)\n/.test(read(file)))).toEqual(
     [],
   );

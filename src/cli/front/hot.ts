@@ -14,7 +14,7 @@ import {
   zoneShortage,
 } from '../../core/ring/keys.ts';
 import { openRing } from '../../core/ring/lookup.ts';
-import { chooseHolders } from '../../core/ring/replicas.ts';
+import { chooseHolders, possibleScheme } from '../../core/ring/replicas.ts';
 import type { Ring } from '../../core/ring/ring.ts';
 import type { HotCall } from './argv.ts';
 
@@ -50,7 +50,8 @@ function placed({ keys, isJson }: HotCall, ring: Ring): string {
 
 function replicated({ keys, isJson, copies }: HotCall, ring: Ring): string | undefined {
   const lookup = openRing(ring, { builder: tableBuilder });
-  const scheme = { ...ring.replicas, copies: copies ?? ring.replicas.copies };
+  const possible = possibleScheme(lookup, ring.replicas);
+  const scheme = { ...possible, copies: copies ?? possible.copies };
   if (zoneShortage(lookup, scheme) !== undefined) return undefined;
   if (isJson) {
     const hashed = keys.map(hashText);

@@ -12,12 +12,13 @@ import { diffText, ringLine, schemeLine } from '../../cli/ring-text.ts';
 import { style } from '../../cli/style.ts';
 import type { Cluster } from '../../core/cluster/cluster.ts';
 import { LbError } from '../../core/kernel/errors.ts';
+import type { Ratio } from '../../core/kernel/units.ts';
 import { formatPercent, parseRatio } from '../../core/kernel/units-text.ts';
 import { buildRing, defaultAlgorithm, type RingRequest } from '../../core/ring/build.ts';
 import { compareRings, type RingDiff } from '../../core/ring/diff.ts';
 import { formatRing, isSameRing, ringChecksum } from '../../core/ring/format.ts';
 import { zoneShortage } from '../../core/ring/keys.ts';
-import { chooseHolders } from '../../core/ring/replicas.ts';
+import { chooseHolders, possibleScheme } from '../../core/ring/replicas.ts';
 import type { Ring } from '../../core/ring/ring.ts';
 import { checkKnownNodes, parseWeights } from '../../core/vector/weights-file.ts';
 
@@ -59,6 +60,7 @@ export default class RingBuild extends LbCommand {
 
   async run() {
     const { flags } = await this.parse(RingBuild);
+    const limit = flags['max-moved'] === undefined ? undefined : parseRatio(flags['max-moved']);
     const { cluster, file: clusterFile } = await loadClusterFile(flags);
     const file = flags.output ?? ringPath(clusterFile ?? '.', cluster.ring.file);
     const parent = readRingIfPresent(file);
@@ -66,20 +68,26 @@ export default class RingBuild extends LbCommand {
     const request = clusterRequest(cluster, flags, weights);
     const ring = buildRing(request, parent);
     const lookup = openFully(ring);
-    chooseHolders(lookup, ring.replicas);
+    const scheme =
+      flags.copies === undefined ? possibleScheme(lookup, ring.replicas) : ring.replicas;
+    chooseHolders(lookup, scheme);
+    if (scheme.copies < ring.replicas.copies) {
+      this.note(`only ${scheme.copies} of ${ring.replicas.copies} copies find a live node for now`);
+    }
     const isSame = parent !== undefined && isSameRing(parent, ring);
     const diff = parent === undefined || isSame ? undefined : compare(parent, ring);
     const plan = { file, ring: isSame ? parent : ring, parent, diff, isSame };
-    this.print(planText(plan));
     for (const text of algorithmNotes(request, ring, parent)) this.note(text);
-    const shortage = zoneShortage(lookup, ring.replicas);
+    const shortage = zoneShortage(lookup, scheme);
     if (shortage !== undefined) this.note(shortage);
-    checkMoved(diff, flags['max-moved']);
+    if (diff !== undefined && limit !== undefined) checkMoved(diff, limit);
     const isWritten = !isSame && !flags['dry-run'];
-    if (isWritten) {
-      if (parent !== undefined && !flags.yes) await confirm(`Replace ${file}?`, '--yes');
-      writeWhole(file, formatRing(ring));
+    const mustAsk = isWritten && parent !== undefined && !flags.yes;
+    if (mustAsk) {
+      await confirm(`Replace ${file}?`, '--yes', planText(plan));
+      checkUnchanged(file, parent);
     }
+    if (isWritten) writeWhole(file, formatRing(ring));
     const data = {
       file,
       checksum: ringChecksum(plan.ring),
@@ -90,7 +98,9 @@ export default class RingBuild extends LbCommand {
       isUnchanged: isSame,
       ...(diff && { diff }),
     };
-    return this.result('RingBuild', data, () => outcome(data));
+    return this.result('RingBuild', data, () =>
+      mustAsk ? outcome(data) : `${planText(plan)}\n${outcome(data)}`,
+    );
   }
 
   #weights(file: string, cluster: Cluster): ReadonlyMap<string, number> {
@@ -141,20 +151,27 @@ function planText({ file, ring, parent, diff }: Plan): string {
     ...lines,
     `replaces ${ringChecksum(parent!)}`,
     '',
-    diffText(diff, ring.algorithm),
+    diffText(diff, ring.algorithm, { allMoves: (count) => `lbctl ring diff --limit ${count}` }),
     '',
   ].join('\n');
 }
 
-function checkMoved(diff: RingDiff | undefined, limit: string | undefined): void {
-  if (diff === undefined || limit === undefined) return;
-  const { movedShare } = diff.owners;
-  if (movedShare <= parseRatio(limit)) return;
+function checkMoved({ owners }: RingDiff, limit: Ratio): void {
+  if (owners.movedShare <= limit) return;
   throw new LbError(
     'MOVES_TOO_MUCH',
-    `${formatPercent(movedShare)} of the key space would change its owner, more than ${limit}`,
+    `${formatPercent(owners.movedShare)} of the key space would change its owner, more than ${formatPercent(limit)}`,
     { hint: 'nothing was written; change fewer nodes at a time, or raise --max-moved' },
   );
+}
+
+/** The answer to a question holds for what was shown, not for what others have written meanwhile. */
+function checkUnchanged(file: string, parent: Ring): void {
+  const now = readRingIfPresent(file);
+  if (now !== undefined && ringChecksum(now) === ringChecksum(parent)) return;
+  throw new LbError('RING_CHANGED', `${file} was changed while you were asked`, {
+    hint: 'run it again to see what would move from there',
+  });
 }
 
 function outcome(result: { file: string; isWritten: boolean; isUnchanged: boolean }): string {

@@ -97,7 +97,7 @@ export default class RingDiff extends LbCommand {
           `before  ${printable(names[0])}: ${ringLine(before)}`,
           `after   ${printable(names[1])}: ${ringLine(after)}`,
           '',
-          diffText(diff, after.algorithm, keyMoves),
+          diffText(diff, after.algorithm, { keyMoves, allMoves: (count) => `--limit ${count}` }),
           ...(limit === undefined ? [] : ['', limitLine(diff.owners.movedShare, limit)]),
         ].join('\n'),
     );

@@ -13,7 +13,7 @@ import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
 import { interruption } from '../../cli/signals.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import { replicaResult, replicateKey, zoneShortage } from '../../core/ring/keys.ts';
-import { chooseHolders } from '../../core/ring/replicas.ts';
+import { chooseHolders, possibleScheme } from '../../core/ring/replicas.ts';
 
 export default class RingReplicas extends LbCommand {
   static override summary = 'Which nodes hold a key: its owner and the copies, in reading order.';
@@ -37,8 +37,8 @@ nearest: the owner's neighbours in the table, outwards; 2k copies make sure that
     const { args, flags } = await this.parse(RingReplicas);
     const source = keysOf(args.key ?? [], flags.keys);
     const { ring } = await loadRing(flags);
-    const scheme = overrideScheme(ring.replicas, flags);
     const lookup = openFully(ring);
+    const scheme = overrideScheme(possibleScheme(lookup, ring.replicas), flags);
     const choose = chooseHolders(lookup, scheme);
     const shortage = zoneShortage(lookup, scheme);
     if (shortage !== undefined) this.note(shortage);

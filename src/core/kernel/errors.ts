@@ -30,6 +30,7 @@ export const failures = {
   },
   FILE_EXISTS: { exit: 5, summary: 'a file is in the way and --force was not given' },
   NOT_CONFIRMED: { exit: 5, summary: 'a change was not confirmed, so nothing was written' },
+  RING_CHANGED: { exit: 5, summary: 'the ring was changed by somebody else before the answer' },
   MOVES_TOO_MUCH: { exit: 5, summary: 'a build would move more of the key space than --max-moved' },
   PROBE_FAILED: { exit: 4, summary: 'the measurement could not be made' },
   PROBE_REFUSED: { exit: 5, summary: 'the measurement would have done harm' },

@@ -63,7 +63,7 @@ function rendezvousScores(
   };
 }
 
-/** The upper 53 bits as a number strictly between 0 and 1. */
+/** The upper 53 bits as a number above 0 and at most 1. */
 export function unitInterval(hi: number, lo: number): number {
   return (hi * 2 ** 21 + (lo >>> 11) + 0.5) / 2 ** 53;
 }

@@ -2,7 +2,7 @@ import { formatPercent } from '../kernel/units-text.ts';
 import type { Check, CheckSteps } from './check.ts';
 import { liveZoneCount, zoneCount, zoneShortage } from './keys.ts';
 import type { RingLookup } from './lookup.ts';
-import { chooseHolders } from './replicas.ts';
+import { chooseHolders, possibleScheme } from './replicas.ts';
 import type { ReplicaScheme } from './ring.ts';
 import { planVisit, visitInTurns } from './turns.ts';
 
@@ -12,7 +12,7 @@ import { planVisit, visitInTurns } from './turns.ts';
  * @throws LbError COPIES_IMPOSSIBLE
  */
 export function* checkCopies(lookup: RingLookup): CheckSteps {
-  const scheme = lookup.ring.replicas;
+  const scheme = possibleScheme(lookup, lookup.ring.replicas);
   const choose = chooseHolders(lookup, scheme);
   const zones = liveZoneCount(lookup);
   const tally: Tally = { total: 0, unsound: 0, miscounted: 0, crowded: 0 };

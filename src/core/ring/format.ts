@@ -40,9 +40,14 @@ export function isSameRing(a: Ring, b: Ring): boolean {
   return formatRing(plainA) === formatRing(plainB);
 }
 
-/** The checksum that names this ring: 16 hex digits. */
+/** Checksums of rings that were read: rendering them again would take as long as reading. */
+const known = new WeakMap<Ring, string>();
+
+/** The checksum that names this ring: 16 hex digits, those of its file when it was read from one. */
 export function ringChecksum(ring: Ring): string {
-  return CHECKSUM_LINE.exec(formatRing(ring))![1]!;
+  const checksum = known.get(ring) ?? CHECKSUM_LINE.exec(formatRing(ring))![1]!;
+  known.set(ring, checksum);
+  return checksum;
 }
 
 /**
@@ -76,7 +81,9 @@ export function parseRing(text: string, file: string): Ring {
       `its contents have the checksum ${expected}, its last line says ${found[1]}`,
     );
   }
-  return checkedRing(parseObject(text, file), file);
+  const ring = checkedRing(parseObject(text, file), file);
+  known.set(ring, expected);
+  return ring;
 }
 
 function parseObject(text: string, file: string): Record<string, unknown> {

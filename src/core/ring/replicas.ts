@@ -22,8 +22,8 @@ export function chooseHolders(lookup: RingLookup, scheme: ReplicaScheme): Holder
   if (!scheme.spreadZones || want === 1) return (hi, lo) => nearestAlive(lookup, hi, lo, want);
   const isSpread = new Set(lookup.ring.nodes.map((node) => node.zone)).size > 1;
   if (!isSpread) return (hi, lo) => nearestAlive(lookup, hi, lo, want);
-  const depthOf = sharedZoneDepth(lookup);
-  return (hi, lo) => spreadOverZones(lookup, depthOf, hi, lo, want);
+  const zones = zonesOf(lookup);
+  return (hi, lo) => spreadOverZones(lookup, zones, hi, lo, want);
 }
 
 function checkCopies(lookup: RingLookup, copies: number): void {
@@ -67,22 +67,23 @@ function nearestAlive(lookup: RingLookup, hi: number, lo: number, want: number):
 
 /**
  * Takes, after the owner, again and again the live node that shares the least of its zone path with
- * those already taken; the nearest among equals. A short stretch of the preference is enough when
- * every choice found a zone with nothing in common, which is the rule with more zones than copies.
+ * those already taken; the nearest among equals. A stretch of the preference is enough when every choice found a zone with
+ * nothing in common, or when it has all nodes of each zone that could be wanted.
  */
 function spreadOverZones(
   lookup: RingLookup,
-  depthOf: ZoneDepth,
+  zones: Zones,
   hi: number,
   lo: number,
   want: number,
 ): number[] {
   const placement = lookup.decider(hi, lo);
   const n = lookup.ring.nodes.length;
-  for (let ask = Math.min(n, 4 * want); ; ask = n) {
+  for (let ask = Math.min(n, 4 * want); ; ask = Math.min(n, 4 * ask)) {
     const order = placement.preference(hi, lo, ask);
-    const { holders, depth } = mostApart(order, lookup.alive, depthOf, want);
+    const { holders, depth } = mostApart(order, lookup.alive, zones.sharedDepth, want);
     if (ask === n || (depth === 0 && holders.length === want)) return holders;
+    if (zones.areCovered(order, want)) return holders;
   }
 }
 
@@ -120,16 +121,36 @@ function mostApart(
 /** How many levels of their zones two nodes have in common, from the top. */
 type ZoneDepth = (a: number, b: number) => number;
 
+interface Zones {
+  readonly sharedDepth: ZoneDepth;
+  /** Whether no node behind `order` could be chosen: it has `want` live nodes of every zone, or all. */
+  areCovered(order: readonly number[], want: number): boolean;
+}
+
 /** Up to this many zones every pair is compared once at most, and remembered in up to a megabyte. */
 const TABLED_ZONES = 1024;
 /** No depth: a zone has at most 128 levels in its 255 bytes. */
 const UNKNOWN = 255;
 
-function sharedZoneDepth({ ring }: RingLookup): ZoneDepth {
+function zonesOf({ ring, alive }: RingLookup): Zones {
   const names = [...new Set(ring.nodes.map((node) => node.zone))];
-  const paths = names.map(zonePath);
   const index = new Map(names.map((name, i) => [name, i]));
   const zone = Uint16Array.from(ring.nodes, (node) => index.get(node.zone)!);
+  const liveCounts = new Uint32Array(names.length);
+  for (let node = 0; node < zone.length; node++) liveCounts[zone[node]!]! += alive[node]!;
+  const found = new Uint32Array(names.length);
+  return {
+    sharedDepth: sharedZoneDepth(names, zone),
+    areCovered(order, want) {
+      found.fill(0);
+      for (const node of order) found[zone[node]!]! += alive[node]!;
+      return found.every((count, i) => count >= Math.min(want, liveCounts[i]!));
+    },
+  };
+}
+
+function sharedZoneDepth(names: readonly string[], zone: Uint16Array): ZoneDepth {
+  const paths = names.map(zonePath);
   if (names.length > TABLED_ZONES) {
     return (a, b) => commonDepth(paths[zone[a]!]!, paths[zone[b]!]!);
   }

@@ -15,11 +15,22 @@ const zoned = ['a', 'b', 'c', 'd', 'e'].map(
   (id, i) => `--node ${id}=10.0.1.${i},zone=z${i % 3},weight=${i + 1}`,
 );
 
+/** More than are ordered without the kernel. */
+const large = Array.from(
+  { length: 40 },
+  (_, i) => `--node n${i}=10.0.2.${i},zone=r${i % 4}/k${i % 2}`,
+);
+
 /** Folders in which the lines are run, made by these commands. */
 const folders: Readonly<Record<string, readonly string[]>> = {
   plain: ['lbctl init --from ../hosts.txt', 'lbctl ring build'],
   zones: [`lbctl ring build ${zoned.join(' ')} --output ring.json --algorithm slots`],
   circle: [`lbctl ring build ${zoned.join(' ')} --output ring.json --algorithm circle`],
+  sieve: [`lbctl ring build ${zoned.join(' ')} --output ring.json`],
+  dead: [
+    `lbctl ring build ${zoned.map((node) => node.replace(/,weight=\d/, '')).join(' ')} --node f=10.0.1.9,state=dead --copies 4 --output ring.json`,
+  ],
+  large: [`lbctl ring build ${large.join(' ')} --output ring.json`],
   overlap: ['lbctl ring build --cluster ../plain/lbctl.yaml --scheme overlap --output ring.json'],
   empty: [],
 };

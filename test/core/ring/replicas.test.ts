@@ -48,7 +48,7 @@ describe.each(placementNames)('copies with %s', (algorithm) => {
     const lookup = openRing(ringOf(nodes, { algorithm }));
     const choose = chooseHolders(lookup, nearest(4, true));
     expect(zoneShortage(lookup, nearest(4, true))).toBe(
-      '3 zones have live nodes, fewer than the 5 holders of a key: some copies share a zone',
+      '3 top-level zones have live nodes, fewer than the 5 holders of a key: some copies share a zone',
     );
     for (const { hi, lo } of keys) {
       const holders = choose(hi, lo);

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { PlacementName } from '../../../src/core/placement/registry.ts';
 import { unitInterval } from '../../../src/core/placement/rendezvous.ts';
 import { slotTable } from '../../../src/core/placement/slots.ts';
 import { diffRings } from '../../../src/core/ring/diff.ts';
 import { openRing, type RingLookup } from '../../../src/core/ring/lookup.ts';
 import { chooseHolders } from '../../../src/core/ring/replicas.ts';
-import { ownedShares } from '../../../src/core/ring/shares.ts';
+import type { Ring } from '../../../src/core/ring/ring.ts';
+import { ownedShares, proportionalShares } from '../../../src/core/ring/shares.ts';
 import { visitKeySpace } from '../../../src/core/ring/turns.ts';
-import { ringOf } from '../../support/rings.ts';
+import { nodeList, ringOf } from '../../support/rings.ts';
 import { sha256Hash } from '../../support/sha256-hash.ts';
 
 /** The reference numbers are fractions or counts of these units. */
@@ -219,5 +221,58 @@ describe('weighted slots of the reference', () => {
     const moved = owners.filter((owner, cell) => owner !== left[without[cell]!]);
     expect(moved.length).toBe(reference.remove_node2.must_equal);
     expect(moved.every((owner) => owner === 1)).toBe(true);
+  });
+});
+
+/** Another hash than the reference's, so figures agree as those of two draws of one experiment do. */
+describe('weighted designs of the reference', () => {
+  const weights = [1, 1, 1, 2, 2, 3, 4, 4];
+  const nodes = nodeList(8).map((node, i) => ({ ...node, weight: weights[i]! }));
+  const changes = {
+    remove: nodes.slice(0, -1),
+    reweight: nodes.map((node, i) => (i === 0 ? { ...node, weight: 2 } : node)),
+    add: [...nodes, { ...nodeList(9)[8]!, weight: 2 }],
+  };
+  const moved = (before: Ring, change: keyof typeof changes) => {
+    const { algorithm, parameters } = before;
+    const request = { algorithm: algorithm as PlacementName, parameters };
+    const after = ringOf(changes[change], request, before);
+    return diffRings(openRing(before), openRing(after), { limit: 0, copies: false }).owners;
+  };
+
+  const quotas: ({ slots: number; max_rel_err: number } & Record<string, number>)[] = vectors(
+    'weighted',
+  ).filter(({ design }: { design: string }) => design === 'quota');
+
+  it.each(quotas)(
+    'quotas of $slots slots are right to one slot and move little more than they must',
+    (row) => {
+      const before = ringOf(nodes, {
+        algorithm: 'slots',
+        parameters: { variants: 512, slots: row.slots / 512 },
+      });
+      const lookup = openRing(before);
+      const [got, wanted] = [ownedShares(lookup), proportionalShares(lookup)];
+      const worst = Math.max(...got.map((share, i) => Math.abs(share / wanted[i]! - 1)));
+      expect(worst).toBeLessThanOrEqual(18 / row.slots);
+      expect(row.max_rel_err).toBeLessThanOrEqual(18 / row.slots);
+      for (const change of ['remove', 'reweight'] as const) {
+        const { movedShare, minimumShare } = moved(before, change);
+        expect(minimumShare).toBeCloseTo(row[`${change}_min`]!, 3);
+        expect(movedShare / row[`${change}_moved`]!).toBeGreaterThan(0.9);
+        expect(movedShare / row[`${change}_moved`]!).toBeLessThan(1.1);
+      }
+    },
+  );
+
+  it('the sieve moves exactly what it must', () => {
+    const row = vectors('weighted').find(({ design }: { design: string }) => design === 'sieve');
+    const before = ringOf(nodes, { algorithm: 'sieve' });
+    for (const change of ['remove', 'reweight', 'add'] as const) {
+      const { movedShare, minimumShare } = moved(before, change);
+      expect(minimumShare).toBeCloseTo(row[`${change}_min`], 9);
+      expect(movedShare).toBeCloseTo(row[`${change}_min`], 9);
+      expect(Math.abs(row[`${change}_moved`] - movedShare)).toBeLessThan(0.002); // 400 000 keys
+    }
   });
 });
