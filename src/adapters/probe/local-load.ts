@@ -52,10 +52,15 @@ export class LocalLoad {
     }
   }
 
-  /** By the clock of this process instead of /proc/uptime, which counts hundredths of a second. */
+  /**
+   * By the clock of this process instead of /proc/uptime, which counts hundredths of a second; the
+   * middle of the reading, which takes long where the CPU is contended.
+   */
   #read(): Reading {
-    const counters = readCounters(this.#world.files);
-    const at = this.#world.clock.now();
+    const { clock, files } = this.#world;
+    const start = clock.now();
+    const counters = readCounters(files);
+    const at = (start + clock.now()) / 2;
     if (counters !== undefined) return { counters: { ...counters, uptimeMs: at }, at };
     throw new LbError('PROBE_FAILED', 'no counters in /proc: load is read from a Linux kernel');
   }
