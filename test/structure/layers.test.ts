@@ -8,7 +8,7 @@ const layers = ['src/core/', 'src/adapters/', 'src/api.ts', 'src/cli/', 'src/com
 const ranks: Readonly<Record<string, number>> = {
   kernel: 0,
   cluster: 1,
-  probe: 1,
+  probe: 1.5, // knows the cluster file's settings, and vectors know it
   vector: 2,
   placement: 2,
   policy: 2,

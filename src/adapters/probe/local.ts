@@ -1,6 +1,7 @@
 import { describeCpu, usableCpus } from '../../core/probe/cpu.ts';
-import type { HostProbe, HostProbeSpec, ProbeRequest } from '../../core/probe/host-probe.ts';
+import type { HostProbe, HostProbeSpec, ProfileRequest } from '../../core/probe/host-probe.ts';
 import { describeMemory } from '../../core/probe/memory.ts';
+import { describePressure } from '../../core/probe/pressure.ts';
 import {
   type CpuProfile,
   type Figure,
@@ -9,34 +10,75 @@ import {
   missing,
   type Recorder,
   recorder,
+  type SystemProfile,
 } from '../../core/probe/profile.ts';
+import { describeSystem } from '../../core/probe/system.ts';
 import { attempt } from './attempt.ts';
 import { measureDisk } from './disk.ts';
+import { eitherSignal } from './either-signal.ts';
+import { failedOutcome } from './failed-outcome.ts';
+import { LocalLoad } from './local-load.ts';
 import { type LocalWorld, thisMachine } from './world.ts';
 
 export const local = {
   summary: 'this machine: /proc, /sys and own measurements',
   source: 'proc(5), sysfs(5), cgroups(7)',
-  claims: { measuresCpu: true, measuresDisk: true },
+  claims: { isRemote: false, measuresCpu: true, measuresDisk: true, profiles: true, samples: true },
   create: () => createLocalProbe(thisMachine),
 } as const satisfies HostProbeSpec;
 
-/** One part after the other, so that no measurement disturbs the next. */
+/** Every target is this machine, whatever its address. One profile at a time: they would disturb each other. */
 export function createLocalProbe(world: LocalWorld): HostProbe {
+  const stop = new AbortController();
+  const load = new LocalLoad(world);
   return {
-    async profile(request) {
-      const measuredAt = world.wallTime();
-      const record = recorder(measuredAt);
-      const told = describeCpu(world.files, record);
-      const memory = describeMemory(world.files, record);
-      const score = await cpuScore(world, request, record);
-      const disk = await measureDisk(world, request, record);
-      request.onProgress?.('reading names and versions');
-      const { cpuModel, ...system } = await world.describeSystem(measuredAt);
-      const cpu: CpuProfile = { ...told, model: firstKnown(told.model, cpuModel), ...score };
-      return { node: request.node, measuredAt, system, cpu, memory, disk } satisfies HostProfile;
+    async *profile(targets, request) {
+      const { signal, release } = eitherSignal([request.signal, stop.signal]);
+      for (const { node } of targets) {
+        if (signal.aborted) yield failedOutcome(node, signal.reason, signal);
+        else
+          yield {
+            kind: 'measured',
+            node,
+            value: await profile(world, node, { ...request, signal }),
+          };
+      }
+      release();
+    },
+    async *sample(targets, request) {
+      const { signal, release } = eitherSignal([request.signal, stop.signal]);
+      yield* load.sample(targets, { ...request, signal });
+      release();
+    },
+    async close() {
+      stop.abort();
     },
   };
+}
+
+/** One part after the other, so that no measurement disturbs the next. */
+async function profile(
+  world: LocalWorld,
+  node: string,
+  request: ProfileRequest,
+): Promise<HostProfile> {
+  const measuredAt = world.wallTime();
+  const record = recorder(measuredAt);
+  const told = describeCpu(world.files, record);
+  const memory = describeMemory(world.files, record);
+  const pressure = describePressure(world.files, record); // before there is any of our own
+  const score = await cpuScore(world, request, record);
+  const disk = await measureDisk(world, request, record);
+  request.onProgress?.('reading names and versions');
+  const { cpuModel, ...described } = await world.describeSystem(measuredAt);
+  const named = describeSystem(world.files, record);
+  const system: SystemProfile = {
+    model: firstKnown(described.model, named.model),
+    os: firstKnown(described.os, named.os),
+    virtualisation: firstKnown(described.virtualisation, named.virtualisation),
+  };
+  const cpu: CpuProfile = { ...told, model: firstKnown(told.model, cpuModel), ...score };
+  return { node, measuredAt, system, cpu, memory, disk, pressure };
 }
 
 function firstKnown<T>(one: Figure<T>, other: Figure<T>): Figure<T> {
@@ -47,7 +89,7 @@ type Score = Pick<CpuProfile, 'scoreMopsPerSecond' | 'scoreCpuTimeRatio'>;
 
 async function cpuScore(
   world: LocalWorld,
-  { measuresCpu, signal, onProgress }: ProbeRequest,
+  { measuresCpu, signal, onProgress }: ProfileRequest,
   record: Recorder,
 ): Promise<Score> {
   if (!measuresCpu) return unknownScore(missing('not asked for'));

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { createLocalProbe } from '../../../src/adapters/probe/local.ts';
 import { localFiles } from '../../../src/adapters/probe/system-files.ts';
 import type { LocalWorld } from '../../../src/adapters/probe/world.ts';
+import { defaultProbeSettings } from '../../../src/core/cluster/probe-defaults.ts';
 import { VirtualClock } from '../../../src/core/kernel/clock.ts';
 import { LbError } from '../../../src/core/kernel/errors.ts';
-import type { ProbeRequest } from '../../../src/core/probe/host-probe.ts';
-import { type DiskStep, missing } from '../../../src/core/probe/profile.ts';
+import type { ProbeTarget, ProfileRequest } from '../../../src/core/probe/host-probe.ts';
+import { type DiskStep, type HostProfile, missing } from '../../../src/core/probe/profile.ts';
 import { type SystemFiles, snapshotFiles } from '../../../src/core/probe/system-files.ts';
 
 const measuredAt = '2026-01-02T03:04:05.000Z';
@@ -20,6 +21,7 @@ const step: DiskStep = {
   serviceTimeP99Ms: 0.4,
   readCount: 14_000,
 };
+const writeStep = { ...step, queueDepth: 1, iops: 9000, writeCount: 6300 };
 
 /** A clock whose sleeps are over at once. */
 class SkippingClock extends VirtualClock {
@@ -62,23 +64,36 @@ function world(changes: Partial<LocalWorld> = {}): LocalWorld {
       threadCount,
       durationMs: 300,
     }),
-    readDisk: async (_folder, _world, _signal, onStep) => {
-      onStep?.(4);
-      return [step];
+    climbDisk: async (_folder, _world, { measuresWrites, onStep }) => {
+      onStep?.('read', 4);
+      const writes = measuresWrites ? { value: [writeStep] } : missing('not asked for');
+      return { reads: [step], writes };
     },
     ...changes,
   };
 }
 
-const request: ProbeRequest = {
-  node: 'a',
+const request: ProfileRequest = {
+  concurrency: 1,
+  timeoutMs: 1000,
+  signal: new AbortController().signal,
   diskPath: '/var/tmp',
   measuresCpu: true,
   measuresDisk: true,
+  measuresWrites: false,
   isForced: false,
 };
-const probe = (changes: Partial<LocalWorld> = {}, more: Partial<ProbeRequest> = {}) =>
-  createLocalProbe(world(changes)).profile({ ...request, ...more });
+const target: ProbeTarget = { node: 'a', host: '10.0.0.1', settings: defaultProbeSettings };
+
+async function probe(
+  changes: Partial<LocalWorld> = {},
+  more: Partial<ProfileRequest> = {},
+): Promise<HostProfile> {
+  const local = createLocalProbe(world(changes));
+  const [outcome] = await Array.fromAsync(local.profile([target], { ...request, ...more }));
+  if (outcome?.kind !== 'measured') throw new Error(`no profile: ${outcome?.reason}`);
+  return outcome.value;
+}
 
 describe('the local probe', () => {
   it('puts together what the kernel tells and what was measured', async () => {
@@ -106,7 +121,7 @@ describe('the local probe', () => {
         ladder: [step],
       },
     });
-    expect(steps).toContain('reading the disk, 4 in flight');
+    expect(steps).toContain('measuring reads of the disk, 4 in flight');
   });
 
   it('takes the name of the CPU from elsewhere only when the kernel has none', async () => {
@@ -149,7 +164,7 @@ describe('the local probe', () => {
     },
   ])('keeps the other figures after $name', async ({ error, want }) => {
     const fail = () => Promise.reject(error);
-    const profile = await probe({ readDisk: fail, scoreCpu: fail });
+    const profile = await probe({ climbDisk: fail, scoreCpu: fail });
     expect(profile.disk.randomReadIops).toMatchObject({ value: null, reason: want });
     expect(profile.cpu.scoreMopsPerSecond).toMatchObject({ value: null, reason: want });
     expect(profile.cpu.usableCores.value).toBe(0.5);
@@ -182,14 +197,19 @@ describe('the local probe', () => {
     expect(disk.device.value).toBe('vda');
   });
 
-  it('computes IOPS from a data sheet when nothing was measured', async () => {
-    const dataSheet = { rpm: 7200, seekMs: 9 };
-    const unmeasured = await probe({}, { dataSheet, measuresDisk: false });
-    expect(unmeasured.disk.randomReadIops).toMatchObject({
-      value: expect.closeTo(75.949, 3),
-      source: 'data sheet: 7200 rpm, 9 ms seek',
+  it('measures writes only when asked to', async () => {
+    expect((await probe()).disk).toMatchObject({
+      randomWriteIops: { value: null, reason: 'not asked for' },
+      writeLadder: [],
     });
-    expect((await probe({}, { dataSheet })).disk.randomReadIops.value).toBe(20_000);
+    expect((await probe({}, { measuresWrites: true })).disk).toMatchObject({
+      randomReadIops: { value: 20_000 },
+      randomWriteIops: {
+        value: 9000,
+        source: 'measured: 4 KiB random O_DIRECT writes, 1 in flight',
+      },
+      writeLadder: [writeStep],
+    });
   });
 
   it('says why a folder has no disk', async () => {
