@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../core/kernel/clock.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 import type { Ms } from '../../core/kernel/units.ts';
@@ -80,7 +81,7 @@ async function runOne<T>(
   }
 }
 
-/** @throws LbError NODE_TIMEOUT; the signal's reason when aborted */
+/** @throws LbError NODE_TIMEOUT, the question's own if it has one; the signal's reason when aborted */
 async function limited<R>(
   question: (signal: AbortSignal) => Promise<R>,
   timeoutMs: Ms,
@@ -89,15 +90,17 @@ async function limited<R>(
 ): Promise<R> {
   const end = new AbortController();
   const late = new LbError('NODE_TIMEOUT', `no answer in ${formatMs(timeoutMs)}`);
-  const timer = clock.sleep(timeoutMs, AbortSignal.any([signal, end.signal])).then(() => {
+  const timer = clock.sleep(timeoutMs, AbortSignal.any([signal, end.signal])).then(async () => {
     end.abort(late);
+    await setImmediate(); // lets the question say how far it has come
     throw late;
   });
   timer.catch(() => undefined); // ended by the answer
   try {
     return await Promise.race([question(AbortSignal.any([signal, end.signal])), timer]);
   } catch (error) {
-    throw end.signal.aborted ? late : error;
+    const isInWords = error instanceof LbError && error.code === 'NODE_TIMEOUT';
+    throw end.signal.aborted && !isInWords ? late : error;
   } finally {
     end.abort();
   }

@@ -86,8 +86,8 @@ function takeIn(
     count(received);
     if (isWanted && received > limit) throw tooLarge(limit);
     const piece = decoder.write(chunk);
-    if (isWanted) return onText(piece);
-    excerpt += piece;
+    if (isWanted) onText(piece);
+    else excerpt += piece;
     if (excerpt.length < EXCERPT_LIMIT) return;
     resolve({ ...head, excerpt: excerpt.slice(0, EXCERPT_LIMIT) });
     answer.destroy();
