@@ -81,27 +81,31 @@ async function runOne<T>(
   }
 }
 
-/** @throws LbError NODE_TIMEOUT, the question's own if it has one; the signal's reason when aborted */
+/**
+ * The question's signal is not touched once it is answered: what a source keeps open may listen to it.
+ * @throws LbError NODE_TIMEOUT, the question's own if it has one; the signal's reason when aborted
+ */
 async function limited<R>(
   question: (signal: AbortSignal) => Promise<R>,
   timeoutMs: Ms,
   signal: AbortSignal,
   clock: Clock,
 ): Promise<R> {
-  const end = new AbortController();
-  const late = new LbError('NODE_TIMEOUT', `no answer in ${formatMs(timeoutMs)}`);
-  const timer = clock.sleep(timeoutMs, AbortSignal.any([signal, end.signal])).then(async () => {
-    end.abort(late);
-    await setImmediate(); // lets the question say how far it has come
-    throw late;
-  });
-  timer.catch(() => undefined); // ended by the answer
+  const late = new AbortController();
+  const answered = new AbortController();
+  const limit = clock
+    .sleep(timeoutMs, AbortSignal.any([signal, answered.signal]))
+    .then(async () => {
+      late.abort(new LbError('NODE_TIMEOUT', `no answer in ${formatMs(timeoutMs)}`));
+      await setImmediate(); // lets the question say how far it has come
+      throw late.signal.reason;
+    });
   try {
-    return await Promise.race([question(AbortSignal.any([signal, end.signal])), timer]);
+    return await Promise.race([question(AbortSignal.any([signal, late.signal])), limit]);
   } catch (error) {
     const isInWords = error instanceof LbError && error.code === 'NODE_TIMEOUT';
-    throw end.signal.aborted && !isInWords ? late : error;
+    throw late.signal.aborted && !isInWords ? late.signal.reason : error;
   } finally {
-    end.abort();
+    answered.abort();
   }
 }
