@@ -43,7 +43,7 @@ export class ExporterPages {
     signal: AbortSignal,
   ): Promise<ExporterMetrics> {
     const client = this.#clients.for(target.settings.nodeExporter);
-    const url = webAddress(pageAddress(target), 'url of the node_exporter');
+    const url = webAddress(pageAddress(target), 'node_exporter');
     if (!this.#unselective.has(url.href)) {
       const page = await readPage(client, selecting(url, collectors), signal);
       if (page.answer.status !== 400 && page.answer.status !== 404) return metricsOf(page);

@@ -1,3 +1,4 @@
+import { HOST, isProbeUrl } from '../../core/cluster/probe-rules.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 import { HttpClient } from './http.ts';
 import type { Credentials } from './http-credentials.ts';
@@ -26,22 +27,15 @@ export class HttpClients {
 
 /** `{host}` of a template, in brackets when the host is an IPv6 address. */
 export function withHost(template: string, host: string): string {
-  return template.replaceAll('{host}', host.includes(':') ? `[${host}]` : host);
+  return template.replaceAll(HOST, () => (host.includes(':') ? `[${host}]` : host));
 }
 
 /**
- * @param setting name of the setting, for the message
+ * @param what is to be found there, for the message
  * @throws LbError INPUT_INVALID when it is no address of a web server
  */
-export function webAddress(text: string, setting: string): URL {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new LbError('INPUT_INVALID', `${setting} "${text}" is no http:// or https:// address`);
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new LbError('INPUT_INVALID', `${setting} holds a user or password`, {
-      hint: 'use username and passwordFile: addresses are shown in results and messages',
-    });
-  }
-  return url;
+export function webAddress(text: string, what: string): URL {
+  if (isProbeUrl(text)) return new URL(text);
+  const rule = 'must be a URL with http or https, without user, password and fragment';
+  throw new LbError('INPUT_INVALID', `"${text}", the address of ${what}, ${rule}`);
 }

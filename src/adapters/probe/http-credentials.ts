@@ -17,7 +17,7 @@ export interface Credentials {
 export function readPassword({ username, passwordFile }: Credentials): string {
   if (username === undefined) return '';
   const text = passwordFile === undefined ? '' : readText(passwordFile);
-  const password = text.replace(/\r?\n$/, '');
+  const password = text.split(/\r?\n/, 1)[0];
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 

@@ -43,13 +43,11 @@ export function createNodeExporterProbe(
         { ...request, signal: until(request.signal) },
         async (target, signal) => {
           const metrics = await pages.fetch(target, PROFILE_COLLECTORS, signal);
-          const { diskPath, dataSheet } = request;
           return exporterProfile(metrics, {
             node: target.node,
             measuredAt: wallTime(),
             source: pageAddress(target),
-            diskPath,
-            ...(dataSheet && { dataSheet }),
+            diskPath: request.diskPath,
           });
         },
         clock,
