@@ -2,7 +2,7 @@ import type { Bytes } from '../kernel/units.ts';
 import { isOuterInterface } from './parse/net-dev.ts';
 import type { Labels } from './parse/prometheus-text.ts';
 
-/** More CPUs or disks than any machine has; what a page names beyond is left out. */
+/** More disks than any machine has; what a page names beyond is left out. */
 const MAX_DEVICES = 65_536;
 
 /** Metrics without labels that lbctl uses: seconds and bytes. */
@@ -32,8 +32,8 @@ export interface ExporterMetrics {
   /** Over all CPUs, by mode. */
   readonly cpuSeconds: Map<string, number>;
   coreCount: number;
-  /** Highest frequency by CPU. */
-  readonly maxHertz: Map<string, number>;
+  /** Highest frequencies of the CPUs that have one. */
+  readonly maxHertz: { sum: number; count: number };
   /** io_ticks by device, partitions and stacked devices among them. */
   readonly diskSeconds: Map<string, number>;
   /** Over the interfaces by which bytes come in and leave. */
@@ -46,7 +46,7 @@ export function noMetrics(): ExporterMetrics {
     info: new Map(),
     cpuSeconds: new Map(),
     coreCount: 0,
-    maxHertz: new Map(),
+    maxHertz: { sum: 0, count: 0 },
     diskSeconds: new Map(),
     networkBytes: new Map(),
   };
@@ -71,7 +71,10 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['node_cpu_seconds_total', addCpu],
   [
     'node_cpu_frequency_max_hertz',
-    ({ maxHertz }, value, labels) => put(maxHertz, labels.get('cpu'), counter(value)),
+    ({ maxHertz }, value) => {
+      maxHertz.sum += counter(value);
+      maxHertz.count += 1;
+    },
   ],
   [
     'node_disk_io_time_seconds_total',

@@ -98,9 +98,8 @@ function describeCpu(
 
 /** Over all CPUs; undefined unless every one of them has a frequency. */
 function totalMegahertz({ maxHertz, coreCount }: ExporterMetrics): number | undefined {
-  const known = [...maxHertz.values()].filter((hertz) => hertz > 0);
-  if (known.length === 0 || known.length !== coreCount) return undefined;
-  return known.reduce((total, hertz) => total + hertz, 0) / 1e6;
+  const { sum, count } = maxHertz;
+  return sum > 0 && count === coreCount ? sum / 1e6 : undefined;
 }
 
 function describeMemory(metrics: ExporterMetrics, record: Recorder): MemoryProfile {
