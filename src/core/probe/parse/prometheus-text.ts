@@ -103,7 +103,7 @@ function endOfName(text: string, from: number): number {
  */
 function readLabels(line: string): { labels: Labels; end: number } | undefined {
   let at = skipBlanks(line, 0);
-  if (line.charCodeAt(at) !== OPEN) return { labels: NO_LABELS, end: at };
+  if (line.charCodeAt(at) !== OPEN) return at === 0 ? undefined : { labels: NO_LABELS, end: at };
   const labels = new Map<string, string>();
   at = skipBlanks(line, at + 1);
   while (line.charCodeAt(at) !== CLOSE) {
