@@ -69,7 +69,7 @@ export async function exchange(
 }
 
 /** @throws LbError ANSWER_INVALID, NODE_UNREACHABLE; what `onText` throws */
-function takeIn(
+async function takeIn(
   answer: IncomingMessage,
   { limit, onText }: Exchange,
   count: (received: Bytes) => void,

@@ -2,8 +2,9 @@ import type { Bytes } from '../kernel/units.ts';
 import { isOuterInterface } from './parse/net-dev.ts';
 import type { Labels } from './parse/prometheus-text.ts';
 
-/** More disks than any machine has; what a page names beyond is left out. */
+/** More disks, and longer names, than any machine has; what a page names beyond is left out. */
 const MAX_DEVICES = 65_536;
+const MAX_NAME = 128;
 
 /** Metrics without labels that lbctl uses: seconds and bytes. */
 const PLAIN = [
@@ -119,5 +120,6 @@ function addBytes(way: 'received' | 'sent'): Reader {
 }
 
 function put(map: Map<string, number>, key: string | undefined, value: number): void {
-  if (key !== undefined && (map.size < MAX_DEVICES || map.has(key))) map.set(key, value);
+  if (key === undefined || key.length > MAX_NAME) return;
+  if (map.size < MAX_DEVICES || map.has(key)) map.set(key, value);
 }
