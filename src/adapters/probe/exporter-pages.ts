@@ -80,7 +80,7 @@ async function readPage(client: HttpClient, url: URL, signal: AbortSignal): Prom
     accept: ACCEPT,
     limit: PAGE_LIMIT,
     signal,
-    onText: (piece) => scanner.push(piece),
+    onBytes: (piece) => scanner.push(piece),
   });
   return { answer, metrics, sampleCount };
 }

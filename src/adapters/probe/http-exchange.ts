@@ -1,5 +1,4 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { StringDecoder } from 'node:string_decoder';
 import type { TLSSocket } from 'node:tls';
 import { LbError } from '../../core/kernel/errors.ts';
 import type { Bytes } from '../../core/kernel/units.ts';
@@ -14,7 +13,7 @@ export interface Exchange {
   readonly limit: Bytes;
   readonly signal: AbortSignal;
   /** The body of an answer with status 200, piece by piece as it comes. */
-  readonly onText: (piece: string) => void;
+  readonly onBytes: (piece: Uint8Array) => void;
 }
 
 export interface HttpAnswer {
@@ -37,7 +36,7 @@ export class ClosedWhileKept extends Error {}
 export async function exchange(
   sent: ClientRequest,
   form: string | undefined,
-  { limit, signal, onText }: Exchange,
+  { limit, signal, onBytes }: Exchange,
 ): Promise<HttpAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
   let received: Bytes | undefined;
@@ -52,7 +51,7 @@ export async function exchange(
   });
   sent.on('response', (answer) => {
     received = 0;
-    takeIn(answer, { limit, signal, onText }, (bytes) => (received = bytes)).then(
+    takeIn(answer, { limit, signal, onBytes }, (bytes) => (received = bytes)).then(
       resolve,
       (error) => {
         reject(error);
@@ -68,28 +67,27 @@ export async function exchange(
   }
 }
 
-/** @throws LbError ANSWER_INVALID, NODE_UNREACHABLE; what `onText` throws */
+/** @throws LbError ANSWER_INVALID, NODE_UNREACHABLE; what `onBytes` throws */
 async function takeIn(
   answer: IncomingMessage,
-  { limit, onText }: Exchange,
+  { limit, onBytes }: Exchange,
   count: (received: Bytes) => void,
 ): Promise<HttpAnswer> {
   const head = headOf(answer);
   const isWanted = head.status === 200;
   if (isWanted) refuseUnreadable(answer, limit);
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
-  const decoder = new StringDecoder('utf8');
+  const excerpt: Buffer[] = [];
+  const finish = (): void => resolve({ ...head, excerpt: textOf(excerpt) });
   let received: Bytes = 0;
-  let excerpt = '';
   const take = (chunk: Buffer): void => {
     received += chunk.length;
     count(received);
     if (isWanted && received > limit) throw tooLarge(limit);
-    const piece = decoder.write(chunk);
-    if (isWanted) onText(piece);
-    else excerpt += piece;
-    if (excerpt.length < EXCERPT_LIMIT) return;
-    resolve({ ...head, excerpt: excerpt.slice(0, EXCERPT_LIMIT) });
+    if (isWanted) onBytes(chunk);
+    else excerpt.push(chunk);
+    if (isWanted || received < EXCERPT_LIMIT) return;
+    finish();
     answer.destroy();
   };
   answer.on('data', (chunk: Buffer) => {
@@ -99,10 +97,13 @@ async function takeIn(
       reject(error); // thrown from here it would end the program
     }
   });
-  answer.on('end', () => resolve({ ...head, excerpt }));
+  answer.on('end', finish);
   answer.on('error', (error) => reject(connectionFailure(error, true)));
   return promise;
 }
+
+const textOf = (chunks: readonly Buffer[]): string =>
+  Buffer.concat(chunks).subarray(0, EXCERPT_LIMIT).toString();
 
 function headOf(answer: IncomingMessage): Omit<HttpAnswer, 'excerpt'> {
   const { 'content-type': type = '', location = '' } = answer.headers;

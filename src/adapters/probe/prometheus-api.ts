@@ -28,19 +28,19 @@ export async function query(
 ): Promise<QueryResult> {
   const url = webAddress(server, 'Prometheus');
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/api/v1/query`;
-  const pieces: string[] = [];
+  const pieces: Uint8Array[] = [];
   const answer = await client.ask({
     url,
     form: new URLSearchParams({ query: expression }).toString(),
     accept: 'application/json',
     limit: BASE_LIMIT + nodeCount * NODE_LIMIT,
     signal,
-    onText: (piece) => void pieces.push(piece),
+    onBytes: (piece) => void pieces.push(piece),
   });
   if (answer.status !== 200) {
     throw statusFailure(answer, errorText(parseJson(answer.excerpt)) || undefined);
   }
-  const result = readAnswer(pieces.join(''));
+  const result = readAnswer(Buffer.concat(pieces).toString());
   if ('mistake' in result) throw invalid(shorten(result.mistake));
   return result;
 }

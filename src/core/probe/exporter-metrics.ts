@@ -1,6 +1,6 @@
 import type { Bytes } from '../kernel/units.ts';
 import { isOuterInterface } from './parse/net-dev.ts';
-import type { Labels } from './parse/prometheus-text.ts';
+import { type Labels, MetricNames } from './parse/prometheus-text.ts';
 
 /** More disks, and longer names, than any machine has; what a page names beyond is left out. */
 const MAX_DEVICES = 65_536;
@@ -86,7 +86,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 ]);
 
 /** Every metric that `addSample` makes something of. */
-export const exporterMetricNames: readonly string[] = [...readers.keys()];
+export const exporterMetricNames = new MetricNames(readers.keys());
 
 /** @param name one of `exporterMetricNames`; others change nothing */
 export function addSample(

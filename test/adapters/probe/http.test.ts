@@ -30,18 +30,16 @@ function client(credentials: Credentials = {}): HttpClient {
 
 /** Asks once; the text that came, and the answer. */
 async function ask(address: string, more: Partial<HttpQuestion> = {}, asker = client()) {
-  let text = '';
+  const pieces: Uint8Array[] = [];
   const answer = await asker.ask({
     url: new URL(address),
     accept: 'text/plain',
     limit: MIB,
     signal: new AbortController().signal,
-    onText: (piece) => {
-      text += piece;
-    },
+    onBytes: (piece) => void pieces.push(piece),
     ...more,
   });
-  return { ...answer, text };
+  return { ...answer, text: Buffer.concat(pieces).toString() };
 }
 
 /** As a node is asked that answers too late: `when` says when the time is up. */
@@ -72,7 +70,7 @@ describe('an answer', () => {
     });
   });
 
-  it('may cut a character in two', async () => {
+  it('may come in pieces', async () => {
     const bytes = Buffer.from('a🎈b');
     const address = await servers.raw((socket) => {
       socket.setNoDelay(true);
@@ -339,7 +337,7 @@ describe('a question that runs out of time', () => {
     const address = await servers.http((_, answer) => void answer.write('x'.repeat(2048)));
     const { promise, resolve } = Promise.withResolvers<void>();
     const signal = asLate((late) => promise.then(late));
-    await expect(ask(address, { signal, onText: () => resolve() })).rejects.toMatchObject(
+    await expect(ask(address, { signal, onBytes: () => resolve() })).rejects.toMatchObject(
       failure(
         'NODE_TIMEOUT',
         /^no answer in 2.00 s: after 2.00 KiB the answer has not come to its end$/,
@@ -370,12 +368,12 @@ describe('a question that runs out of time', () => {
     await expect(ask(silent, { signal: stop.signal })).rejects.toBe(reason);
   });
 
-  it('is a bug when the reader of its text fails', async () => {
+  it('is a bug when the reader of its body fails', async () => {
     const bug = new TypeError('a bug');
-    const onText = (): never => {
+    const onBytes = (): never => {
       throw bug;
     };
-    await expect(ask(await servers.http(hello), { onText })).rejects.toBe(bug);
+    await expect(ask(await servers.http(hello), { onBytes })).rejects.toBe(bug);
   });
 });
 

@@ -17,7 +17,7 @@ function metricsOf(page: string): ExporterMetrics {
   const metrics = noMetrics();
   new PrometheusScanner(exporterMetricNames, (name, labels, value) =>
     addSample(metrics, name, labels, value),
-  ).push(page);
+  ).push(Buffer.from(page));
   return metrics;
 }
 

@@ -15,7 +15,7 @@ function profile(changes: PageLines = {}): HostProfile {
   const metrics = noMetrics();
   new PrometheusScanner(exporterMetricNames, (name, labels, value) =>
     addSample(metrics, name, labels, value),
-  ).push(exporterPage(changes));
+  ).push(Buffer.from(exporterPage(changes)));
   return exporterProfile(metrics, { node: 'a', measuredAt, source: 'http://a', diskPath: '/srv' });
 }
 
