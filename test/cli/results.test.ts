@@ -229,6 +229,16 @@ it('the version is a result, and a call of no command a failure', async () => {
   });
 });
 
+it('records of NDJSON are results of their own', async () => {
+  await inFreshFolder({}, async (folder) => {
+    const line = 'lbctl probe --output ndjson';
+    const profile = await runShell(`${line} --no-disk --no-cpu-score`, folder);
+    checked(profile.stdout, ['HostProfile']);
+    const sample = await runShell(`${line} --load --interval 20ms`, folder);
+    checked(sample.stdout, ['LoadSample']);
+  });
+});
+
 it('documents no field that no result has', () => {
   for (const kind of Object.keys(resultSchemas) as Kind[]) coverage.add(resultJsonSchema(kind), []);
   const unseen = coverage.unseen();

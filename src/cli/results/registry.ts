@@ -8,7 +8,7 @@ import {
   keyReplicasResult,
   keySampleResult,
 } from './keys.ts';
-import { loadSamplesResult } from './load.ts';
+import { loadSampleResult, loadSamplesResult } from './load.ts';
 import { ringDiffResult } from './movement.ts';
 import { result, text } from './parts.ts';
 import { hostProfileResult, hostProfilesResult } from './profile.ts';
@@ -47,6 +47,7 @@ export const resultSchemas = {
   KeyPlacements: keyPlacementsResult,
   KeyReplicas: keyReplicasResult,
   KeySample: keySampleResult,
+  LoadSample: loadSampleResult,
   LoadSamples: loadSamplesResult,
   Ring: ringResult,
   RingAlgorithms: ringAlgorithmsResult,
