@@ -1,7 +1,7 @@
 import { type Labels, readNumber } from './parse/prometheus-text.ts';
 
 /** One reading of a series: time in seconds since 1970, by the server's clock, and value. */
-export type Point = readonly [at: number, value: number];
+type Point = readonly [at: number, value: number];
 
 export interface Series {
   readonly labels: Labels;
