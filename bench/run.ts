@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { renderTable } from '../src/cli/render/table.ts';
 import { formatRing } from '../src/core/ring/format.ts';
 import { benchBulk } from './bulk.ts';
+import { benchExporters } from './exporters.ts';
 import type { Figure } from './measure.ts';
 import { tableRing } from './rings.ts';
 import { benchStartUp } from './start-up.ts';
@@ -29,6 +30,7 @@ process.stdout.write(`Interleaved, ${rounds} rounds each; goals are held against
 show('Bulk', await benchBulk(join(folder, 'bundle'), keyFile, rings[1000], keyCount, rounds));
 show('Tables', await benchTables(rounds));
 show('Weights', await benchWeighted(rounds));
+show('node_exporters', await benchExporters(folder, rounds));
 show('In a program', await benchStrings(rounds));
 show('Start-up', await benchStartUp(rings, rounds * 3));
 
