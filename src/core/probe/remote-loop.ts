@@ -1,0 +1,66 @@
+/**
+ * What runs on a node while it is probed over a remote shell: one /bin/sh that answers requests for
+ * kernel files until its standard input closes. Nothing is written on the node, no login shell is
+ * started again, and a request costs one process, `cat`, however many files it asks for.
+ *
+ * The output of one `cat` over many files has no borders. They come from a file that `cat` is given
+ * between each two: its own environment, which holds a nonce of this session. No other file holds
+ * it, so contents cannot be taken for a border, whatever they are.
+ */
+
+/** Where `cat` is: the usual places, then NixOS and Guix. */
+const PATH = '/usr/bin:/bin:/run/current-system/sw/bin:/run/current-system/profile/bin';
+
+/**
+ * POSIX sh as dash, busybox ash, bash and mksh speak it. It stands between single quotes in a command
+ * that the user's login shell reads, which may be csh or fish: no single quote, line feed or
+ * exclamation mark in it, and a backslash only before n.
+ *
+ * `$e` is the file of borders, `$n` a line feed. Where `$e` cannot be read the shell prints the
+ * borders itself, at the price of one process for each file.
+ */
+const LOOP = [
+  `PATH=${PATH}; n=$(printf "\\n."); n=$\{n%.}; printf "%s(" "$LBCTL";`,
+  'if [ -r "$e" ]; then cat "$e"; else e=; printf "%s," "$LBCTL"; fi; printf "%s)%s" "$LBCTL" "$n";',
+  'while read -r i w; do h=; set --;',
+  'for f in $w; do if [ -f "$f" ] && [ -r "$f" ];',
+  'then h="$h+$f$n"; set -- "$@" "$e" "$f"; else h="$h-$f$n"; fi; done;',
+  'printf "%s<%s%s%s.%s" "$LBCTL" "$i" "$n" "$h" "$n";',
+  'if [ -n "$e" ]; then [ $# -eq 0 ] || cat "$@";',
+  'else for f; do [ -z "$f" ] || { printf "%s," "$LBCTL"; cat "$f"; }; done; fi;',
+  'printf "%s>%s" "$LBCTL" "$n"; done',
+].join(' ');
+
+/**
+ * The command that starts the loop, for a login shell of any kind. `RemoteAnswers` reads its output.
+ *
+ * @param nonce letters and digits that nobody can guess
+ * @param options `shell`: the POSIX shell of the node; `environ`: the file of borders
+ */
+export function remoteCommand(
+  nonce: string,
+  { shell = '/bin/sh', environ = '/proc/self/environ' } = {},
+): string {
+  return `exec env -i LBCTL=${nonce} ${shell} -c 'exec 2>/dev/null; e=${environ}; ${LOOP}'`;
+}
+
+/** What passes through `read -r` and stays one word; a backslash stands in names of systemd's units. */
+const PATH_WORD = /^\/[\w./@:+,=%~{}#^\\-]+$/;
+const PATTERN = /^\/[\w./@:+,=%~{}#^*?-]+$/;
+
+/** Whether a path that a node told may be asked for: one word to its shell, and one file only. */
+export function isAskable(path: string): boolean {
+  return PATH_WORD.test(path);
+}
+
+/**
+ * The line that asks for files. A pattern such as `/sys/block/sd?/stat` stands for every file it fits.
+ *
+ * @param id number that the answer repeats
+ * @throws RangeError on what the shell would not take as one word
+ */
+export function requestLine(id: number, words: readonly string[]): string {
+  const bad = words.find((word) => !PATH_WORD.test(word) && !PATTERN.test(word));
+  if (bad !== undefined) throw new RangeError(`${JSON.stringify(bad)} cannot be asked for`);
+  return `${id} ${words.join(' ')}\n`;
+}
