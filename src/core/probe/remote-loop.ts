@@ -41,26 +41,22 @@ export function remoteCommand(
   nonce: string,
   { shell = '/bin/sh', environ = '/proc/self/environ' } = {},
 ): string {
-  return `exec env -i LBCTL=${nonce} ${shell} -c 'exec 2>/dev/null; e=${environ}; ${LOOP}'`;
+  return `exec env -i LBCTL=${nonce} ${shell} -c 'exec 2>/dev/null; set -f; e=${environ}; ${LOOP}'`;
 }
 
-/** What passes through `read -r` and stays one word; a backslash stands in names of systemd's units. */
-const PATH_WORD = /^\/[\w./@:+,=%~{}#^\\-]+$/;
-const PATTERN = /^\/[\w./@:+,=%~{}#^*?-]+$/;
-
-/** Whether a path that a node told may be asked for: one word to its shell, and one file only. */
+/** Whether a path can be asked for: it must reach the node's shell as one word. */
 export function isAskable(path: string): boolean {
-  return PATH_WORD.test(path);
+  return /^\/[^\s\p{Cc}]+$/u.test(path);
 }
 
 /**
- * The line that asks for files. A pattern such as `/sys/block/sd?/stat` stands for every file it fits.
+ * The line that asks for files.
  *
  * @param id number that the answer repeats
- * @throws RangeError on what the shell would not take as one word
+ * @throws RangeError on a path that cannot be asked for
  */
-export function requestLine(id: number, words: readonly string[]): string {
-  const bad = words.find((word) => !PATH_WORD.test(word) && !PATTERN.test(word));
+export function requestLine(id: number, paths: readonly string[]): string {
+  const bad = paths.find((path) => !isAskable(path));
   if (bad !== undefined) throw new RangeError(`${JSON.stringify(bad)} cannot be asked for`);
-  return `${id} ${words.join(' ')}\n`;
+  return `${id} ${paths.join(' ')}\n`;
 }
