@@ -80,25 +80,27 @@ async function runOne<T>(
   }
 }
 
-/** @throws LbError NODE_TIMEOUT; the signal's reason when aborted */
+/**
+ * The question's signal is not touched once it is answered: what a source keeps open may listen to it.
+ * @throws LbError NODE_TIMEOUT; the signal's reason when aborted
+ */
 async function limited<R>(
   question: (signal: AbortSignal) => Promise<R>,
   timeoutMs: Ms,
   signal: AbortSignal,
   clock: Clock,
 ): Promise<R> {
-  const end = new AbortController();
-  const late = new LbError('NODE_TIMEOUT', `no answer in ${formatMs(timeoutMs)}`);
-  const timer = clock.sleep(timeoutMs, AbortSignal.any([signal, end.signal])).then(() => {
-    end.abort(late);
-    throw late;
+  const late = new AbortController();
+  const answered = new AbortController();
+  const limit = clock.sleep(timeoutMs, AbortSignal.any([signal, answered.signal])).then(() => {
+    late.abort(new LbError('NODE_TIMEOUT', `no answer in ${formatMs(timeoutMs)}`));
+    throw late.signal.reason;
   });
-  timer.catch(() => undefined); // ended by the answer
   try {
-    return await Promise.race([question(AbortSignal.any([signal, end.signal])), timer]);
+    return await Promise.race([question(AbortSignal.any([signal, late.signal])), limit]);
   } catch (error) {
-    throw end.signal.aborted ? late : error;
+    throw late.signal.aborted ? late.signal.reason : error;
   } finally {
-    end.abort();
+    answered.abort();
   }
 }

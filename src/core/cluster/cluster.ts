@@ -1,5 +1,6 @@
 import type { Ratio } from '../kernel/units.ts';
 import type { ClusterNode } from './node.ts';
+import type { ProbeSettings } from './probe-settings.ts';
 
 /** What a cluster file says, checked and completed with the defaults of schema.ts. */
 export interface Cluster {
@@ -10,6 +11,7 @@ export interface Cluster {
   readonly zones: readonly string[];
   readonly ring: RingSettings;
   readonly vector: VectorSettings;
+  readonly probe: ProbeSettings;
   /** Settings the file itself makes, such as `ring.levels`; all others are defaults. */
   readonly given: readonly string[];
 }

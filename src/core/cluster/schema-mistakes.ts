@@ -55,6 +55,9 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   weight: 'a number such as 2.5, or leave it out for 1',
   labels: 'labels: { owner: team-dns }',
   performanceWeights: 'performanceWeights: [0.4, 0.4, 0.2]',
+  timeout: 'timeout: 10s',
+  url: 'url: http://{host}:9100/metrics',
+  probe: 'probe: ssh, or a mapping such as probe: { source: ssh, user: probe }',
 };
 
 function hintFor(path: Path, issue: Issue): string | undefined {
@@ -65,7 +68,11 @@ function hintFor(path: Path, issue: Issue): string | undefined {
     const near = nearest(input, names);
     if (near !== undefined) return `did you mean ${near}?`;
   }
-  if (issue.type === 'string' && (typeof input === 'number' || typeof input === 'boolean')) {
+  if (
+    issue.type === 'string' &&
+    key !== 'timeout' &&
+    (typeof input === 'number' || typeof input === 'boolean')
+  ) {
     return `put it in quotes: "${input}"`;
   }
   return EXAMPLES[key] === undefined ? undefined : `write ${EXAMPLES[key]}`;

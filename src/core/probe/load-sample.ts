@@ -111,12 +111,13 @@ type Part = (counters: HostCounters) => number | undefined;
 type Rise = (before: number | undefined, after: number | undefined) => Found;
 
 const UNTOLD = 'the node does not tell';
+const NO_NUMBER: Found = { reason: 'no finite number' };
 const NO_TIME: Found = { reason: 'no time passed between the readings' };
 const RESTARTED: Found = { reason: 'the node was started again between the readings' };
 
 function difference(before: number | undefined, after: number | undefined): Found {
   if (before === undefined || after === undefined) return { reason: UNTOLD };
-  if (!Number.isFinite(before) || !Number.isFinite(after)) return { reason: 'no finite number' };
+  if (!Number.isFinite(before) || !Number.isFinite(after)) return NO_NUMBER;
   if (after < before) return { reason: 'the counter went back' };
   return { value: after - before };
 }
@@ -125,7 +126,8 @@ function over(part: Found, whole: Found): Found {
   if ('reason' in part) return part;
   if ('reason' in whole) return whole;
   if (whole.value === 0) return NO_TIME;
-  return { value: part.value / whole.value };
+  const value = part.value / whole.value;
+  return Number.isFinite(value) ? { value } : NO_NUMBER;
 }
 
 /** At most 1: counters are not read at one instant, and some nodes count wrong. */
@@ -157,7 +159,8 @@ function memoryLoad(
   { memory: { totalBytes, availableBytes } = { totalBytes: 0, availableBytes: 0 } }: HostCounters,
   say: (value: number | undefined) => Figure,
 ): LoadSample['memory'] {
-  const isTold = totalBytes > 0 && availableBytes >= 0 && Number.isFinite(totalBytes);
+  const isTold =
+    totalBytes > 0 && availableBytes >= 0 && Number.isFinite(totalBytes + availableBytes);
   const used = Math.max(0, 1 - availableBytes / totalBytes);
   return {
     usedRatio: say(isTold ? used : undefined),
