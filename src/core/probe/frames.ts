@@ -48,7 +48,7 @@ export class Frames {
   }
 
   /**
-   * @param open,close the marks, ASCII
+   * @param open,close the marks, a character a byte
    * @param limits bytes of a frame, and of the noise before it
    * @returns the next frame without its marks, valid until the next `push`; undefined when it has not
    *   come yet

@@ -25,8 +25,8 @@ export class RemoteAnswers {
   readonly #nonce: string;
   readonly #limit: Bytes;
   readonly #frames = new Frames();
-  /** What stands before each file; undefined until the loop has begun. */
-  #border: Buffer | undefined;
+  /** What stands around each file, as Latin-1; undefined until the loop has begun. */
+  #border: string | undefined;
   #isOver = false;
 
   /** @param limit bytes of an answer; `nonsense` beyond */
@@ -58,45 +58,43 @@ export class RemoteAnswers {
     if (border === undefined) return undefined;
     if ('tooMuch' in border) return nonsense('its shell says much, but not what it was asked');
     if (!border.includes(this.#nonce, 0, 'latin1')) return nonsense('its shell has no "cat"');
-    this.#border = Buffer.from(border);
+    this.#border = border.toString('latin1');
     return { kind: 'ready' };
   }
 
   #answer(): RemoteEvent | undefined {
     const limits = { frame: this.#limit, noise: NOISE_LIMIT };
-    const frame = this.#frames.next(`${this.#nonce}<`, `${this.#nonce}>\n`, limits);
+    const frame = this.#frames.next(this.#border!, `${this.#nonce}.\n`, limits);
     if (frame === undefined) return undefined;
     if ('tooMuch' in frame) return nonsense(`its answer is larger than ${this.#limit} bytes`);
-    return readAnswer(frame, this.#border!);
+    return readAnswer(frame, this.#border!, `${this.#nonce}>`);
   }
 }
 
-/** The number of the request, a line for each file, a line with a dot, then each file after a border. */
-function readAnswer(frame: Buffer, border: Buffer): RemoteEvent {
-  const headEnd = frame.indexOf('\n.\n');
-  const [number = '', ...list] = frame.toString('utf8', 0, Math.max(0, headEnd)).split('\n');
+/** Contents with a border after each, then the number of the request and a line for each file. */
+function readAnswer(frame: Buffer, border: string, listMark: string): RemoteEvent {
+  const end = frame.indexOf(listMark, 0, 'latin1');
+  const list = frame.toString('utf8', end + listMark.length).split('\n');
   const paths = list.filter((line) => line.startsWith('+')).map((line) => line.slice(1));
-  const texts = split(frame.subarray(headEnd + 3), border);
-  if (headEnd === -1 || !/^\d{1,15}$/.test(number) || texts.length !== paths.length) {
+  const texts = contents(frame.subarray(0, Math.max(0, end)), border);
+  if (end === -1 || !/^\d{1,15}$/.test(list[0]!) || texts.length !== paths.length) {
     return nonsense('its answer is not in the form that was asked for');
   }
   return {
     kind: 'answer',
-    id: Number(number),
+    id: Number(list[0]),
     files: Object.fromEntries(paths.map((path, i) => [path, texts[i]!])),
   };
 }
 
-function split(text: Buffer, border: Buffer): string[] {
+function contents(text: Buffer, border: string): string[] {
   const parts: string[] = [];
-  if (text.indexOf(border) !== 0) return parts;
-  for (let from = border.length; from <= text.length; ) {
-    const end = text.indexOf(border, from);
-    parts.push(text.toString('utf8', from, end === -1 ? text.length : end));
-    if (end === -1) break;
+  for (let from = 0; ; ) {
+    const end = text.indexOf(border, from, 'latin1');
+    if (end === -1) return parts;
+    parts.push(text.toString('utf8', from, end));
     from = end + border.length;
   }
-  return parts;
 }
 
 function nonsense(reason: string): RemoteEvent {

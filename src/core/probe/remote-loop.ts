@@ -22,16 +22,20 @@ const PATH = '/usr/bin:/bin:/run/current-system/sw/bin:/run/current-system/profi
 const LOOP = [
   `PATH=${PATH}; n=$(printf "\\n."); n=$\{n%.}; printf "%s(" "$LBCTL";`,
   'if [ -r "$e" ]; then cat "$e"; else e=; printf "%s," "$LBCTL"; fi; printf "%s)%s" "$LBCTL" "$n";',
-  'while read -r i w; do h=; set --;',
+  'while read -r i w; do h=; set -- "$e";',
   'for f in $w; do if [ -f "$f" ] && [ -r "$f" ];',
-  'then h="$h+$f$n"; set -- "$@" "$e" "$f"; else h="$h-$f$n"; fi; done;',
-  'printf "%s<%s%s%s.%s" "$LBCTL" "$i" "$n" "$h" "$n";',
-  'if [ -n "$e" ]; then [ $# -eq 0 ] || cat "$@";',
-  'else for f; do [ -z "$f" ] || { printf "%s," "$LBCTL"; cat "$f"; }; done; fi;',
-  'printf "%s>%s" "$LBCTL" "$n"; done',
+  'then h="$h+$f$n"; set -- "$@" "$f" "$e"; else h="$h-$f$n"; fi; done;',
+  'if [ -n "$e" ]; then cat "$@"; else for f; do',
+  'if [ -n "$f" ]; then cat "$f"; else printf "%s," "$LBCTL"; fi; done; fi;',
+  'printf "%s>%s%s%s%s.%s" "$LBCTL" "$i" "$n" "$h" "$LBCTL" "$n"; done',
 ].join(' ');
 
 /**
+ * What the loop prints. Once: `(`, the border, `)` and a line feed. For each request: a border, then
+ * each file that is there and a border; `>`, the number of the request, a line for each file, `+` or
+ * `-` (not there) and its path; a line with a dot. The nonce stands before `(`, `)`, `>` and the dot.
+ * The list comes last because output that is written early costs the client a packet of its own.
+ *
  * The command that starts the loop, for a login shell of any kind. `RemoteAnswers` reads its output.
  *
  * @param nonce letters and digits that nobody can guess
