@@ -1,5 +1,6 @@
 import type { HostProbeSpec } from '../../core/probe/host-probe.ts';
+import { file } from './file.ts';
 import { local } from './local.ts';
 import { ssh } from './ssh.ts';
 
-export const hostProbes = { local, ssh } as const satisfies Record<string, HostProbeSpec>;
+export const hostProbes = { local, ssh, file } as const satisfies Record<string, HostProbeSpec>;

@@ -181,7 +181,7 @@ function checkSample({ sampledAt, intervalMs, cpu, memory, disk, network, pressu
 }
 
 /** A capacity is never 0 and a utilisation may be; nothing is negative. */
-const MAY_BE_ZERO = /^(?!score).*(?:Ratio|PerSecond)$|^efficiencyCores$/;
+const MAY_BE_ZERO = /^(?!score).*(?:Ratio|PerSecond)$|^efficiencyCores$|^availableBytes$/;
 
 /** Fields that are figures, among others. */
 function checkFigures(fields: Readonly<Record<string, unknown>>): void {
