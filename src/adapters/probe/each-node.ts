@@ -80,6 +80,9 @@ async function runOne<T>(
   }
 }
 
+/** Whoever aborts without a reason has one made, with a stack: a cost for every answer of every node. */
+const ANSWERED = 'answered';
+
 /**
  * The question's signal is not touched once it is answered: what a source keeps open may listen to it.
  * @throws LbError NODE_TIMEOUT; the signal's reason when aborted
@@ -101,6 +104,6 @@ async function limited<R>(
   } catch (error) {
     throw late.signal.aborted ? late.signal.reason : error;
   } finally {
-    answered.abort();
+    answered.abort(ANSWERED);
   }
 }

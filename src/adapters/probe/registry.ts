@@ -3,4 +3,5 @@ import { file } from './file.ts';
 import { local } from './local.ts';
 import { ssh } from './ssh.ts';
 
+/** Where figures of hosts come from; a name in core/cluster/probe-settings.ts for each. */
 export const hostProbes = { local, ssh, file } as const satisfies Record<string, HostProbeSpec>;
