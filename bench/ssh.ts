@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { createSshProbe } from '../src/adapters/probe/ssh.ts';
 import { thisOperator } from '../src/adapters/probe/ssh/operator.ts';
+import { createSshProbe } from '../src/adapters/probe/ssh.ts';
 import { defaultProbeSettings } from '../src/core/cluster/probe-defaults.ts';
 import type { Ms } from '../src/core/kernel/units.ts';
 import type { HostProbe, ProbeTarget } from '../src/core/probe/host-probe.ts';
@@ -73,7 +73,10 @@ async function nodesOn(server: Sshd, count: number): Promise<ProbeTarget[]> {
   writeFileSync(config, [...sections, common].join('\n'));
   const lines = names.flatMap((name) => server.hostKeys.map((key) => `${name} ${key}\n`));
   writeFileSync(knownHosts, lines.join(''));
-  const settings = { ...defaultProbeSettings, ssh: { engine: 'ssh2', configFile: config } as const };
+  const settings = {
+    ...defaultProbeSettings,
+    ssh: { engine: 'ssh2', configFile: config } as const,
+  };
   return names.map((name) => ({ node: name, host: name, settings }));
 }
 

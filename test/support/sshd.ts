@@ -115,6 +115,34 @@ export function makeKey(path: string, type: string, passphrase = ''): string {
   return readFileSync(`${path}.pub`, 'utf8').split(' ').slice(0, 2).join(' ');
 }
 
+/** An ssh-agent of its own. */
+export async function startAgent(folder: string) {
+  const socket = join(folder, 'agent');
+  const child = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
+  untilExit(child);
+  await once(child.stdout, 'data');
+  return {
+    socket,
+    add(key: string, passphrase: string): void {
+      const ask = join(folder, 'askpass');
+      writeFileSync(ask, `#!/bin/sh\necho '${passphrase}'\n`, { mode: 0o700 });
+      const env = {
+        ...process.env,
+        SSH_AUTH_SOCK: socket,
+        SSH_ASKPASS: ask,
+        DISPLAY: ':0',
+        SSH_ASKPASS_REQUIRE: 'force',
+      };
+      execFileSync('ssh-add', ['-q', key], { env, stdio: 'ignore' });
+    },
+    async stop(): Promise<void> {
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
+    },
+  };
+}
+
 /** A port of 127.0.0.1 on which nobody listens. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -133,6 +161,17 @@ export function endProcess(pid: number): void {
   }
 }
 
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** A test that breaks off leaves nothing behind. */
+function untilExit(child: ChildProcess): void {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+}
+
 async function startListening(config: string): Promise<{ child: ChildProcess; log: () => string }> {
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const child = spawn(PROGRAM, ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -143,7 +182,7 @@ async function startListening(config: string): Promise<{ child: ChildProcess; lo
     if (log.includes('Server listening')) resolve();
   });
   child.on('exit', () => reject(new Error(`sshd has ended: ${log}`)));
-  process.on('exit', () => child.kill('SIGKILL'));
+  untilExit(child);
   await promise;
   return { child, log: () => log };
 }

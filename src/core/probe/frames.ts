@@ -25,9 +25,11 @@ export class Frames {
   #noiseLength: Bytes = 0;
   #noise = '';
 
-  /** The first kilobyte of noise since the last frame. */
+  /** The first kilobyte of noise since the last frame, so far. */
   get noise(): string {
-    return this.#noise;
+    if (this.#isInside) return this.#noise;
+    const more = this.#held.toString('utf8', this.#from, this.#to);
+    return `${this.#noise}${more}`.slice(0, NOISE_KEPT);
   }
 
   push(chunk: Uint8Array): void {
