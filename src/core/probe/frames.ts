@@ -23,13 +23,13 @@ export class Frames {
   #searched = 0;
   #isInside = false;
   #noiseLength: Bytes = 0;
+  /** A character a byte. */
   #noise = '';
 
   /** The first kilobyte of noise since the last frame, so far. */
   get noise(): string {
-    if (this.#isInside) return this.#noise;
-    const more = this.#held.toString('utf8', this.#from, this.#to);
-    return `${this.#noise}${more}`.slice(0, NOISE_KEPT);
+    const held = this.#isInside ? '' : this.#held.toString('latin1', this.#from, this.#to);
+    return Buffer.from(`${this.#noise}${held}`.slice(0, NOISE_KEPT), 'latin1').toString('utf8');
   }
 
   push(chunk: Uint8Array): void {
@@ -90,7 +90,7 @@ export class Frames {
 
   #skip(end: number): void {
     const room = Math.max(0, NOISE_KEPT - this.#noise.length);
-    this.#noise += this.#held.toString('utf8', this.#from, Math.min(end, this.#from + room));
+    this.#noise += this.#held.toString('latin1', this.#from, Math.min(end, this.#from + room));
     this.#noiseLength += end - this.#from;
     this.#from = end;
   }
