@@ -97,7 +97,7 @@ function isTrusting(setting: string | undefined): boolean {
 
 /** @returns undefined for what is no stop */
 export function parseJump(text: string): SshJump | undefined {
-  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?\/?$/.exec(
+  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?\/?$/.exec(
     text.trim(),
   );
   if (match === null) return undefined;
