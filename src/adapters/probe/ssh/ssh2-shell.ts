@@ -20,16 +20,17 @@ export async function runCommand(
   attempt: Attempt,
 ): Promise<Shell> {
   attempt.waitingFor('its shell to run our command');
-  const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>();
+  const { promise, resolve, reject } = Promise.withResolvers<Shell>();
   connection.ended.then(reject);
   connection.client.exec(command, (error, channel) => {
-    if (error === undefined) resolve(channel);
-    else {
+    if (error === undefined) {
+      resolve(shellOf(connection, channel)); // at once: its end may be in the same packet
+    } else {
       const why = `${addressOf(access)} runs no commands: ${cut(error.message)}`;
       reject(new LbError('ANSWER_INVALID', why));
     }
   });
-  return shellOf(connection, await orAborted(attempt.signal, promise));
+  return orAborted(attempt.signal, promise);
 }
 
 function shellOf(connection: Connection, channel: ClientChannel): Shell {

@@ -1,6 +1,7 @@
 // What is used of the package ssh2, which brings no types.
 declare module 'ssh2' {
   import type { EventEmitter } from 'node:events';
+  import type { Server as NetServer } from 'node:net';
   import type { Duplex, Readable } from 'node:stream';
 
   interface ParsedKey {
@@ -64,7 +65,15 @@ declare module 'ssh2' {
     Client: typeof Client;
     BaseAgent: typeof BaseAgent;
     createAgent(path: string): BaseAgent;
-    utils: { parseKey(data: Buffer | string): ParsedKey | readonly ParsedKey[] | Error };
+    /** Tests are servers, too. */
+    Server: new (
+      config: { hostKeys: readonly string[]; greeting?: string; banner?: string },
+      onClient: (client: EventEmitter & { end(): void }) => void,
+    ) => NetServer;
+    utils: {
+      parseKey(data: Buffer | string): ParsedKey | readonly ParsedKey[] | Error;
+      generateKeyPairSync(type: 'ed25519'): { private: string; public: string };
+    };
   };
 
   export type { AuthAttempt, BaseAgent, Client, ClientChannel, ConnectConfig, ParsedKey };
