@@ -18,8 +18,8 @@ export interface Identities {
  */
 export async function identitiesOf(
   access: Access,
-  agents: Agents,
-  keyFiles: KeyFiles,
+  agents: Pick<Agents, 'of' | 'offering'>,
+  keyFiles: Pick<KeyFiles, 'read'>,
 ): Promise<Identities> {
   const files = access.identityFiles.map((path) => keyFiles.read(path));
   const agent = await agents.of(access);

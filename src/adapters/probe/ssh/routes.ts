@@ -7,9 +7,9 @@ const MOST_HOSTS = 8;
 
 /** The hosts to go through to reach a place (ssh_config(5) ProxyJump). */
 export class Routes {
-  readonly #configs: ClientConfigs;
+  readonly #configs: Pick<ClientConfigs, 'of'>;
 
-  constructor(configs: ClientConfigs) {
+  constructor(configs: Pick<ClientConfigs, 'of'>) {
     this.#configs = configs;
   }
 
