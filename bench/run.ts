@@ -9,6 +9,7 @@ import { formatRing } from '../src/core/ring/format.ts';
 import { benchBulk } from './bulk.ts';
 import type { Figure } from './measure.ts';
 import { tableRing } from './rings.ts';
+import { benchSsh } from './ssh.ts';
 import { benchStartUp } from './start-up.ts';
 import { benchStrings } from './strings.ts';
 import { benchTables } from './tables.ts';
@@ -33,6 +34,7 @@ show('Bulk', await benchBulk(join(folder, 'bundle'), keyFile, ringFile, keyCount
 show('Tables', await benchTables(rounds));
 show('Weights', await benchWeighted(rounds));
 show('In a program', await benchStrings(rounds));
+show('Probing', await benchSsh(100, rounds));
 show('Start-up, ring of 5 nodes', await benchStartUp(smallRingFile, rounds * 3));
 
 function options(): { keyCount: number; rounds: number } {

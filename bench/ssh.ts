@@ -6,14 +6,15 @@ import { createSshProbe } from '../src/adapters/probe/ssh.ts';
 import { defaultProbeSettings } from '../src/core/cluster/probe-defaults.ts';
 import type { Ms } from '../src/core/kernel/units.ts';
 import type { HostProbe, ProbeTarget } from '../src/core/probe/host-probe.ts';
-import { type Sshd, startSshd } from '../test/support/sshd.ts';
+import { hasSshd, type Sshd, startSshd } from '../test/support/sshd.ts';
 import { type Figure, inMs, type Timing, timing } from './measure.ts';
 
 /**
  * Nodes over SSH, all served by one sshd of this machine, which shares the CPUs with the client: wall
- * times are those of the worst case, CPU times are the client's own.
+ * times are those of the worst case, CPU times are the client's own. Nothing without an sshd here.
  */
 export async function benchSsh(nodeCount: number, rounds: number): Promise<Figure[]> {
+  if (!hasSshd) return [];
   const server = await startSshd();
   try {
     const targets = await nodesOn(server, nodeCount);

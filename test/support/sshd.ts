@@ -88,7 +88,7 @@ export async function startSshd(
 }
 
 /** What stands below `Host *`; every setting that a user's own configuration could have is given. */
-export function clientConfig({
+function clientConfig({
   port,
   identity,
   knownHosts,
@@ -144,7 +144,7 @@ export async function startAgent(folder: string) {
 }
 
 /** A port of 127.0.0.1 on which nobody listens. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
