@@ -77,6 +77,7 @@ export class ClientConfigs {
       user: this.#operator.user,
       identityFiles: names.map((name) => `~/.ssh/${name}`),
       identitiesOnly: false,
+      certificateFiles: [],
       jumps: [],
       userKnownHostsFiles: ['~/.ssh/known_hosts', '~/.ssh/known_hosts2'],
       globalKnownHostsFiles: ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'],
@@ -111,11 +112,8 @@ export class ClientConfigs {
  */
 export function sshArguments({ host, settings }: SshPlace): string[] {
   const { configFile, port, user } = settings;
-  for (const name of user === undefined ? [host] : [host, user]) {
-    const why = unsafeName(name);
-    if (why === undefined) continue;
-    throw new LbError('NODE_UNREACHABLE', `"${name}" ${why}, so it is not given to ssh`);
-  }
+  const why = unsafeName('host', host) ?? (user === undefined ? user : unsafeName('user', user));
+  if (why !== undefined) throw new LbError('NODE_UNREACHABLE', `${why}: ssh is not asked for it`);
   return [
     ...(configFile === undefined ? [] : ['-F', configFile]),
     ...(port === undefined ? [] : ['-p', String(port)]),

@@ -5,6 +5,7 @@ import type { Ms } from '../../../core/kernel/units.ts';
 import { offer } from './algorithms.ts';
 import { type Attempt, orAborted } from './attempt.ts';
 import type { Access } from './client-configs.ts';
+import { addressOf } from './dial.ts';
 import { type ConnectionStage, failureOf, isPassing, lost, talksOn } from './failures.ts';
 import type { HostKeyCheck } from './host-keys.ts';
 import type { Identities } from './identities.ts';
@@ -56,9 +57,8 @@ export async function connect(
   let bannerLength = 0;
   let methods: readonly string[] = [];
   let next = 0;
-  attempt.waitingFor(`the SSH greeting of ${access.hostname}`);
+  attempt.waitingFor(`the SSH handshake with ${addressOf(access)}`);
   client
-    .on('greeting', () => attempt.waitingFor('the host key'))
     .on('handshake', () => {
       stage = 'login';
       attempt.waitingFor(`the login as ${access.user}`);

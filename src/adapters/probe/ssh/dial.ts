@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { LbError } from '../../../core/kernel/errors.ts';
 import { formatMs } from '../../../core/kernel/units-text.ts';
 import { errnoOf, reason } from '../../errno.ts';
+import { codeOf } from '../failed-outcome.ts';
 import { type Attempt, orAborted } from './attempt.ts';
 import type { Access } from './client-configs.ts';
 
@@ -45,6 +46,6 @@ export async function dial(access: Access, { signal }: Attempt): Promise<Socket>
 
 /** An error of a socket in words. */
 export function unreachable(error: Error, access: Access): LbError {
-  const code = errnoOf(error) === 'ETIMEDOUT' ? 'NODE_TIMEOUT' : 'NODE_UNREACHABLE';
-  return new LbError(code, `${addressOf(access)}: ${reason(error)}`, { cause: error });
+  const message = `${addressOf(access)}: ${reason(error)}`;
+  return new LbError(codeOf(errnoOf(error)), message, { cause: error });
 }

@@ -27,6 +27,8 @@ export interface SshClientConfig {
     readonly macs?: readonly string[];
     readonly hostKeys?: readonly string[];
   };
+  /** Certificates to log in with, which another client has no use for. */
+  readonly certificateFiles: readonly string[];
   /** Settings that change whom we trust or how we get there, and that only OpenSSH itself can follow. */
   readonly onlyOpenSsh: readonly string[];
 }
@@ -69,6 +71,7 @@ export function parseClientConfig(text: string): SshClientConfig | undefined {
     user,
     identityFiles: (values.get('identityfile') ?? []).filter((file) => file !== 'none'),
     identitiesOnly: one('identitiesonly') === 'yes',
+    certificateFiles: values.get('certificatefile') ?? [],
     jumps: (given('proxyjump')?.split(',') ?? []).flatMap((jump) => parseJump(jump) ?? []),
     userKnownHostsFiles: splitPaths(given('userknownhostsfile') ?? ''),
     globalKnownHostsFiles: splitPaths(given('globalknownhostsfile') ?? ''),
@@ -152,15 +155,16 @@ export function expandPath(path: string, tokens: PathTokens): string {
 }
 
 /**
- * Why a host or user name is not handed to the ssh program, or undefined when it may be. What starts
+ * Why a host or a user name is not handed to the ssh program, or undefined when it may be. What starts
  * with a dash would be an option; what a shell would obey could reach one by the operator's own
  * `Match exec` or ProxyCommand.
  */
-export function unsafeName(name: string): string | undefined {
-  if (name === '') return 'is empty';
-  if (name.startsWith('-')) return 'starts with a dash';
-  if (name.length > 255) return 'is longer than 255 characters';
-  return /^[\p{L}\p{N}._:%@+=,-]+$/u.test(name) ? undefined : 'has characters of a shell';
+export function unsafeName(kind: 'host' | 'user', name: string): string | undefined {
+  if (name === '') return `an empty ${kind} name`;
+  if (name.startsWith('-')) return `the ${kind} name "${name}" starts with a dash`;
+  if (name.length > 255) return `the ${kind} name is longer than 255 characters`;
+  const pattern = kind === 'host' ? /^[\p{L}\p{N}._:%-]+$/u : /^[\p{L}\p{N}._:%@+=,-]+$/u;
+  return pattern.test(name) ? undefined : `"${name}" cannot be the name of a ${kind}`;
 }
 
 function isPort(port: number): boolean {

@@ -24,6 +24,7 @@ const base: Access = {
   user: 'me',
   identityFiles: [],
   identitiesOnly: false,
+  certificateFiles: [],
   jumps: [],
   userKnownHostsFiles: [],
   globalKnownHostsFiles: [],

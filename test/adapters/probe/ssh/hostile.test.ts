@@ -247,7 +247,7 @@ describe('after the login', () => {
     const outcomes = started.map((server) => sampleOf(server, { timeoutMs: 4000 }));
     const failed = (reason: string) => ({ kind: 'failed', code: 'NODE_TIMEOUT', reason });
     expect(await Promise.all(outcomes)).toMatchObject([
-      failed('waited 4.00 s for the SSH greeting of 127.0.0.1'),
+      failed(`waited 4.00 s for the SSH handshake with 127.0.0.1:${started[0].port}`),
       failed(`waited 4.00 s for the login as ${userInfo().username}`),
       failed('waited 4.00 s for its shell to run our command'),
       failed('waited 4.00 s for its answer'),

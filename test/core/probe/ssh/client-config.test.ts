@@ -28,6 +28,7 @@ kexalgorithms curve25519-sha256
 macs hmac-sha2-256
 hostkeyalias web-1
 identityagent /tmp/a b/sock
+certificatefile ~/.ssh/id-cert.pub
 identityfile ~/.ssh/id_%h
 identityfile /tmp/with space/key
 globalknownhostsfile /etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2
@@ -42,6 +43,7 @@ proxyjump bob@j1:2222,al@j2:22
       user: 'deploy',
       identityFiles: ['~/.ssh/id_%h', '/tmp/with space/key'],
       identitiesOnly: true,
+      certificateFiles: ['~/.ssh/id-cert.pub'],
       identityAgent: '/tmp/a b/sock',
       jumps: [
         { host: 'j1', user: 'bob', port: 2222 },
@@ -71,6 +73,7 @@ proxyjump bob@j1:2222,al@j2:22
       user: 'root',
       identityFiles: [],
       identitiesOnly: false,
+      certificateFiles: [],
       jumps: [],
       userKnownHostsFiles: [],
       globalKnownHostsFiles: [],
@@ -169,30 +172,32 @@ describe('a path', () => {
 
 describe('a name', () => {
   it.each([
-    { name: 'web.example.com', isSafe: true },
-    { name: '10.0.0.1', isSafe: true },
-    { name: 'fe80::1%eth0', isSafe: true },
-    { name: 'bücher.example', isSafe: true },
-    { name: 'deploy@realm', isSafe: true },
-    { name: '', isSafe: false },
-    { name: '-oProxyCommand=touch x', isSafe: false },
-    { name: '-w', isSafe: false },
-    { name: 'a;reboot', isSafe: false },
-    { name: '$(reboot)', isSafe: false },
-    { name: 'a b', isSafe: false },
-    { name: 'a\nb', isSafe: false },
-    { name: "a'b", isSafe: false },
-    { name: 'a/b', isSafe: false },
-    { name: 'x'.repeat(256), isSafe: false },
-  ])('"$name" is given to ssh: $isSafe', ({ name, isSafe }) => {
-    expect(unsafeName(name) === undefined).toBe(isSafe);
+    { name: 'web.example.com', isHost: true, isUser: true },
+    { name: '10.0.0.1', isHost: true, isUser: true },
+    { name: 'fe80::1%eth0', isHost: true, isUser: true },
+    { name: 'bücher.example', isHost: true, isUser: true },
+    { name: 'deploy@realm', isHost: false, isUser: true },
+    { name: 'a+b,c=d', isHost: false, isUser: true },
+    { name: '', isHost: false, isUser: false },
+    { name: '-oProxyCommand=touch x', isHost: false, isUser: false },
+    { name: '-w', isHost: false, isUser: false },
+    { name: 'a;reboot', isHost: false, isUser: false },
+    { name: '$(reboot)', isHost: false, isUser: false },
+    { name: 'a b', isHost: false, isUser: false },
+    { name: 'a\nb', isHost: false, isUser: false },
+    { name: "a'b", isHost: false, isUser: false },
+    { name: 'ssh://a', isHost: false, isUser: false },
+    { name: 'x'.repeat(256), isHost: false, isUser: false },
+  ])('"$name" is given to ssh as a host: $isHost', ({ name, isHost, isUser }) => {
+    expect(unsafeName('host', name) === undefined).toBe(isHost);
+    expect(unsafeName('user', name) === undefined).toBe(isUser);
   });
 
   it('that is given to ssh has nothing that a shell obeys', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
-        if (unsafeName(name) === undefined)
-          expect(name).not.toMatch(/^-|[\s;&|<>()$`'"\\*?[\]{}!#~/]/);
+        if (unsafeName('user', name) !== undefined) return;
+        expect(name).not.toMatch(/^-|[\s;&|<>()$`'"\\*?[\]{}!#~/]/);
       }),
     );
   });
