@@ -12,6 +12,7 @@ import { type SshSettings, sshEngines } from '../../src/core/cluster/probe-setti
 import type { HostProbe, ProbeOutcome, ProbeTarget } from '../../src/core/probe/host-probe.ts';
 import { parseProcStat } from '../../src/core/probe/parse/proc-stat.ts';
 import { hostProbeContract } from '../adapters/probe/host-probe-contract.ts';
+import { rawServer } from '../adapters/probe/ssh/hostile-server.ts';
 import { endProcess, makeKey, type Sshd, startAgent, startSshd } from '../support/sshd.ts';
 import { isInstalled } from './installed.ts';
 
@@ -297,6 +298,17 @@ ${common.replace(server.knownHosts, known)}`,
     const own = await serverWith(settings);
     expect(await tried(own.config)).toMatchObject(refused(reason, 'ANSWER_INVALID'));
     await expect.poll(() => own.sessions()).toEqual([]);
+  });
+
+  it('gives up a host that never says a word', async () => {
+    const silent = await rawServer(() => undefined);
+    ends.push(silent.stop);
+    const one = node('a', server.config, { port: silent.port });
+    const outcome = await sampleOf(probeOf(), one, { timeoutMs: 1500 });
+    const waited = engine === 'ssh2' ? 'the SSH handshake' : 'the ssh program';
+    expect(outcome).toMatchObject(
+      refused(new RegExp(`^waited 1.50 s for ${waited}`), 'NODE_TIMEOUT'),
+    );
   });
 
   it('is not confused by what banners and rc files say', async () => {
