@@ -27,7 +27,7 @@ export async function interleave<Name extends string>(
   return Object.fromEntries(timings) as Record<Name, Timing>;
 }
 
-function timing(times: readonly Ms[]): Timing {
+export function timing(times: readonly Ms[]): Timing {
   const sorted = times.toSorted((a, b) => a - b);
   return { best: sorted[0]!, median: sorted[Math.floor(sorted.length / 2)]! };
 }

@@ -10,6 +10,7 @@ import { benchBulk } from './bulk.ts';
 import { benchExporters } from './exporters.ts';
 import type { Figure } from './measure.ts';
 import { tableRing } from './rings.ts';
+import { benchSsh } from './ssh.ts';
 import { benchStartUp } from './start-up.ts';
 import { benchStrings } from './strings.ts';
 import { benchTables } from './tables.ts';
@@ -32,6 +33,7 @@ show('Tables', await benchTables(rounds));
 show('Weights', await benchWeighted(rounds));
 show('node_exporters', await benchExporters(folder, rounds));
 show('In a program', await benchStrings(rounds));
+show('SSH', await benchSsh(100, rounds));
 show('Start-up', await benchStartUp(rings, rounds * 3));
 
 function options(): { keyCount: number; rounds: number } {

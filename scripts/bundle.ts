@@ -5,7 +5,7 @@ import type { Embedded } from '../src/cli/embedded.ts';
 import { slimOclif } from './slim-oclif.ts';
 
 /** Large packages that few commands need: each becomes a file of its own, loaded when it is used. */
-const apart = ['systeminformation', 'yaml', 'chalk'];
+const apart = ['systeminformation', 'yaml', 'chalk', 'ssh2'];
 
 /**
  * CommonJS, because Node starts one such file faster than the twenty to forty modules that a command
@@ -45,6 +45,7 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
     build({
       ...common,
       entryPoints: Object.fromEntries(apart.map((name) => [`package-${name}`, name])),
+      plugins: [withoutNativeParts],
     }),
   ]);
   const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
@@ -97,6 +98,20 @@ const packagesApart: Plugin = {
     build.onResolve({ filter: new RegExp(`^(${apart.join('|')})$`) }, ({ path }) => ({
       path: `./package-${path}.cjs`,
       external: true,
+    }));
+  },
+};
+
+/** ssh2 tries to load two compiled parts, and does without what cannot be loaded. */
+const withoutNativeParts: Plugin = {
+  name: 'without-native-parts',
+  setup(build) {
+    build.onResolve({ filter: /^cpu-features$|\.node$/ }, ({ path }) => ({
+      path,
+      namespace: 'native',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'native' }, ({ path }) => ({
+      contents: `throw new Error(${JSON.stringify(`${path} is not bundled`)});`,
     }));
   },
 };

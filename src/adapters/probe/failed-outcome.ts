@@ -42,7 +42,8 @@ const LOCAL = new Set([
   'EIO',
 ]);
 
-function codeOf(errno: string): FailureCode {
+/** What a system error says about a node; those of this machine's own say nothing about it. */
+export function codeOf(errno: string): FailureCode {
   if (LOCAL.has(errno)) return 'PROBE_FAILED';
   return /^ETIMEDOUT$|TIMEOUT/.test(errno) ? 'NODE_TIMEOUT' : 'NODE_UNREACHABLE';
 }
