@@ -15,6 +15,14 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'symbolic links go in a circle',
   EMFILE: 'too many open files',
   EIO: 'the device reports an error',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  EHOSTUNREACH: 'no way to the host',
+  ENETUNREACH: 'no way to its network',
+  ETIMEDOUT: 'no answer to the connection',
+  ENOTFOUND: 'no such host name',
+  EAI_AGAIN: 'the host name cannot be looked up now',
 };
 
 /** The error itself where `reason` can say nothing better. */

@@ -1,6 +1,5 @@
 import { Flags } from '@oclif/core';
 import { countKeys } from '../adapters/keys/count.ts';
-import { hostProbes } from '../adapters/probe/registry.ts';
 import { LbCommand } from '../cli/base-command.ts';
 import { profileWarnings, renderProfile } from '../cli/probe-text.ts';
 import { balanceText } from '../cli/render/balance.ts';
@@ -10,9 +9,11 @@ import { openFully } from '../cli/ring-source.ts';
 import { diffText, ringLine } from '../cli/ring-text.ts';
 import { interruption } from '../cli/signals.ts';
 import { style } from '../cli/style.ts';
+import { profileThisMachine } from '../cli/this-machine.ts';
 import { verificationTable } from '../cli/verification-text.ts';
 import { sampleKeys } from '../core/kernel/key-list.ts';
 import { tableBuilder } from '../core/kernel/wasm/build-table.ts';
+import type { HostProfile } from '../core/probe/profile.ts';
 import { buildRing } from '../core/ring/build.ts';
 import { diffRings } from '../core/ring/diff.ts';
 import { bulkPlan } from '../core/ring/lookup.ts';
@@ -109,11 +110,11 @@ export default class Demo extends LbCommand {
   async #measure(measuresDisk: boolean) {
     const draws =
       process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !this.jsonEnabled();
-    const profile = await hostProbes.local.create().profile({
-      node: 'this-host',
+    const profile = await profileThisMachine('this-host', {
       diskPath: '/var/tmp',
       measuresCpu: true,
       measuresDisk,
+      measuresWrites: false,
       isForced: false,
       signal: interruption(),
       onProgress: (step) => {
@@ -128,9 +129,7 @@ export default class Demo extends LbCommand {
   }
 }
 
-type Profile = Awaited<ReturnType<ReturnType<typeof hostProbes.local.create>['profile']>>;
-
-function figuresOf({ cpu, memory, disk }: Profile) {
+function figuresOf({ cpu, memory, disk }: HostProfile) {
   return {
     scoreMopsPerSecond: cpu.scoreMopsPerSecond,
     frequencyMhz: cpu.frequencyMhz,

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import { Flags } from '@oclif/core';
 import { exists, readText } from '../adapters/files.ts';
-import { hostProbes } from '../adapters/probe/registry.ts';
 import { writeWhole } from '../adapters/write-whole.ts';
 import { LbCommand } from '../cli/base-command.ts';
 import { profileWarnings, renderProfile } from '../cli/probe-text.ts';
 import { printable } from '../cli/render/printable.ts';
 import { interruption } from '../cli/signals.ts';
+import { profileThisMachine } from '../cli/this-machine.ts';
 import { failures, LbError } from '../core/kernel/errors.ts';
 import { parseDuration } from '../core/kernel/units-text.ts';
 import type { DiskDataSheet } from '../core/probe/host-probe.ts';
@@ -79,11 +79,11 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
     const dataSheet = readDataSheet(flags['disk-rpm'], flags['disk-seek']);
     if (flags.save !== undefined) readRecords(flags.save); // fails before the long part
     const signal = interruption();
-    const profile = await hostProbes.local.create().profile({
-      node,
+    const profile = await profileThisMachine(node, {
       diskPath: flags['disk-path'],
       measuresCpu: flags['cpu-score'],
       measuresDisk: flags.disk ?? dataSheet === undefined,
+      measuresWrites: false,
       isForced: flags.force,
       ...(dataSheet && { dataSheet }),
       signal,

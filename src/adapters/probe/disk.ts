@@ -9,7 +9,7 @@ import {
   unmeasurable,
 } from '../../core/probe/disk.ts';
 import { rotationalIops } from '../../core/probe/hardware.ts';
-import type { ProbeRequest } from '../../core/probe/host-probe.ts';
+import type { ProfileRequest } from '../../core/probe/host-probe.ts';
 import { bestStep } from '../../core/probe/ladder.ts';
 import {
   type DiskProfile,
@@ -29,7 +29,7 @@ const BUSY_LIMIT: Ratio = 0.5;
 /** Everything about the disk under a folder; a part that fails is missing with its reason. */
 export async function measureDisk(
   world: LocalWorld,
-  request: ProbeRequest,
+  request: ProfileRequest,
   record: Recorder,
 ): Promise<DiskProfile> {
   const place = await attempt(undefined, async () => locate(world, request.diskPath));
@@ -75,7 +75,7 @@ function noDisk({ mount }: DiskPlace): string {
 
 async function busy(
   { files, clock }: LocalWorld,
-  { measuresDisk, signal }: ProbeRequest,
+  { measuresDisk, signal }: ProfileRequest,
   place: DiskPlace | undefined,
   record: Recorder,
 ): Promise<Figure<Ratio>> {
@@ -93,7 +93,7 @@ async function busy(
 
 async function climb(
   world: LocalWorld,
-  request: ProbeRequest,
+  request: ProfileRequest,
   place: DiskPlace | undefined,
   busyRatio: Figure<Ratio>,
 ): Promise<{ readonly value: DiskStep[] } | Missing> {
@@ -117,7 +117,7 @@ async function climb(
 }
 
 function iops(
-  { dataSheet }: ProbeRequest,
+  { dataSheet }: ProfileRequest,
   steps: { readonly value: DiskStep[] } | Missing,
   record: Recorder,
 ): Figure {

@@ -1,5 +1,8 @@
+import { LbError } from '../../core/kernel/errors.ts';
+import type { HostCounters } from '../../core/probe/counters.ts';
 import { describeCpu, usableCpus } from '../../core/probe/cpu.ts';
-import type { HostProbe, HostProbeSpec, ProbeRequest } from '../../core/probe/host-probe.ts';
+import type { HostProbe, HostProbeSpec, ProfileRequest } from '../../core/probe/host-probe.ts';
+import { readCounters } from '../../core/probe/kernel-counters.ts';
 import { describeMemory } from '../../core/probe/memory.ts';
 import {
   type CpuProfile,
@@ -12,31 +15,67 @@ import {
 } from '../../core/probe/profile.ts';
 import { attempt } from './attempt.ts';
 import { measureDisk } from './disk.ts';
+import { failedOutcome } from './failed-outcome.ts';
+import { Sampler } from './sampler.ts';
 import { type LocalWorld, thisMachine } from './world.ts';
 
 export const local = {
   summary: 'this machine: /proc, /sys and own measurements',
   source: 'proc(5), sysfs(5), cgroups(7)',
-  claims: { measuresCpu: true, measuresDisk: true },
+  claims: { isRemote: false, measuresCpu: true, measuresDisk: true, profiles: true, samples: true },
   create: () => createLocalProbe(thisMachine),
 } as const satisfies HostProbeSpec;
 
-/** One part after the other, so that no measurement disturbs the next. */
+/** Every target is this machine, whatever its address. One profile at a time: they would disturb each other. */
 export function createLocalProbe(world: LocalWorld): HostProbe {
+  const stop = new AbortController();
+  const until = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, stop.signal]);
+  const reader = { read: async () => countersNow(world), source: () => '/proc' };
+  const sampler = new Sampler(reader, world.clock, world.wallTime);
   return {
-    async profile(request) {
-      const measuredAt = world.wallTime();
-      const record = recorder(measuredAt);
-      const told = describeCpu(world.files, record);
-      const memory = describeMemory(world.files, record);
-      const score = await cpuScore(world, request, record);
-      const disk = await measureDisk(world, request, record);
-      request.onProgress?.('reading names and versions');
-      const { cpuModel, ...system } = await world.describeSystem(measuredAt);
-      const cpu: CpuProfile = { ...told, model: firstKnown(told.model, cpuModel), ...score };
-      return { node: request.node, measuredAt, system, cpu, memory, disk } satisfies HostProfile;
+    async *profile(targets, request) {
+      const signal = until(request.signal);
+      for (const { node } of targets) {
+        if (signal.aborted) yield failedOutcome(node, signal.reason, signal);
+        else
+          yield {
+            kind: 'measured',
+            node,
+            value: await profile(world, node, { ...request, signal }),
+          };
+      }
+    },
+    sample: (targets, request) =>
+      sampler.sample(targets, { ...request, signal: until(request.signal) }),
+    async close() {
+      stop.abort();
     },
   };
+}
+
+/** The clock of this process instead of /proc/uptime, which counts hundredths of a second. */
+function countersNow({ files, clock }: LocalWorld): HostCounters {
+  const counters = readCounters(files);
+  if (counters !== undefined) return { ...counters, uptimeMs: clock.now() };
+  throw new LbError('PROBE_FAILED', 'no counters in /proc: load is read from a Linux kernel');
+}
+
+/** One part after the other, so that no measurement disturbs the next. */
+async function profile(
+  world: LocalWorld,
+  node: string,
+  request: ProfileRequest,
+): Promise<HostProfile> {
+  const measuredAt = world.wallTime();
+  const record = recorder(measuredAt);
+  const told = describeCpu(world.files, record);
+  const memory = describeMemory(world.files, record);
+  const score = await cpuScore(world, request, record);
+  const disk = await measureDisk(world, request, record);
+  request.onProgress?.('reading names and versions');
+  const { cpuModel, ...system } = await world.describeSystem(measuredAt);
+  const cpu: CpuProfile = { ...told, model: firstKnown(told.model, cpuModel), ...score };
+  return { node, measuredAt, system, cpu, memory, disk };
 }
 
 function firstKnown<T>(one: Figure<T>, other: Figure<T>): Figure<T> {
@@ -47,7 +86,7 @@ type Score = Pick<CpuProfile, 'scoreMopsPerSecond' | 'scoreCpuTimeRatio'>;
 
 async function cpuScore(
   world: LocalWorld,
-  { measuresCpu, signal, onProgress }: ProbeRequest,
+  { measuresCpu, signal, onProgress }: ProfileRequest,
   record: Recorder,
 ): Promise<Score> {
   if (!measuresCpu) return unknownScore(missing('not asked for'));

@@ -33,6 +33,13 @@ export const failures = {
   MOVES_TOO_MUCH: { exit: 5, summary: 'a build would move more of the key space than --max-moved' },
   PROBE_FAILED: { exit: 4, summary: 'the measurement could not be made' },
   PROBE_REFUSED: { exit: 5, summary: 'the measurement would have done harm' },
+  NODE_UNREACHABLE: { exit: 4, summary: 'a node cannot be reached: no such name, no way, refused' },
+  NODE_TIMEOUT: { exit: 4, summary: 'a node gave no answer in time' },
+  NODE_REFUSED_LOGIN: {
+    exit: 4,
+    summary: 'a node did not let us in, or is not the one that we know by its key',
+  },
+  ANSWER_INVALID: { exit: 4, summary: 'a node answered something that cannot be used' },
   INTERRUPTED: { exit: 130, summary: 'interrupted; what was done so far is printed' },
 } as const satisfies Record<string, { exit: number; summary: string }>;
 

@@ -11,10 +11,15 @@ export interface HostCounters {
   readonly memory?: { readonly totalBytes: Bytes; readonly availableBytes: Bytes };
   /** Whole disks, no partitions and no stacked devices. */
   readonly disks?: readonly DiskCounters[];
-  /** All interfaces but loopback. */
-  readonly network?: { readonly receivedBytes: Bytes; readonly sentBytes: Bytes };
+  readonly network?: NetworkCounters;
   /** Time in which some task waited for the resource (PSI). */
-  readonly pressure?: { readonly cpuMs: Ms; readonly memoryMs: Ms; readonly ioMs: Ms };
+  readonly pressure?: { readonly cpuMs?: Ms; readonly memoryMs?: Ms; readonly ioMs?: Ms };
+}
+
+/** Over the interfaces by which bytes come in and leave: no loopback, nothing counted twice. */
+export interface NetworkCounters {
+  readonly receivedBytes: Bytes;
+  readonly sentBytes: Bytes;
 }
 
 /** CPU time of all CPUs together, in any unit that is the same for all modes. */

@@ -24,7 +24,10 @@ export interface DiskDataSheet {
 interface Request {
   /** Nodes asked at the same time. */
   readonly concurrency: number;
-  /** After this long a node has failed. */
+  /**
+   * A node that has not answered after this long has failed. The interval of a sample comes on top,
+   * and so does the time of measurements that put load on the node.
+   */
   readonly timeoutMs: Ms;
   /** Ends the measurements; nodes without an answer by then fail as INTERRUPTED. */
   readonly signal: AbortSignal;

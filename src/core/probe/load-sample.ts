@@ -1,5 +1,5 @@
 import type { Bytes, Ms, PerSecond, Ratio } from '../kernel/units.ts';
-import type { CpuTimes, DiskCounters, HostCounters } from './counters.ts';
+import type { CpuTimes, HostCounters } from './counters.ts';
 import { type Figure, missing, recorder } from './profile.ts';
 
 /** How busy a node was over an interval: its utilisation, where a profile is its capacity. */
@@ -59,23 +59,24 @@ export function loadBetween(
   after: HostCounters,
   { node, sampledAt, source }: SampleOrigin,
 ): LoadSample {
-  const intervalMs = Math.max(0, after.uptimeMs - before.uptimeMs);
+  const passed = after.uptimeMs - before.uptimeMs;
+  const intervalMs = Number.isFinite(passed) ? Math.max(0, passed) : 0;
   const record = recorder(sampledAt);
   const say = <T>(found: Found<T>): Figure<T> =>
     'value' in found ? record(found.value, source, '') : missing(found.reason);
-  const rise: Rise =
-    intervalMs > 0 ? (part) => difference(part(before), part(after)) : () => RESTARTED;
+  const rise: Rise = intervalMs > 0 ? difference : () => (passed === 0 ? NO_TIME : RESTARTED);
+  const riseOf = (part: Part): Found => rise(part(before), part(after));
   const cpuPart = (part: (times: CpuTimes) => number): Figure<Ratio> =>
     say(
-      over(
-        rise((c) => c.cpu && part(c.cpu)),
-        rise((c) => c.cpu?.total),
+      ratio(
+        riseOf((c) => c.cpu && part(c.cpu)),
+        riseOf((c) => c.cpu?.total),
       ),
     );
-  const perInterval = (part: Part, most = Number.POSITIVE_INFINITY): Figure =>
-    say(atMost(over(rise(part), { value: intervalMs }), most));
+  const perInterval = (part: Part): Figure<Ratio> =>
+    say(ratio(riseOf(part), { value: intervalMs }));
   const perSecond = (part: Part): Figure<PerSecond> =>
-    say(over(rise(part), { value: intervalMs / 1000 }));
+    say<PerSecond>(over(riseOf(part), { value: intervalMs / 1000 }));
   const disk = busiestDisk(before, after, rise);
   return {
     node,
@@ -89,7 +90,7 @@ export function loadBetween(
     },
     memory: memoryLoad(after, (value) => record(value, source, UNTOLD)),
     disk: {
-      busyRatio: say(atMost(over(disk.busy, { value: intervalMs }), 1)),
+      busyRatio: say(ratio(disk.busy, { value: intervalMs })),
       device: record(disk.name, source, UNTOLD),
     },
     network: {
@@ -97,9 +98,9 @@ export function loadBetween(
       sentBytesPerSecond: perSecond((c) => c.network?.sentBytes),
     },
     pressure: {
-      cpuRatio: perInterval((c) => c.pressure?.cpuMs, 1),
-      memoryRatio: perInterval((c) => c.pressure?.memoryMs, 1),
-      ioRatio: perInterval((c) => c.pressure?.ioMs, 1),
+      cpuRatio: perInterval((c) => c.pressure?.cpuMs),
+      memoryRatio: perInterval((c) => c.pressure?.memoryMs),
+      ioRatio: perInterval((c) => c.pressure?.ioMs),
     },
   };
 }
@@ -107,27 +108,32 @@ export function loadBetween(
 /** A number that the readings give, or why they do not. */
 type Found<T = number> = { readonly value: T } | { readonly reason: string };
 type Part = (counters: HostCounters) => number | undefined;
-type Rise = (part: Part) => Found;
+type Rise = (before: number | undefined, after: number | undefined) => Found;
 
 const UNTOLD = 'the node does not tell';
+const NO_NUMBER: Found = { reason: 'no finite number' };
+const NO_TIME: Found = { reason: 'no time passed between the readings' };
 const RESTARTED: Found = { reason: 'the node was started again between the readings' };
 
 function difference(before: number | undefined, after: number | undefined): Found {
   if (before === undefined || after === undefined) return { reason: UNTOLD };
-  if (!Number.isFinite(before) || !Number.isFinite(after)) return { reason: 'no finite number' };
+  if (!Number.isFinite(before) || !Number.isFinite(after)) return NO_NUMBER;
   if (after < before) return { reason: 'the counter went back' };
   return { value: after - before };
 }
 
-function over(part: Found, whole: Found): Found<Ratio> {
+function over(part: Found, whole: Found): Found {
   if ('reason' in part) return part;
   if ('reason' in whole) return whole;
-  if (whole.value === 0) return { reason: 'no time passed between the readings' };
-  return { value: part.value / whole.value };
+  if (whole.value === 0) return NO_TIME;
+  const value = part.value / whole.value;
+  return Number.isFinite(value) ? { value } : NO_NUMBER;
 }
 
-function atMost(found: Found, most: number): Found {
-  return 'value' in found ? { value: Math.min(most, found.value) } : found;
+/** At most 1: counters are not read at one instant, and some nodes count wrong. */
+function ratio(part: Found, whole: Found): Found<Ratio> {
+  const found = over(part, whole);
+  return 'value' in found ? { value: Math.min(1, found.value) } : found;
 }
 
 /** Only disks that both readings know; of equally busy ones the first. */
@@ -136,12 +142,11 @@ function busiestDisk(
   after: HostCounters,
   rise: Rise,
 ): { busy: Found; name?: string } {
-  const busyOf = (name: string) => (c: HostCounters) =>
-    c.disks?.find((disk: DiskCounters) => disk.name === name)?.busyMs;
+  const earlier = new Map(before.disks?.map(({ name, busyMs }) => [name, busyMs]));
   let busiest: { busy: Found; name?: string } = { busy: { reason: UNTOLD } };
-  for (const { name } of after.disks ?? []) {
-    if (busyOf(name)(before) === undefined) continue;
-    const busy = rise(busyOf(name));
+  for (const { name, busyMs } of after.disks ?? []) {
+    if (!earlier.has(name)) continue;
+    const busy = rise(earlier.get(name), busyMs);
     const most = 'value' in busiest.busy ? busiest.busy.value : -1;
     if (busiest.name === undefined || ('value' in busy && busy.value > most)) {
       busiest = { busy, name };
@@ -151,14 +156,14 @@ function busiestDisk(
 }
 
 function memoryLoad(
-  { memory }: HostCounters,
+  { memory: { totalBytes, availableBytes } = { totalBytes: 0, availableBytes: 0 } }: HostCounters,
   say: (value: number | undefined) => Figure,
 ): LoadSample['memory'] {
-  const isKnown = memory !== undefined && memory.totalBytes > 0;
-  const used = isKnown ? 1 - memory.availableBytes / memory.totalBytes : undefined;
+  const isTold = totalBytes > 0 && availableBytes >= 0 && Number.isFinite(totalBytes);
+  const used = Math.max(0, 1 - availableBytes / totalBytes);
   return {
-    usedRatio: say(used === undefined ? undefined : Math.min(1, Math.max(0, used))),
-    totalBytes: say(memory?.totalBytes),
-    availableBytes: say(memory?.availableBytes),
+    usedRatio: say(isTold ? used : undefined),
+    totalBytes: say(isTold ? totalBytes : undefined),
+    availableBytes: say(isTold ? availableBytes : undefined),
   };
 }

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { createLocalProbe } from '../../../src/adapters/probe/local.ts';
 import { localFiles } from '../../../src/adapters/probe/system-files.ts';
 import type { LocalWorld } from '../../../src/adapters/probe/world.ts';
+import { defaultProbeSettings } from '../../../src/core/cluster/probe-defaults.ts';
 import { VirtualClock } from '../../../src/core/kernel/clock.ts';
 import { LbError } from '../../../src/core/kernel/errors.ts';
-import type { ProbeRequest } from '../../../src/core/probe/host-probe.ts';
-import { type DiskStep, missing } from '../../../src/core/probe/profile.ts';
+import type { ProbeTarget, ProfileRequest } from '../../../src/core/probe/host-probe.ts';
+import { type DiskStep, type HostProfile, missing } from '../../../src/core/probe/profile.ts';
 import { type SystemFiles, snapshotFiles } from '../../../src/core/probe/system-files.ts';
 
 const measuredAt = '2026-01-02T03:04:05.000Z';
@@ -70,15 +71,27 @@ function world(changes: Partial<LocalWorld> = {}): LocalWorld {
   };
 }
 
-const request: ProbeRequest = {
-  node: 'a',
+const request: ProfileRequest = {
+  concurrency: 1,
+  timeoutMs: 1000,
+  signal: new AbortController().signal,
   diskPath: '/var/tmp',
   measuresCpu: true,
   measuresDisk: true,
+  measuresWrites: false,
   isForced: false,
 };
-const probe = (changes: Partial<LocalWorld> = {}, more: Partial<ProbeRequest> = {}) =>
-  createLocalProbe(world(changes)).profile({ ...request, ...more });
+const target: ProbeTarget = { node: 'a', host: '10.0.0.1', settings: defaultProbeSettings };
+
+async function probe(
+  changes: Partial<LocalWorld> = {},
+  more: Partial<ProfileRequest> = {},
+): Promise<HostProfile> {
+  const local = createLocalProbe(world(changes));
+  const [outcome] = await Array.fromAsync(local.profile([target], { ...request, ...more }));
+  if (outcome?.kind !== 'measured') throw new Error(`no profile: ${outcome?.reason}`);
+  return outcome.value;
+}
 
 describe('the local probe', () => {
   it('puts together what the kernel tells and what was measured', async () => {

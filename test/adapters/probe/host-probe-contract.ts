@@ -1,0 +1,196 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type {
+  HostProbe,
+  HostProbeSpec,
+  ProbeOutcome,
+  ProbeTarget,
+  ProfileRequest,
+  SampleRequest,
+} from '../../../src/core/probe/host-probe.ts';
+import type { LoadSample } from '../../../src/core/probe/load-sample.ts';
+import type { Figure, HostProfile } from '../../../src/core/probe/profile.ts';
+
+/** Nodes to try a source on. Servers are started before and ended after by the member's own test file. */
+interface ProbeFixture {
+  /** Nodes that answer; at least two, which may be one machine under two ids. */
+  readonly good: readonly ProbeTarget[];
+  /** A node that does not; undefined for sources that are not remote. */
+  readonly bad: ProbeTarget | undefined;
+}
+
+export interface ContractOptions {
+  /** Called in every test, after the hooks `beforeAll` of the file. */
+  readonly fixture: () => ProbeFixture;
+  /** A probe that is not that of the registry, such as one with a world of its own. */
+  readonly create?: () => HostProbe;
+}
+
+const patience = { concurrency: 4, timeoutMs: 10_000 };
+const profileRequest = (signal = new AbortController().signal): ProfileRequest => ({
+  ...patience,
+  signal,
+  diskPath: '/var/tmp',
+  measuresCpu: false,
+  measuresDisk: false,
+  measuresWrites: false,
+  isForced: false,
+});
+const sampleRequest = (signal = new AbortController().signal): SampleRequest => ({
+  ...patience,
+  signal,
+  intervalMs: 50,
+});
+
+/** What every source of host figures must hold, whatever it claims. */
+export function hostProbeContract(
+  name: string,
+  spec: HostProbeSpec,
+  { fixture, create = spec.create }: ContractOptions,
+): void {
+  describe(`host probe ${name}`, () => {
+    const open: HostProbe[] = [];
+    const probe = (): HostProbe => {
+      const one = create();
+      open.push(one);
+      return one;
+    };
+    afterEach(async () => {
+      await Promise.all(open.splice(0).map((one) => one.close()));
+    });
+
+    it('says what it is in one line', () => {
+      expect(spec.summary).toMatch(/^.{5,60}$/);
+      expect(spec.source).not.toBe('');
+    });
+
+    describe.runIf(spec.claims.profiles)('profiles', () => {
+      const profiles = (targets: readonly ProbeTarget[], request = profileRequest()) =>
+        Array.fromAsync(probe().profile(targets, request));
+      outcomes(profiles, (signal) => profileRequest(signal));
+
+      it('have every figure with its source and time, or the reason why it is missing', async () => {
+        for (const profile of measured(await profiles(fixture().good))) {
+          expect(new Date(profile.measuredAt).toISOString()).toBe(profile.measuredAt);
+          checkFigures(profileFigures(profile));
+        }
+      });
+
+      it.runIf(spec.claims.measuresCpu)('measure the CPU when asked to', async () => {
+        const request = { ...profileRequest(), measuresCpu: true };
+        const [profile] = measured(await profiles(fixture().good.slice(0, 1), request));
+        expect(profile?.cpu.scoreMopsPerSecond.value).toBeGreaterThan(1);
+        expect(profile?.cpu.scoreCpuTimeRatio.value).toBeGreaterThan(0);
+        expect(profile?.cpu.scoreCpuTimeRatio.value).toBeLessThanOrEqual(1);
+      });
+
+      it.runIf(spec.claims.measuresCpu || spec.claims.measuresDisk)(
+        'put no load on the node unless asked to',
+        async () => {
+          for (const { cpu, disk } of measured(await profiles(fixture().good))) {
+            expect(cpu.scoreMopsPerSecond.value).toBeNull();
+            expect(disk.randomReadIops.value).toBeNull();
+            expect(disk.ladder).toEqual([]);
+          }
+        },
+      );
+    });
+
+    describe.runIf(spec.claims.samples)('load samples', () => {
+      const samples = (targets: readonly ProbeTarget[], request = sampleRequest()) =>
+        Array.fromAsync(probe().sample(targets, request));
+      outcomes(samples, (signal) => sampleRequest(signal));
+
+      it('have every figure with its source and time, or the reason why it is missing', async () => {
+        for (const sample of measured(await samples(fixture().good))) checkSample(sample);
+      });
+
+      it('can be taken again and again', async () => {
+        const one = probe();
+        const { good } = fixture();
+        let before = '';
+        for (let round = 0; round < 3; round++) {
+          const found = measured(await Array.fromAsync(one.sample(good, sampleRequest())));
+          expect(found.map(({ node }) => node).sort()).toEqual(ids(good));
+          for (const sample of found) checkSample(sample);
+          expect(found[0]!.sampledAt >= before).toBe(true);
+          before = found[0]!.sampledAt;
+        }
+      });
+    });
+
+    it('can be closed twice', async () => {
+      const one = probe();
+      await one.close();
+      await expect(one.close()).resolves.toBeUndefined();
+    });
+
+    function outcomes<R extends ProfileRequest | SampleRequest, T>(
+      ask: (targets: readonly ProbeTarget[], request?: R) => Promise<ProbeOutcome<T>[]>,
+      requestWith: (signal: AbortSignal) => R,
+    ): void {
+      it('have one outcome for each target', async () => {
+        const found = await ask(fixture().good);
+        expect(found.map(({ node }) => node).sort()).toEqual(ids(fixture().good));
+        expect(found.filter(({ kind }) => kind === 'failed')).toEqual([]);
+        expect(await ask([])).toEqual([]);
+      });
+
+      it.runIf(spec.claims.isRemote)('of a node that fails cost the others nothing', async () => {
+        const { good, bad } = fixture();
+        const found = await ask([bad!, ...good]);
+        const failed = found.filter(({ kind }) => kind === 'failed');
+        expect(failed).toMatchObject([{ node: bad!.node, reason: expect.stringMatching(/\w/) }]);
+        expect(found).toHaveLength(good.length + 1);
+      });
+
+      it('are all there when it was interrupted before it began', async () => {
+        const found = await ask(fixture().good, requestWith(AbortSignal.abort('SIGINT')));
+        expect(found.map(({ node }) => node).sort()).toEqual(ids(fixture().good));
+        for (const outcome of found) expect(outcome).toMatchObject({ code: 'INTERRUPTED' });
+      });
+
+      it('are all there when it is interrupted on the way', async () => {
+        const stop = new AbortController();
+        const found = ask(fixture().good, requestWith(stop.signal));
+        setImmediate(() => stop.abort('SIGINT'));
+        expect((await found).map(({ node }) => node).sort()).toEqual(ids(fixture().good));
+      });
+    }
+  });
+}
+
+function ids(targets: readonly ProbeTarget[]): string[] {
+  return targets.map(({ node }) => node).sort();
+}
+
+function measured<T>(outcomes: readonly ProbeOutcome<T>[]): T[] {
+  return outcomes.flatMap((outcome) => {
+    if (outcome.kind === 'measured') return [outcome.value];
+    throw new Error(`node ${outcome.node}: ${outcome.reason}`);
+  });
+}
+
+function profileFigures({ system, cpu, memory, disk }: HostProfile): Record<string, unknown> {
+  return { ...system, ...cpu, ...memory, ...disk };
+}
+
+function checkSample({ sampledAt, intervalMs, cpu, memory, disk, network, pressure }: LoadSample) {
+  expect(new Date(sampledAt).toISOString()).toBe(sampledAt);
+  expect(intervalMs).toBeGreaterThan(0);
+  for (const part of [cpu, memory, disk, network, pressure]) checkFigures({ ...part });
+}
+
+/** Fields that are figures; a ratio may be 0, a capacity may not, and nothing is negative. */
+function checkFigures(fields: Readonly<Record<string, unknown>>): void {
+  for (const [name, field] of Object.entries(fields)) {
+    if (typeof field !== 'object' || field === null || !('value' in field)) continue;
+    const figure = field as Figure<unknown>;
+    const stamp = 'reason' in figure ? figure.reason : figure.source && figure.measuredAt;
+    expect(stamp, name).toMatch(/\w/);
+    if (typeof figure.value !== 'number') continue;
+    expect(Number.isFinite(figure.value), name).toBe(true);
+    const isRate = /Ratio$|PerSecond$/.test(name) && !name.startsWith('score');
+    expect(isRate ? figure.value >= 0 : figure.value > 0, name).toBe(true);
+    if (name.endsWith('Ratio')) expect(figure.value, name).toBeLessThanOrEqual(1);
+  }
+}
