@@ -55,6 +55,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   weight: 'a number such as 2.5, or leave it out for 1',
   labels: 'labels: { owner: team-dns }',
   performanceWeights: 'performanceWeights: [0.4, 0.4, 0.2]',
+  loadWeights: 'loadWeights: [0.8, 0.8, 0.4]',
 };
 
 function hintFor(path: Path, issue: Issue): string | undefined {
