@@ -8,7 +8,6 @@ export type Utilisation = Readonly<Record<Component, Ratio | null>>;
 
 /** The utilisation at which L is 1. */
 const DESIGN_LOAD: Ratio = 0.5;
-/** L_eff = max(L, 0.5): an idle node is not divided by 0, and V'/V stays from 1/2 to 2. */
 const LEAST_LOAD = 0.5;
 
 /** w = x / u_design: what makes L 1 when every component is half used. @see SPEC S1.2 */
@@ -60,9 +59,14 @@ export function load(
   };
 }
 
-/** p_i = P_i / L_i, the load ratio, for a node that is not critical. @see SPEC S1.4 */
+/** L_eff = max(L, 0.5): an idle node is not divided by 0, and V'/V stays from 1/2 to 2. */
+export function effectiveLoad(load: number): number {
+  return Math.max(load, LEAST_LOAD);
+}
+
+/** p_i = P_i / L_eff, the load ratio, for a node that is not critical. @see SPEC S1.4 */
 export function loadRatio(performance: number, load: number, exponent = 1): number {
-  return performance / Math.max(load, LEAST_LOAD) ** exponent;
+  return performance / effectiveLoad(load) ** exponent;
 }
 
 /** At or above it a node is critical: α of SPEC S1.5 for CPU and memory, γ for the disk. */
