@@ -3,9 +3,9 @@ import type { Ratio } from '../../kernel/units.ts';
 import type { CriticalComponent } from '../load.ts';
 import {
   type Exclusion,
-  LEASH,
   type LawNode,
   type LawWeight,
+  LEASH,
   type SampledNode,
   type WeightLawSpec,
 } from '../weight-law.ts';
