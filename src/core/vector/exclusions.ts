@@ -1,4 +1,10 @@
-import type { CycleAction, CycleSettings, Guard, NodeState } from './cycle-state.ts';
+import {
+  type CycleAction,
+  type CycleSettings,
+  type Guard,
+  type NodeState,
+  weightInForce,
+} from './cycle-state.ts';
 import type { CriticalComponent, Utilisation } from './load.ts';
 import type { Exclusion } from './weight-law.ts';
 
@@ -89,10 +95,16 @@ function guardAgainst(
   return undefined;
 }
 
-/** When nodes fell silent, those that are left may all be out: then none of them is. */
+/**
+ * When nodes leave or fall silent, those that are left may all be out, or of a law that gave them no
+ * weight: then they come back, with the weight of their performance where they have none.
+ */
 export function keepOne(nodes: readonly NodeState[], actions: CycleAction[]): NodeState[] {
-  if (nodes.some(isIn)) return [...nodes];
-  return readmitAll(nodes, actions);
+  const hasKeys = (one: NodeState) => weightInForce(one) > 0;
+  if (nodes.some(hasKeys)) return [...nodes];
+  const back = readmitAll(nodes, actions);
+  if (back.some(hasKeys)) return back;
+  return back.map((one) => ({ ...one, weight: one.performance }));
 }
 
 /** Ends the exclusions of a cycle. */
