@@ -33,6 +33,7 @@ export function clusterText(
 
 function nodeTable(nodes: readonly ClusterNode[], hasZones: boolean): string {
   const hasLabels = nodes.some(({ labels }) => Object.keys(labels).length > 0);
+  const hasProbes = nodes.some(({ probe }) => probe !== undefined);
   return renderTable(
     [
       { title: 'node' },
@@ -41,20 +42,22 @@ function nodeTable(nodes: readonly ClusterNode[], hasZones: boolean): string {
       { title: 'weight', align: 'right' as const },
       { title: 'state', paint: (state) => stateStyles[state as NodeState](state) },
       ...(hasLabels ? [{ title: 'labels' }] : []),
+      ...(hasProbes ? [{ title: 'probe' }] : []),
     ],
-    nodes.map(({ id, address, zone, weight, state, labels }) => [
+    nodes.map(({ id, address, zone, weight, state, labels, probe = {} }) => [
       id,
       address,
       ...(hasZones ? [zone] : []),
       formatNumber(weight),
       state,
-      ...(hasLabels ? [labelText(labels)] : []),
+      ...(hasLabels ? [fieldText(labels)] : []),
+      ...(hasProbes ? [fieldText(probe)] : []),
     ]),
   );
 }
 
-const labelText = (labels: ClusterNode['labels']): string =>
-  Object.entries(labels)
+const fieldText = (fields: object): string =>
+  Object.entries(fields)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 

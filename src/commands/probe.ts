@@ -9,7 +9,7 @@ import { interruption } from '../cli/signals.ts';
 import { profileThisMachine } from '../cli/this-machine.ts';
 import { failures, LbError } from '../core/kernel/errors.ts';
 import { parseDuration } from '../core/kernel/units-text.ts';
-import type { DiskDataSheet } from '../core/probe/host-probe.ts';
+import { type DiskDataSheet, withDataSheet } from '../core/probe/hardware.ts';
 import type { HostProfile } from '../core/probe/profile.ts';
 import { type ProfileRecord, parseProfiles, withProfile } from '../core/vector/profile-records.ts';
 import { parseWeights } from '../core/vector/weights-file.ts';
@@ -57,16 +57,20 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
       default: '/var/tmp',
       summary: 'Folder on the disk to be measured.',
     }),
+    'disk-writes': Flags.boolean({ summary: 'Measure random writes too, after the reads.' }),
+    'iops-model': Flags.option({
+      options: ['measured', 'rotational'] as const,
+      default: 'measured',
+      summary: 'Where IOPS come from: rotational computes them from a data sheet.',
+    })(),
     'disk-rpm': Flags.integer({
       helpValue: 'N',
       min: 1,
       max: 100_000,
-      dependsOn: ['disk-seek'],
-      summary: 'Turns a minute of a rotating disk, to compute its IOPS instead of measuring.',
+      summary: 'Turns a minute of a rotating disk, for --iops-model rotational.',
     }),
     'disk-seek': Flags.string({
       helpValue: 'DURATION',
-      dependsOn: ['disk-rpm'],
       summary: 'Mean seek time of that disk.',
     }),
     'cpu-score': Flags.boolean({ allowNo: true, default: true, summary: 'Measure the CPU.' }),
@@ -76,20 +80,20 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
   async run() {
     const { flags } = await this.parse(Probe);
     const node = checkNode(flags.node ?? hostname());
-    const dataSheet = readDataSheet(flags['disk-rpm'], flags['disk-seek']);
+    const sheet = readDataSheet(flags);
     if (flags.save !== undefined) readRecords(flags.save); // fails before the long part
     const signal = interruption();
-    const profile = await profileThisMachine(node, {
+    const measured = await profileThisMachine(node, {
       diskPath: flags['disk-path'],
       measuresCpu: flags['cpu-score'],
-      measuresDisk: flags.disk ?? dataSheet === undefined,
-      measuresWrites: false,
+      measuresDisk: flags.disk ?? sheet === undefined,
+      measuresWrites: flags['disk-writes'],
       isForced: flags.force,
-      ...(dataSheet && { dataSheet }),
       signal,
       onProgress: (step) => this.progress(step),
     });
     this.progress('');
+    const profile = sheet === undefined ? measured : withDataSheet(measured, sheet);
     checkAny(profile);
     for (const warning of profileWarnings(profile)) this.warning(warning);
     if (flags.save !== undefined && !signal.aborted) this.save(flags.save, profile);
@@ -138,17 +142,41 @@ function checkNode(id: string): string {
   });
 }
 
-function readDataSheet(
-  rpm: number | undefined,
-  seek: string | undefined,
-): DiskDataSheet | undefined {
-  if (rpm === undefined || seek === undefined) return undefined;
+interface DiskFlags {
+  readonly 'iops-model': 'measured' | 'rotational';
+  readonly 'disk-rpm'?: number | undefined;
+  readonly 'disk-seek'?: string | undefined;
+  readonly disk?: boolean;
+  readonly 'disk-writes': boolean;
+}
+
+/** undefined when IOPS are to be measured */
+function readDataSheet(flags: DiskFlags): DiskDataSheet | undefined {
+  const { 'disk-rpm': rpm, 'disk-seek': seek, 'iops-model': model } = flags;
+  if (model === 'measured') {
+    if (rpm === undefined && seek === undefined) return undefined;
+    throw new LbError('USAGE', '--disk-rpm and --disk-seek describe a disk that is not measured', {
+      hint: 'add --iops-model rotational to use them instead of a measurement',
+    });
+  }
+  if (flags.disk === true || flags['disk-writes']) {
+    throw new LbError('USAGE', '--iops-model rotational takes the place of a measurement', {
+      hint: `leave out ${flags.disk === true ? '--disk' : '--disk-writes'}`,
+    });
+  }
+  if (rpm === undefined || seek === undefined) {
+    throw new LbError('USAGE', '--iops-model rotational needs --disk-rpm and --disk-seek', {
+      hint: EXAMPLE_DISK,
+    });
+  }
   const seekMs = parseDuration(seek);
   if (seekMs > 0 && seekMs <= 1000) return { rpm, seekMs };
   throw new LbError('USAGE', `--disk-seek ${seek} is no seek time of a disk`, {
-    hint: 'for example --disk-rpm 7200 --disk-seek 9ms',
+    hint: EXAMPLE_DISK,
   });
 }
+
+const EXAMPLE_DISK = 'for example --iops-model rotational --disk-rpm 7200 --disk-seek 9ms';
 
 function checkAny({ cpu, memory, disk }: HostProfile): void {
   const figures = [

@@ -1,4 +1,9 @@
-import { type Figure, type HostProfile, missing } from '../../src/core/probe/profile.ts';
+import {
+  type Figure,
+  type HostProfile,
+  missing,
+  unknownFigures,
+} from '../../src/core/probe/profile.ts';
 
 export interface Capacities {
   readonly score: number | null;
@@ -14,17 +19,18 @@ const figure = <T>(value: T | null): Figure<T> =>
 
 /** A complete profile of which only the capacities matter. */
 export function hostProfile(node: string, { score, cores, memory, iops }: Capacities): HostProfile {
+  const { system, cpu, disk, ...rest } = unknownFigures(unknown, '/var/tmp');
   return {
+    ...rest,
     node,
     measuredAt,
-    system: { model: unknown, os: figure('Linux'), virtualisation: unknown },
+    system: { ...system, os: figure('Linux') },
     cpu: {
+      ...cpu,
       model: figure('Test CPU'),
       onlineCores: figure(cores),
       usableCores: figure(cores),
-      frequencyMhz: unknown,
       scoreMopsPerSecond: figure(score),
-      scoreCpuTimeRatio: unknown,
     },
     memory: {
       totalBytes: figure(memory),
@@ -32,14 +38,6 @@ export function hostProfile(node: string, { score, cores, memory, iops }: Capaci
       usableBytes: figure(memory),
       availableBytes: figure(memory),
     },
-    disk: {
-      path: '/var/tmp',
-      device: unknown,
-      filesystem: unknown,
-      isRotational: unknown,
-      busyRatio: unknown,
-      randomReadIops: figure(iops),
-      ladder: [],
-    },
+    disk: { ...disk, randomReadIops: figure(iops) },
   };
 }

@@ -8,23 +8,24 @@ import {
   isRotational,
   unmeasurable,
 } from '../../core/probe/disk.ts';
-import { rotationalIops } from '../../core/probe/hardware.ts';
 import type { ProfileRequest } from '../../core/probe/host-probe.ts';
 import { bestStep } from '../../core/probe/ladder.ts';
 import {
   type DiskProfile,
-  type DiskStep,
+  type DiskRung,
   type Figure,
   type Missing,
   missing,
   type Recorder,
 } from '../../core/probe/profile.ts';
 import { attempt } from './attempt.ts';
+import type { DiskLadders } from './disk-ladder.ts';
 import type { LocalWorld } from './world.ts';
 
 const SAMPLE_MS: Ms = 200;
 /** A disk that others keep busier than this is left alone. */
 const BUSY_LIMIT: Ratio = 0.5;
+const NOT_ASKED = missing('not asked for');
 
 /** Everything about the disk under a folder; a part that fails is missing with its reason. */
 export async function measureDisk(
@@ -35,13 +36,17 @@ export async function measureDisk(
   const place = await attempt(undefined, async () => locate(world, request.diskPath));
   const found = place.value ?? undefined;
   const busyRatio = await busy(world, request, found, record);
-  const steps = await climb(world, request, found, busyRatio);
+  const ladders = await climb(world, request, found, busyRatio);
+  const reads = ladders.value === null ? ladders : { value: ladders.value.reads };
+  const writes = ladders.value === null ? ladders : ladders.value.writes;
   return {
     path: request.diskPath,
     ...describe(world, place.value === null ? place.reason : place.value, record),
     busyRatio,
-    randomReadIops: iops(request, steps, record),
-    ladder: steps.value ?? [],
+    randomReadIops: bestIops('reads', reads, record),
+    ladder: reads.value ?? [],
+    randomWriteIops: request.measuresWrites ? bestIops('writes', writes, record) : NOT_ASKED,
+    writeLadder: writes.value ?? [],
   };
 }
 
@@ -79,7 +84,7 @@ async function busy(
   place: DiskPlace | undefined,
   record: Recorder,
 ): Promise<Figure<Ratio>> {
-  if (!measuresDisk) return missing('not asked for');
+  if (!measuresDisk) return NOT_ASKED;
   const disk = place?.disk;
   const before = disk === undefined ? undefined : busyTime(files, disk);
   if (disk === undefined || before === undefined) return missing('no counter of busy time');
@@ -96,8 +101,8 @@ async function climb(
   request: ProfileRequest,
   place: DiskPlace | undefined,
   busyRatio: Figure<Ratio>,
-): Promise<{ readonly value: DiskStep[] } | Missing> {
-  if (!request.measuresDisk) return missing('not asked for');
+): Promise<{ readonly value: DiskLadders } | Missing> {
+  if (!request.measuresDisk) return NOT_ASKED;
   return attempt(request.signal, async (signal) => {
     const why = unmeasurable(place);
     if (why !== undefined) {
@@ -110,25 +115,22 @@ async function climb(
       );
     }
     const folder = world.realPath(request.diskPath);
-    return world.readDisk(folder, world, signal, (depth) =>
-      request.onProgress?.(`reading the disk, ${depth} in flight`),
-    );
+    const onStep = (call: string, depth: number): void =>
+      request.onProgress?.(`measuring ${call}s of the disk, ${depth} in flight`);
+    const { measuresWrites } = request;
+    return world.climbDisk(folder, world, { measuresWrites, onStep }, signal);
   });
 }
 
-function iops(
-  { dataSheet }: ProfileRequest,
-  steps: { readonly value: DiskStep[] } | Missing,
+function bestIops(
+  what: 'reads' | 'writes',
+  steps: { readonly value: readonly DiskRung[] } | Missing,
   record: Recorder,
 ): Figure {
   const best = bestStep(steps.value ?? []);
   if (best !== undefined) {
-    const source = `measured: 4 KiB random O_DIRECT reads, ${best.queueDepth} in flight`;
+    const source = `measured: 4 KiB random O_DIRECT ${what}, ${best.queueDepth} in flight`;
     return record(best.iops, source, '');
-  }
-  if (dataSheet !== undefined) {
-    const source = `data sheet: ${dataSheet.rpm} rpm, ${dataSheet.seekMs} ms seek`;
-    return record(rotationalIops(dataSheet), source, '');
   }
   return steps.value === null ? steps : missing('no step of the ladder was completed');
 }

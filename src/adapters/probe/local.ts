@@ -4,6 +4,7 @@ import { describeCpu, usableCpus } from '../../core/probe/cpu.ts';
 import type { HostProbe, HostProbeSpec, ProfileRequest } from '../../core/probe/host-probe.ts';
 import { readCounters } from '../../core/probe/kernel-counters.ts';
 import { describeMemory } from '../../core/probe/memory.ts';
+import { describePressure } from '../../core/probe/pressure.ts';
 import {
   type CpuProfile,
   type Figure,
@@ -70,12 +71,13 @@ async function profile(
   const record = recorder(measuredAt);
   const told = describeCpu(world.files, record);
   const memory = describeMemory(world.files, record);
+  const pressure = describePressure(world.files, record); // before there is any of our own
   const score = await cpuScore(world, request, record);
   const disk = await measureDisk(world, request, record);
   request.onProgress?.('reading names and versions');
   const { cpuModel, ...system } = await world.describeSystem(measuredAt);
   const cpu: CpuProfile = { ...told, model: firstKnown(told.model, cpuModel), ...score };
-  return { node, measuredAt, system, cpu, memory, disk };
+  return { node, measuredAt, system, cpu, memory, disk, pressure };
 }
 
 function firstKnown<T>(one: Figure<T>, other: Figure<T>): Figure<T> {

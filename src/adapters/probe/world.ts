@@ -4,7 +4,7 @@ import type { SystemFiles } from '../../core/probe/system-files.ts';
 import { systemClock } from '../clock.ts';
 import { type CpuScore, scoreCpu } from './cpu-score.ts';
 import { type Description, describeSystem } from './descriptive.ts';
-import { readDisk } from './disk-reads.ts';
+import { climbDisk } from './disk-ladder.ts';
 import { localFiles } from './system-files.ts';
 
 /** What the local probe stands on; tests put recorded machines in its place. */
@@ -17,7 +17,7 @@ export interface LocalWorld {
   realPath(path: string): string;
   describeSystem(measuredAt: string): Promise<Description>;
   scoreCpu(signal: AbortSignal, threadCount?: number): Promise<CpuScore>;
-  readonly readDisk: typeof readDisk;
+  readonly climbDisk: typeof climbDisk;
 }
 
 export const thisMachine: LocalWorld = {
@@ -27,5 +27,5 @@ export const thisMachine: LocalWorld = {
   realPath: (path) => realpathSync(path),
   describeSystem,
   scoreCpu,
-  readDisk,
+  climbDisk,
 };

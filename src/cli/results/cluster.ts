@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { type Cluster, type ReplicaSettings, replicaSchemes } from '../../core/cluster/cluster.ts';
 import { type ClusterNode, nodeStates } from '../../core/cluster/node.ts';
+import {
+  type NodeProbe,
+  type ProbeSettings,
+  probeSources,
+  sshEngines,
+} from '../../core/cluster/probe-settings.ts';
 import { weightLawNames } from '../../core/cluster/vector-settings.ts';
 import type { ZoneSummary } from '../../core/cluster/zones.ts';
 import { amount, as, count, flag, listOf, maybe, oneOf, result, shape, text } from './parts.ts';
@@ -13,9 +19,21 @@ export const nodeEntries = {
   state: oneOf(nodeStates, 'dead: neither owns nor holds keys; drain: gives its keys away.'),
 };
 
+const source = oneOf(probeSources, 'Where figures come from.');
+
+const nodeProbe = shape('node probe', 'What a node says about its own measuring.', {
+  source: maybe(source),
+  address: maybe(text('Host to reach it at instead of its address.')),
+  user: maybe(text('User to log in as.')),
+  port: maybe(count('Port of its sshd.')),
+  url: maybe(text('Its page of metrics, or its Prometheus.')),
+  instance: maybe(text('Its label in Prometheus.')),
+}) satisfies v.GenericSchema<unknown, NodeProbe>;
+
 const clusterNode = shape('cluster node', 'A member of the cluster.', {
   ...nodeEntries,
   labels: as(v.record(v.string(), v.string()), 'Free text of the cluster file.'),
+  probe: maybe(nodeProbe),
 }) satisfies v.GenericSchema<unknown, ClusterNode>;
 
 export const replicaScheme = shape('replica scheme', 'How copies are chosen.', {
@@ -72,6 +90,38 @@ const vectorSettings = shape(
   },
 ) satisfies v.GenericSchema<unknown, Cluster['vector']>;
 
+const httpEntries = {
+  username: maybe(text('For basic authentication.')),
+  passwordFile: maybe(text('File that holds the password.')),
+  caFile: maybe(text('Certificates to trust, PEM.')),
+};
+
+const probeSettings = shape('probe settings', 'How nodes are measured.', {
+  source,
+  timeoutMs: amount('A node that has not answered after this long has failed.'),
+  concurrency: count('Nodes that are asked at the same time.'),
+  ssh: shape('SSH settings', 'For ssh.', {
+    engine: oneOf(sshEngines, 'ssh2: inside lbctl; openssh: the program ssh.'),
+    user: maybe(text('User to log in as.')),
+    port: maybe(count('Port of sshd.')),
+    configFile: maybe(text('SSH configuration instead of the own one.')),
+    knownHostsFile: maybe(text('Host keys of the nodes.')),
+    identityFile: maybe(text('Private key to log in with.')),
+  }),
+  nodeExporter: shape('node-exporter settings', 'For node-exporter.', {
+    url: text("Page of a node's metrics; {host} stands for its host."),
+    ...httpEntries,
+  }),
+  prometheus: shape('Prometheus settings', 'For prometheus.', {
+    url: text('Address of the server, without /api/v1.'),
+    instance: text("Label of a node's exporter; {host} stands for its host."),
+    ...httpEntries,
+  }),
+  file: shape('file settings', 'For file.', {
+    path: maybe(text('Recorded profiles and load samples.')),
+  }),
+}) satisfies v.GenericSchema<unknown, ProbeSettings>;
+
 const zoneSummary = shape('zone', 'A zone with everything in it and in the zones below.', {
   zone: text('Name, a/b/c when nested; empty for the nodes without a zone.'),
   nodeCount: count('Nodes in it.'),
@@ -86,6 +136,7 @@ export const clusterResult = result('Cluster', 'What a cluster file says, defaul
   zones: listOf(zoneSummary, 'Outer zones before those inside them.'),
   ring: ringSettings,
   vector: vectorSettings,
+  probe: probeSettings,
   givenSettings: listOf(v.string(), 'Settings that the file makes; all others are defaults.'),
 });
 

@@ -44,6 +44,10 @@ const cpu = shape('CPU profile', 'Its processors.', {
   onlineCores: size('CPUs that the kernel has online.'),
   usableCores: size('What lbctl may use of them; fractional under a quota.'),
   frequencyMhz: size('Mean highest frequency of the usable CPUs.'),
+  totalFrequencyMhz: size('Usable cores × frequencyMhz.'),
+  performanceCores: size('Usable CPUs of the fast kind, on a hybrid processor.'),
+  efficiencyCores: size('Usable CPUs of the other kind.'),
+  fastCoreEquivalents: size('Usable CPUs in units of the fastest one, by cpu_capacity.'),
   scoreMopsPerSecond: size('Million rounds a second of an integer loop on all usable CPUs.'),
   scoreCpuTimeRatio: size('CPU time that the loop got over what it was entitled to.'),
 });
@@ -55,12 +59,21 @@ const memory = shape('memory profile', 'Its memory.', {
   availableBytes: size('What is free or can be freed at the moment.'),
 });
 
+const rung = (one: string) => ({
+  queueDepth: count(`${one}s in flight.`),
+  iops: amount(`${one}s a second.`),
+  serviceTimeP50Ms: amount(`Median time of a ${one.toLowerCase()}.`),
+  serviceTimeP99Ms: amount(`99th percentile of the time of a ${one.toLowerCase()}.`),
+});
+
 const diskStep = shape('disk step', 'Random reads of 4 KiB past the page cache.', {
-  queueDepth: count('Reads in flight.'),
-  iops: amount('Reads a second.'),
-  serviceTimeP50Ms: amount('Median time of a read.'),
-  serviceTimeP99Ms: amount('99th percentile of the time of a read.'),
+  ...rung('Read'),
   readCount: count('Reads that were made.'),
+});
+
+const diskWriteStep = shape('disk write step', 'Random writes of 4 KiB past the page cache.', {
+  ...rung('Write'),
+  writeCount: count('Writes that were made.'),
 });
 
 const disk = shape('disk profile', 'Its disk.', {
@@ -69,8 +82,16 @@ const disk = shape('disk profile', 'Its disk.', {
   filesystem: name('File system of the folder.'),
   isRotational: truth('Whether the kernel takes it for a rotating disk.'),
   busyRatio: size('Part of the time that others kept it busy, before the measurement.'),
-  randomReadIops: size('The best of the ladder.'),
+  randomReadIops: size('The best of the ladder, or what a data sheet promises.'),
   ladder: listOf(diskStep, 'With more and more reads in flight.'),
+  randomWriteIops: size('The best of the ladder of writes.'),
+  writeLadder: listOf(diskWriteStep, 'With more and more writes in flight.'),
+});
+
+const pressure = shape('pressure profile', 'Part of the last minute in which tasks waited (PSI).', {
+  cpuRatio: size('For a CPU.'),
+  memoryRatio: size('For memory.'),
+  ioRatio: size('For a disk.'),
 });
 
 const profileEntries = {
@@ -80,6 +101,7 @@ const profileEntries = {
   cpu,
   memory,
   disk,
+  pressure,
 };
 
 export const profile = shape(

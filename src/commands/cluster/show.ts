@@ -22,11 +22,15 @@ export default class ClusterShow extends LbCommand {
   async run() {
     const { flags } = await this.parse(ClusterShow);
     const { cluster, file } = await loadClusterFile(flags);
-    const { name, nodes, ring, vector, given } = cluster;
+    const { name, nodes, ring, vector, probe, given } = cluster;
     const zones = summariseZones(nodes, cluster.zones);
     const text = await renderList(
       flags.output,
-      nodes.map(({ labels, ...node }) => ({ ...node, labels: JSON.stringify(labels) })),
+      nodes.map(({ labels, probe = {}, ...node }) => ({
+        ...node,
+        labels: JSON.stringify(labels),
+        probe: JSON.stringify(probe),
+      })),
       () => clusterText(cluster, zones, file),
     );
     const data = {
@@ -36,6 +40,7 @@ export default class ClusterShow extends LbCommand {
       zones,
       ring,
       vector,
+      probe,
       givenSettings: given,
     };
     return this.result('Cluster', data, () => text);

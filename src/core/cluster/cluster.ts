@@ -1,5 +1,6 @@
 import type { Ratio } from '../kernel/units.ts';
 import type { ClusterNode } from './node.ts';
+import type { ProbeSettings } from './probe-settings.ts';
 import type { VectorSettings } from './vector-settings.ts';
 
 /** What a cluster file says, checked and completed with the defaults of schema.ts. */
@@ -11,6 +12,7 @@ export interface Cluster {
   readonly zones: readonly string[];
   readonly ring: RingSettings;
   readonly vector: VectorSettings;
+  readonly probe: ProbeSettings;
   /** Settings the file itself makes, such as `ring.levels`; all others are defaults. */
   readonly given: readonly string[];
 }

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import { LbError } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
+import { parseDuration } from '../kernel/units-text.ts';
 import { parseAddress } from './address.ts';
 import type { Cluster } from './cluster.ts';
 import { type Mistake, type Path, shown } from './mistake.ts';
 import { type ClusterNode, MAX_NODES } from './node.ts';
 import { parseNodeText } from './node-text.ts';
+import type { NodeProbe, ProbeSettings } from './probe-settings.ts';
 import { checkRules } from './rules.ts';
 import { clusterSchema } from './schema.ts';
 import { schemaMistakes } from './schema-mistakes.ts';
@@ -77,13 +79,19 @@ function expandNodes(
     );
   }
   const nodes = value.nodes.map((node, index) => {
-    if (typeof node !== 'string') return node;
+    if (typeof node !== 'string') return expandProbe(node);
     const read = parseNodeText(node);
     if (!('kind' in read)) return read;
     unread.push({ path: ['nodes', index], part: 'value', message: read.message, hint: read.hint });
     return null;
   });
   return { ...value, nodes };
+}
+
+/** `probe: ssh` is short for a mapping with the source alone. */
+function expandProbe(node: unknown): unknown {
+  const probe = (node as { probe?: unknown } | null)?.probe;
+  return typeof probe === 'string' ? { ...(node as object), probe: { source: probe } } : node;
 }
 
 function checkAlgorithm(root: Record<string, unknown>, algorithms: readonly string[]): Mistake[] {
@@ -103,25 +111,41 @@ function checkAlgorithm(root: Record<string, unknown>, algorithms: readonly stri
   ];
 }
 
-function toCluster(read: v.InferOutput<typeof clusterSchema>, givenSettings: string[]): Cluster {
+type Read = v.InferOutput<typeof clusterSchema>;
+
+function toCluster(read: Read, givenSettings: string[]): Cluster {
   return {
     ...(read.cluster !== undefined && { name: read.cluster }),
     nodes: read.nodes.map(toNode),
     zones: read.zones ?? [],
     ring: read.ring,
     vector: read.vector,
+    probe: toProbe(read.probe),
     given: givenSettings,
   };
 }
 
-function toNode(node: v.InferOutput<typeof clusterSchema>['nodes'][number]): ClusterNode {
+function toNode(node: Read['nodes'][number]): ClusterNode {
   const address = parseAddress(node.address);
   if (address.kind === 'mistake') throw new Error('an address passed the rules and does not parse');
   const { id, zone = '', weight, state, labels } = node;
-  return { id, address: address.text, zone, weight, state, labels };
+  const probe = node.probe && toNodeProbe(node.probe);
+  return { id, address: address.text, zone, weight, state, labels, ...(probe && { probe }) };
 }
 
-/** Dotted names of the settings under ring and vector that the document makes itself. */
+function toProbe({ timeout, ...settings }: Read['probe']): ProbeSettings {
+  return { ...settings, timeoutMs: parseDuration(timeout) };
+}
+
+/** undefined when nothing is set */
+function toNodeProbe({ address, ...settings }: NodeProbe): NodeProbe | undefined {
+  const host = address === undefined ? undefined : parseAddress(address);
+  if (host?.kind === 'mistake') throw new Error('an address passed the rules and does not parse');
+  const probe = { ...settings, ...(host && { address: host.host }) };
+  return Object.keys(probe).length === 0 ? undefined : probe;
+}
+
+/** Dotted names of the settings under ring, vector and probe that the document makes itself. */
 function given(root: Record<string, unknown>): string[] {
   const names: string[] = [];
   const walk = (value: unknown, path: Path): void => {
@@ -132,6 +156,7 @@ function given(root: Record<string, unknown>): string[] {
     }
     for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
   };
-  for (const section of ['ring', 'vector']) if (section in root) walk(root[section], [section]);
+  for (const section of ['ring', 'vector', 'probe'])
+    if (section in root) walk(root[section], [section]);
   return names;
 }

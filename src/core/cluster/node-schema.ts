@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { MAX_WEIGHT, MIN_WEIGHT } from '../kernel/units.ts';
 import { nodeStates } from './node.ts';
+import { nodeProbeSchema } from './probe-schema.ts';
 import { ID_PATTERN, oneOf, text, ZONE_PATTERN } from './schema-parts.ts';
 
 const weight = v.pipe(
@@ -55,6 +56,15 @@ export const nodeSchema = v.strictObject(
         v.examples([{ owner: 'team-dns' }]),
       ),
       {},
+    ),
+    probe: v.nullish(
+      v.pipe(
+        nodeProbeSchema,
+        v.description(
+          'How it is measured when not as the section probe says: a source, or source, address, user, port, url, instance.',
+        ),
+        v.examples([{ source: 'ssh', user: 'probe' }]),
+      ),
     ),
   },
   'must be a mapping with id and address, or text such as dns-1=10.0.0.1',

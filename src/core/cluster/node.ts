@@ -1,4 +1,5 @@
 import type { Weight } from '../kernel/units.ts';
+import type { NodeProbe } from './probe-settings.ts';
 
 /**
  * `alive` owns keys; `dead` neither owns nor holds; `drain` gives its keys away like a dead node but
@@ -16,6 +17,8 @@ export interface ClusterNode {
   readonly weight: Weight;
   readonly state: NodeState;
   readonly labels: Readonly<Record<string, string>>;
+  /** Only when the node says something of its own. */
+  readonly probe?: NodeProbe;
 }
 
 /** Indices of nodes are stored in 16 bits, 65 535 marking "none". */

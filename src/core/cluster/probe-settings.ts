@@ -48,3 +48,14 @@ interface HttpSettings {
   /** Certificates to trust, PEM; else the system's. */
   readonly caFile?: string;
 }
+
+/** What a node says about its own probing, over the cluster's settings. */
+export interface NodeProbe {
+  readonly source?: ProbeSource;
+  /** Canonical host without a port, to reach it at instead of its address. */
+  readonly address?: string;
+  readonly user?: string;
+  readonly port?: number;
+  readonly url?: string;
+  readonly instance?: string;
+}

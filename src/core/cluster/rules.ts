@@ -2,10 +2,11 @@ import { nearest } from '../kernel/nearest.ts';
 import { type AddressMistake, parseAddress } from './address.ts';
 import { type Mistake, type Path, shown, subject } from './mistake.ts';
 import { complainAboutId, complainAboutZone } from './names.ts';
+import { checkNodeProbe } from './probe-rules.ts';
 
 /**
  * What the schema cannot say: ids, addresses and zones are well formed, ids and addresses unique,
- * zones known. Works on a value that may break the schema, so that every mistake is found at once.
+ * zones known, nodes' own ways of being measured sensible. Works on a value that may break the schema, so that every mistake is found at once.
  */
 export function checkRules(root: Record<string, unknown>): Mistake[] {
   const mistakes: Mistake[] = [];
@@ -22,6 +23,9 @@ export function checkRules(root: Record<string, unknown>): Mistake[] {
       checkAddress(node.address, [...at, 'address'], root, addresses, mistakes);
     }
     if (typeof node.zone === 'string') checkZone(node.zone, [...at, 'zone'], root, zones, mistakes);
+    if (typeof node.probe === 'object' && node.probe !== null) {
+      mistakes.push(...checkNodeProbe(node.probe, [...at, 'probe'], root));
+    }
   }
   return mistakes;
 }

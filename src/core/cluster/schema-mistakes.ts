@@ -56,6 +56,9 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   labels: 'labels: { owner: team-dns }',
   performanceWeights: 'performanceWeights: [0.4, 0.4, 0.2]',
   loadWeights: 'loadWeights: [0.8, 0.8, 0.4]',
+  timeout: 'timeout: 10s',
+  url: 'url: http://{host}:9100/metrics',
+  probe: 'probe: ssh, or a mapping such as probe: { source: ssh, user: probe }',
 };
 
 function hintFor(path: Path, issue: Issue): string | undefined {
@@ -66,7 +69,11 @@ function hintFor(path: Path, issue: Issue): string | undefined {
     const near = nearest(input, names);
     if (near !== undefined) return `did you mean ${near}?`;
   }
-  if (issue.type === 'string' && (typeof input === 'number' || typeof input === 'boolean')) {
+  if (
+    issue.type === 'string' &&
+    key !== 'timeout' &&
+    (typeof input === 'number' || typeof input === 'boolean')
+  ) {
     return `put it in quotes: "${input}"`;
   }
   return EXAMPLES[key] === undefined ? undefined : `write ${EXAMPLES[key]}`;

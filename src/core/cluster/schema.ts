@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { nodeSchema } from './node-schema.ts';
+import { probeSchema } from './probe-schema.ts';
 import { text, ZONE_PATTERN } from './schema-parts.ts';
 import { ringSchema } from './settings-schema.ts';
 import { vectorSchema } from './vector-schema.ts';
@@ -35,6 +36,7 @@ export const clusterSchema = v.strictObject(
       v.pipe(vectorSchema, v.description('How measured capacities and loads become weights.')),
       {},
     ),
+    probe: v.nullish(v.pipe(probeSchema, v.description('How nodes are measured.')), {}),
   },
   'must be a mapping with version and nodes',
 );

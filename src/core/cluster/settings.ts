@@ -1,3 +1,4 @@
+import { printDuration } from '../kernel/units-text.ts';
 import type { Cluster } from './cluster.ts';
 
 /** One setting of the cluster file by its dotted name, for display. */
@@ -8,8 +9,8 @@ export interface Setting {
   readonly isGiven: boolean;
 }
 
-/** All settings of the sections ring and vector, in the order of the file format. */
-export function listSettings({ ring, vector, given }: Cluster): Setting[] {
+/** All settings of the sections ring, vector and probe, in the order of the file format. */
+export function listSettings({ ring, vector, probe, given }: Cluster): Setting[] {
   const settings: Setting[] = [];
   const walk = (value: object, path: string): void => {
     for (const [key, inner] of Object.entries(value)) {
@@ -21,5 +22,7 @@ export function listSettings({ ring, vector, given }: Cluster): Setting[] {
   };
   walk(ring, 'ring');
   walk(vector, 'vector');
+  const { source, timeoutMs, ...rest } = probe;
+  walk({ source, timeout: printDuration(timeoutMs), ...rest }, 'probe');
   return settings;
 }

@@ -17,7 +17,7 @@ const WIDTH = 96;
  * All of it comes from the schema, so that it cannot fall behind.
  */
 export function clusterTemplate({ nodes, schema }: TemplateOptions): string {
-  const { ring, vector, nodes: _nodes, version, ...optional } = clusterSchema.entries;
+  const { ring, vector, probe, nodes: _nodes, version, ...optional } = clusterSchema.entries;
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
     ...comment('The cluster as lbctl knows it. What it understands: lbctl cluster show', ''),
@@ -32,7 +32,10 @@ export function clusterTemplate({ nodes, schema }: TemplateOptions): string {
     ...nodeHelp(),
     'nodes:',
     ...nodes.map(nodeLine),
-    ...Object.entries({ ring, vector }).flatMap(([key, entry]) => ['', ...section(key, entry, '')]),
+    ...Object.entries({ ring, vector, probe }).flatMap(([key, entry]) => [
+      '',
+      ...section(key, entry, ''),
+    ]),
     '',
   ].join('\n');
 }
@@ -82,7 +85,7 @@ function nodeHelp(): string[] {
       return comment(`${name.padEnd(width)}  ${text}`, '', ' '.repeat(width + 4));
     }),
     ...comment(
-      'or, without labels, is written short: ID=ADDRESS[,weight=N][,zone=a/b][,state=S]',
+      'or, without labels and probe, is written short: ID=ADDRESS[,weight=N][,zone=a/b][,state=S]',
       '',
     ),
   ];

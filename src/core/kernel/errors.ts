@@ -40,6 +40,7 @@ export const failures = {
     summary: 'a node did not let us in, or is not the one that we know by its key',
   },
   ANSWER_INVALID: { exit: 4, summary: 'a node answered something that cannot be used' },
+  NOT_RECORDED: { exit: 4, summary: 'a recording has nothing, or nothing more, of a node' },
   INTERRUPTED: { exit: 130, summary: 'interrupted; what was done so far is printed' },
 } as const satisfies Record<string, { exit: number; summary: string }>;
 

@@ -1,5 +1,6 @@
 import type { Megahertz } from '../kernel/units.ts';
 import { cpuQuota } from './cgroups.ts';
+import { describeKinds, totalFrequency } from './core-kinds.ts';
 import { parseCpuList } from './parse/cpu-list.ts';
 import { type CpuInfo, parseCpuinfo } from './parse/cpuinfo.ts';
 import { parsePositive } from './parse/numbers.ts';
@@ -30,6 +31,8 @@ export function usableCpus(files: SystemFiles): UsableCpus | undefined {
   };
 }
 
+const NO_FREQUENCY = 'the kernel tells no CPU frequency (usual in virtual machines and on ARM)';
+
 /** What the kernel tells about the CPUs; the score is measured elsewhere. */
 export function describeCpu(
   files: SystemFiles,
@@ -50,11 +53,13 @@ export function describeCpu(
       usable?.coresSource ?? '',
       'no list of CPUs in /proc or /sys',
     ),
-    frequencyMhz: record(
-      frequency?.megahertz,
-      frequency?.source ?? '',
-      'the kernel tells no CPU frequency (usual in virtual machines and on ARM)',
+    frequencyMhz: record(frequency?.megahertz, frequency?.source ?? '', NO_FREQUENCY),
+    totalFrequencyMhz: record(
+      totalFrequency(usable?.cores, frequency?.megahertz),
+      `usable cores × ${frequency?.source}`,
+      NO_FREQUENCY,
     ),
+    ...describeKinds(files, usable?.cpus ?? [], record),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describeCpu } from './cpu.ts';
 import { describeMemory } from './memory.ts';
-import { type HostProfile, missing, type Recorder, recorder } from './profile.ts';
+import { describePressure } from './pressure.ts';
+import { type HostProfile, missing, recorder, unknownFigures } from './profile.ts';
 import { describeSystem } from './system.ts';
 import type { SystemFiles } from './system-files.ts';
 
@@ -16,26 +17,16 @@ export function describeHost(
   { node, measuredAt, why }: { node: string; measuredAt: string; why: string },
 ): HostProfile {
   const record = recorder(measuredAt);
-  const none = missing(why);
+  const unknown = unknownFigures(missing(why), '/');
   return {
+    ...unknown,
     node,
     measuredAt,
-    ...told(files, record),
-    cpu: { ...describeCpu(files, record), scoreMopsPerSecond: none, scoreCpuTimeRatio: none },
-    disk: {
-      path: '/',
-      device: none,
-      filesystem: none,
-      isRotational: none,
-      busyRatio: none,
-      randomReadIops: none,
-      ladder: [],
-    },
+    system: describeSystem(files, record),
+    cpu: { ...unknown.cpu, ...describeCpu(files, record) },
+    memory: describeMemory(files, record),
+    pressure: describePressure(files, record),
   };
-}
-
-function told(files: SystemFiles, record: Recorder): Pick<HostProfile, 'system' | 'memory'> {
-  return { system: describeSystem(files, record), memory: describeMemory(files, record) };
 }
 
 /**

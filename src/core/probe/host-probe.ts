@@ -14,13 +14,6 @@ export interface ProbeTarget {
   readonly settings: ProbeSettings;
 }
 
-/** A rotating disk as its data sheet describes it. */
-export interface DiskDataSheet {
-  /** Turns a minute. */
-  readonly rpm: number;
-  readonly seekMs: Ms;
-}
-
 interface Request {
   /** Nodes asked at the same time. */
   readonly concurrency: number;
@@ -44,8 +37,6 @@ export interface ProfileRequest extends Request {
   readonly measuresWrites: boolean;
   /** Measure the disk also while others keep it busy. */
   readonly isForced: boolean;
-  /** Counts instead of a measurement of the disk. */
-  readonly dataSheet?: DiskDataSheet;
   readonly onProgress?: (step: string) => void;
 }
 

@@ -54,9 +54,9 @@ function memoryOf(files: SystemFiles): HostCounters['memory'] {
 
 /** The kernel tells of all three or of none; one that cannot be read takes none of the others along. */
 function pressureOf(files: SystemFiles): HostCounters['pressure'] {
-  const cpuMs = parse(files, '/proc/pressure/cpu', parsePressure);
-  const memoryMs = parse(files, '/proc/pressure/memory', parsePressure);
-  const ioMs = parse(files, '/proc/pressure/io', parsePressure);
+  const cpuMs = parse(files, '/proc/pressure/cpu', parsePressure)?.totalMs;
+  const memoryMs = parse(files, '/proc/pressure/memory', parsePressure)?.totalMs;
+  const ioMs = parse(files, '/proc/pressure/io', parsePressure)?.totalMs;
   if (cpuMs === undefined && memoryMs === undefined && ioMs === undefined) return undefined;
   return {
     ...(cpuMs !== undefined && { cpuMs }),

@@ -1,5 +1,5 @@
 import type { Ratio } from '../kernel/units.ts';
-import type { DiskStep } from './profile.ts';
+import type { DiskRung } from './profile.ts';
 
 /** Each rung has this many times the reads in flight of the one before. */
 const FACTOR = 4;
@@ -14,7 +14,7 @@ const DEEPEST = 64;
  * @param coreCount CPUs of this machine; on few, many threads would measure themselves
  * @returns the queue depth to measure next: 1, 4, 16 …; undefined when the ladder is climbed
  */
-export function nextDepth(steps: readonly DiskStep[], coreCount: number): number | undefined {
+export function nextDepth(steps: readonly DiskRung[], coreCount: number): number | undefined {
   const last = steps.at(-1);
   if (last === undefined) return 1;
   const before = steps.at(-2);
@@ -26,8 +26,8 @@ export function nextDepth(steps: readonly DiskStep[], coreCount: number): number
 }
 
 /** What the disk can do at most; undefined before the first rung. */
-export function bestStep(steps: readonly DiskStep[]): DiskStep | undefined {
-  return steps.reduce<DiskStep | undefined>(
+export function bestStep<T extends DiskRung>(steps: readonly T[]): T | undefined {
+  return steps.reduce<T | undefined>(
     (best, step) => (best === undefined || step.iops > best.iops ? step : best),
     undefined,
   );

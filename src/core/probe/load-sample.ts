@@ -159,7 +159,8 @@ function memoryLoad(
   { memory: { totalBytes, availableBytes } = { totalBytes: 0, availableBytes: 0 } }: HostCounters,
   say: (value: number | undefined) => Figure,
 ): LoadSample['memory'] {
-  const isTold = totalBytes > 0 && availableBytes >= 0 && Number.isFinite(totalBytes);
+  const isTold =
+    totalBytes > 0 && availableBytes >= 0 && Number.isFinite(totalBytes + availableBytes);
   const used = Math.max(0, 1 - availableBytes / totalBytes);
   return {
     usedRatio: say(isTold ? used : undefined),

@@ -20,13 +20,20 @@ export interface Missing {
 
 export type Figure<T = number> = Known<T> | Missing;
 
-/** One rung of the disk ladder: 4 KiB random reads past the page cache, `queueDepth` in flight. */
-export interface DiskStep {
+/** One rung of a disk ladder: random blocks of 4 KiB past the page cache, `queueDepth` in flight. */
+export interface DiskRung {
   readonly queueDepth: number;
   readonly iops: Iops;
   readonly serviceTimeP50Ms: Ms;
   readonly serviceTimeP99Ms: Ms;
+}
+
+export interface DiskStep extends DiskRung {
   readonly readCount: number;
+}
+
+export interface DiskWriteStep extends DiskRung {
+  readonly writeCount: number;
 }
 
 export interface CpuProfile {
@@ -37,6 +44,13 @@ export interface CpuProfile {
   readonly usableCores: Figure;
   /** Mean over the usable CPUs of the highest frequency the kernel tells. */
   readonly frequencyMhz: Figure<Megahertz>;
+  /** Usable cores × frequencyMhz: the CPU figure of SPEC S1.6, where the kernel tells frequencies. */
+  readonly totalFrequencyMhz: Figure<Megahertz>;
+  /** Usable CPUs by kind on a hybrid processor; where all are alike they are all of the fast kind. */
+  readonly performanceCores: Figure;
+  readonly efficiencyCores: Figure;
+  /** Usable CPUs in units of the fastest one, by the kernel's cpu_capacity (ARM, RISC-V). */
+  readonly fastCoreEquivalents: Figure;
   /** Million rounds a second of an integer mixing loop, all usable cores together, by the wall clock. */
   readonly scoreMopsPerSecond: Figure;
   /**
@@ -63,9 +77,19 @@ export interface DiskProfile {
   /** What the kernel believes; virtual disks often say 1 and are not. */
   readonly isRotational: Figure<boolean>;
   readonly busyRatio: Figure<Ratio>;
-  /** The best rung of `ladder`. */
+  /** The best rung of `ladder`, or what a data sheet promises. */
   readonly randomReadIops: Figure<Iops>;
   readonly ladder: readonly DiskStep[];
+  /** The best rung of `writeLadder`; only on request. */
+  readonly randomWriteIops: Figure<Iops>;
+  readonly writeLadder: readonly DiskWriteStep[];
+}
+
+/** Part of the last minute in which some task waited for the resource (PSI, avg60). */
+export interface PressureProfile {
+  readonly cpuRatio: Figure<Ratio>;
+  readonly memoryRatio: Figure<Ratio>;
+  readonly ioRatio: Figure<Ratio>;
 }
 
 export interface SystemProfile {
@@ -83,6 +107,7 @@ export interface HostProfile {
   readonly cpu: CpuProfile;
   readonly memory: MemoryProfile;
   readonly disk: DiskProfile;
+  readonly pressure: PressureProfile;
 }
 
 export function missing(reason: string, code?: FailureCode): Missing {
@@ -96,4 +121,39 @@ export type Recorder = <T>(value: T | undefined, source: string, reason: string)
 export function recorder(measuredAt: string): Recorder {
   return (value, source, reason) =>
     value === undefined ? missing(reason) : { value, source, measuredAt };
+}
+
+/** Figures of a profile that nobody has found out, for sources to put theirs in place of. */
+export function unknownFigures(
+  why: Missing,
+  diskPath: string,
+): Omit<HostProfile, 'node' | 'measuredAt'> {
+  return {
+    system: { model: why, os: why, virtualisation: why },
+    cpu: {
+      model: why,
+      onlineCores: why,
+      usableCores: why,
+      frequencyMhz: why,
+      totalFrequencyMhz: why,
+      performanceCores: why,
+      efficiencyCores: why,
+      fastCoreEquivalents: why,
+      scoreMopsPerSecond: why,
+      scoreCpuTimeRatio: why,
+    },
+    memory: { totalBytes: why, limitBytes: why, usableBytes: why, availableBytes: why },
+    disk: {
+      path: diskPath,
+      device: why,
+      filesystem: why,
+      isRotational: why,
+      busyRatio: why,
+      randomReadIops: why,
+      ladder: [],
+      randomWriteIops: why,
+      writeLadder: [],
+    },
+    pressure: { cpuRatio: why, memoryRatio: why, ioRatio: why },
+  };
 }

@@ -71,7 +71,7 @@ export function hostProbeContract(
       it('have every figure with its source and time, or the reason why it is missing', async () => {
         for (const profile of measured(await profiles(fixture().good))) {
           expect(new Date(profile.measuredAt).toISOString()).toBe(profile.measuredAt);
-          checkFigures(profileFigures(profile));
+          for (const part of profileParts(profile)) checkFigures({ ...part });
         }
       });
 
@@ -170,8 +170,8 @@ function measured<T>(outcomes: readonly ProbeOutcome<T>[]): T[] {
   });
 }
 
-function profileFigures({ system, cpu, memory, disk }: HostProfile): Record<string, unknown> {
-  return { ...system, ...cpu, ...memory, ...disk };
+function profileParts({ system, cpu, memory, disk, pressure }: HostProfile): object[] {
+  return [system, cpu, memory, disk, pressure];
 }
 
 function checkSample({ sampledAt, intervalMs, cpu, memory, disk, network, pressure }: LoadSample) {
@@ -180,7 +180,10 @@ function checkSample({ sampledAt, intervalMs, cpu, memory, disk, network, pressu
   for (const part of [cpu, memory, disk, network, pressure]) checkFigures({ ...part });
 }
 
-/** Fields that are figures; a ratio may be 0, a capacity may not, and nothing is negative. */
+/** A capacity is never 0 and a utilisation may be; nothing is negative. */
+const MAY_BE_ZERO = /^(?!score).*(?:Ratio|PerSecond)$|^efficiencyCores$|^availableBytes$/;
+
+/** Fields that are figures, among others. */
 function checkFigures(fields: Readonly<Record<string, unknown>>): void {
   for (const [name, field] of Object.entries(fields)) {
     if (typeof field !== 'object' || field === null || !('value' in field)) continue;
@@ -189,8 +192,8 @@ function checkFigures(fields: Readonly<Record<string, unknown>>): void {
     expect(stamp, name).toMatch(/\w/);
     if (typeof figure.value !== 'number') continue;
     expect(Number.isFinite(figure.value), name).toBe(true);
-    const isRate = /Ratio$|PerSecond$/.test(name) && !name.startsWith('score');
-    expect(isRate ? figure.value >= 0 : figure.value > 0, name).toBe(true);
+    const mayBeZero = MAY_BE_ZERO.test(name);
+    expect(mayBeZero ? figure.value >= 0 : figure.value > 0, name).toBe(true);
     if (name.endsWith('Ratio')) expect(figure.value, name).toBeLessThanOrEqual(1);
   }
 }

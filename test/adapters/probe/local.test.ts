@@ -21,6 +21,7 @@ const step: DiskStep = {
   serviceTimeP99Ms: 0.4,
   readCount: 14_000,
 };
+const writeStep = { ...step, queueDepth: 1, iops: 9000, writeCount: 6300 };
 
 /** A clock whose sleeps are over at once. */
 class SkippingClock extends VirtualClock {
@@ -63,9 +64,10 @@ function world(changes: Partial<LocalWorld> = {}): LocalWorld {
       threadCount,
       durationMs: 300,
     }),
-    readDisk: async (_folder, _world, _signal, onStep) => {
-      onStep?.(4);
-      return [step];
+    climbDisk: async (_folder, _world, { measuresWrites, onStep }) => {
+      onStep?.('read', 4);
+      const writes = measuresWrites ? { value: [writeStep] } : missing('not asked for');
+      return { reads: [step], writes };
     },
     ...changes,
   };
@@ -119,7 +121,7 @@ describe('the local probe', () => {
         ladder: [step],
       },
     });
-    expect(steps).toContain('reading the disk, 4 in flight');
+    expect(steps).toContain('measuring reads of the disk, 4 in flight');
   });
 
   it('takes the name of the CPU from elsewhere only when the kernel has none', async () => {
@@ -162,7 +164,7 @@ describe('the local probe', () => {
     },
   ])('keeps the other figures after $name', async ({ error, want }) => {
     const fail = () => Promise.reject(error);
-    const profile = await probe({ readDisk: fail, scoreCpu: fail });
+    const profile = await probe({ climbDisk: fail, scoreCpu: fail });
     expect(profile.disk.randomReadIops).toMatchObject({ value: null, reason: want });
     expect(profile.cpu.scoreMopsPerSecond).toMatchObject({ value: null, reason: want });
     expect(profile.cpu.usableCores.value).toBe(0.5);
@@ -195,14 +197,19 @@ describe('the local probe', () => {
     expect(disk.device.value).toBe('vda');
   });
 
-  it('computes IOPS from a data sheet when nothing was measured', async () => {
-    const dataSheet = { rpm: 7200, seekMs: 9 };
-    const unmeasured = await probe({}, { dataSheet, measuresDisk: false });
-    expect(unmeasured.disk.randomReadIops).toMatchObject({
-      value: expect.closeTo(75.949, 3),
-      source: 'data sheet: 7200 rpm, 9 ms seek',
+  it('measures writes only when asked to', async () => {
+    expect((await probe()).disk).toMatchObject({
+      randomWriteIops: { value: null, reason: 'not asked for' },
+      writeLadder: [],
     });
-    expect((await probe({}, { dataSheet })).disk.randomReadIops.value).toBe(20_000);
+    expect((await probe({}, { measuresWrites: true })).disk).toMatchObject({
+      randomReadIops: { value: 20_000 },
+      randomWriteIops: {
+        value: 9000,
+        source: 'measured: 4 KiB random O_DIRECT writes, 1 in flight',
+      },
+      writeLadder: [writeStep],
+    });
   });
 
   it('says why a folder has no disk', async () => {

@@ -18,6 +18,43 @@ ring:
   replicas: { copies: 4 }
 `;
 
+const probed = `version: 1
+nodes:
+  - { id: dns-1, address: 10.0.0.1, probe: node-exporter }
+  - id: dns-2
+    address: "10.0.0.2:53"
+    probe: { address: DNS-2.mgmt.example., user: probe, port: 2222 }
+  - dns-3=10.0.0.3
+probe:
+  timeout: 1500ms
+  concurrency: 8
+  ssh: { engine: openssh, knownHostsFile: known_hosts }
+  nodeExporter: { url: "https://{host}/metrics", username: lbctl, passwordFile: secret }
+`;
+
+const wronglyProbed = `version: 1
+nodes:
+  - { id: a, address: 10.0.0.1, probe: shs }
+  - { id: b, address: 10.0.0.2, probe: { source: ssh, url: http://b/ } }
+  - id: c
+    address: 10.0.0.3
+    probe:
+      source: node_exporter
+      adress: c.example.com
+      port: 0
+  - { id: d, address: 10.0.0.4, probe: { address: "d.example.com:22", user: "-oProxyCommand=x" } }
+  - { id: e, address: 10.0.0.5, probe: { address: 10.0.0.256 } }
+  - { id: f, address: 10.0.0.6, probe: 9100 }
+probe:
+  source: exporter
+  timeout: 10
+  concurrency: 0
+  ssh: { engine: ssh3, usr: root }
+  nodeExporter: { url: "ftp://{host}/", caFile: "" }
+  prometheus: { url: "http://me:secret@prometheus:9090", instance: 5 }
+  file: recording.ndjson
+`;
+
 const broken = `version: 1
 zones: [room-1, room-2]
 nodes:
@@ -45,6 +82,16 @@ describe('lbctl cluster show', () => {
       'lbctl cluster show --output ndjson',
       'lbctl cluster show --json',
       'lbctl cluster show --node a=10.0.0.1 --node b=10.0.0.2,weight=2,zone=x/y',
+    ],
+  });
+
+  transcript('cluster/probe', {
+    files: { 'lbctl.yaml': probed, 'wrong.yaml': wronglyProbed },
+    run: [
+      'lbctl cluster show',
+      'lbctl cluster show --output csv',
+      'lbctl cluster show --json | grep -A26 \'"probe": {$\' | tail -28',
+      'lbctl cluster show --cluster wrong.yaml',
     ],
   });
 

@@ -79,7 +79,8 @@ describe('lbctl probe', () => {
 
   it('computes IOPS from a data sheet', async () => {
     await inFreshFolder({}, async (folder) => {
-      const line = 'lbctl probe --no-cpu-score --disk-rpm 7200 --disk-seek 9ms --json';
+      const line =
+        'lbctl probe --no-cpu-score --iops-model rotational --disk-rpm 7200 --disk-seek 9ms --json';
       const { stdout } = await runShell(line, folder);
       expect(JSON.parse(stdout).disk.randomReadIops.value).toBeCloseTo(75.949, 3);
     });
@@ -115,9 +116,12 @@ describe('lbctl probe', () => {
       `${QUIET} --save notes.txt --node a`,
       `${QUIET} --save two.ndjson --node a`,
       `${QUIET} --save no/such/folder/p --node a`,
-      `${QUIET} --disk-rpm 7200`,
-      `${QUIET} --disk-rpm 7200 --disk-seek 9`,
-      `${QUIET} --disk-rpm 7200 --disk-seek 9s`,
+      `${QUIET} --disk-rpm 7200 --disk-seek 9ms`,
+      `${QUIET} --iops-model rotational --disk-rpm 7200`,
+      `${QUIET} --iops-model rotational --disk-rpm 7200 --disk-seek 9`,
+      `${QUIET} --iops-model rotational --disk-rpm 7200 --disk-seek 9s`,
+      'lbctl probe --disk --iops-model rotational --disk-rpm 7200 --disk-seek 9ms',
+      `${QUIET} --iops-model rotating`,
       'cat notes.txt two.ndjson | wc -l',
     ],
     timeoutMs: 60_000,

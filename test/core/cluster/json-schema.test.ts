@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import schema from '../../../schemas/cluster.schema.json' with { type: 'json' };
 import { nodeSchema } from '../../../src/core/cluster/node-schema.ts';
 import { readPlainYaml } from '../../../src/core/cluster/plain-yaml.ts';
+import { nodeProbeSchema } from '../../../src/core/cluster/probe-schema.ts';
+import { probeSources } from '../../../src/core/cluster/probe-settings.ts';
 import { clusterSchema } from '../../../src/core/cluster/schema.ts';
 import { clusterTemplate } from '../../../src/core/cluster/template.ts';
 import { violations } from './json-schema-check.ts';
@@ -23,8 +25,11 @@ function generate(): unknown {
     ...toJsonSchema(clusterSchema, {
       typeMode: 'input',
       ignoreActions: ['check', 'finite'],
-      overrideSchema: ({ valibotSchema, jsonSchema }) =>
-        valibotSchema === (nodeSchema as unknown) ? { anyOf: [shortNode, jsonSchema] } : null,
+      overrideSchema: ({ valibotSchema, jsonSchema }) => {
+        if (valibotSchema === (nodeSchema as unknown)) return { anyOf: [shortNode, jsonSchema] };
+        if (valibotSchema !== (nodeProbeSchema as unknown)) return null;
+        return { anyOf: [{ enum: [...probeSources] }, jsonSchema] };
+      },
     }),
   };
 }
@@ -62,6 +67,8 @@ describe('schemas/cluster.schema.json', () => {
     ['weight 0', { ...valid, nodes: [{ ...nodes[0], weight: 0 }] }, 'anyOf'],
     ['a short node without an address', { ...valid, nodes: ['dns-1'] }, 'anyOf'],
     ['an overlap above one half', { ...valid, ring: { replicas: { overlap: 0.6 } } }, 'anyOf'],
+    ['an unknown source', { ...valid, nodes: [{ ...nodes[0], probe: 'shs' }] }, 'anyOf'],
+    ['an unknown setting of SSH', { ...valid, probe: { ssh: { usr: 'x' } } }, 'anyOf'],
     ['two performance weights', { ...valid, vector: { performanceWeights: [1, 0] } }, 'anyOf'],
   ])('rejects %s', (_, file, keyword) => {
     expect(violations(schema, file).map((violation) => violation.keyword)).toContain(keyword);
@@ -69,5 +76,11 @@ describe('schemas/cluster.schema.json', () => {
 
   it('accepts a file with short and long nodes', () => {
     expect(violations(schema, valid)).toEqual([]);
+    const probed = ['ssh', { source: 'ssh', user: 'probe', port: 22 }].map((probe, i) => ({
+      id: `n${i}`,
+      address: `10.0.0.${i}`,
+      probe,
+    }));
+    expect(violations(schema, { ...valid, nodes: probed })).toEqual([]);
   });
 });

@@ -31,6 +31,15 @@ describe('parseCluster', () => {
         replicas: { scheme: 'nearest', copies: 2, overlap: 0.25, spreadZones: true },
       },
       vector: defaultVectorSettings,
+      probe: {
+        source: 'ssh',
+        timeoutMs: 10_000,
+        concurrency: 32,
+        ssh: { engine: 'ssh2' },
+        nodeExporter: { url: 'http://{host}:9100/metrics' },
+        prometheus: { url: 'http://localhost:9090', instance: '{host}:9100' },
+        file: {},
+      },
       given: [],
     });
   });

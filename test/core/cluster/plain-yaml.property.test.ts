@@ -20,6 +20,7 @@ nodes:
     address: 10.0.0.1
     weight: 2.5
     labels: { team: "d n s", rack: '12' }
+    probe: { source: node-exporter, url: https://10.0.0.1:9100/metrics }
   - { id: dns-2, address: 2001:db8::1, zone: eu/a }
   - dns-3=10.0.0.3,weight=2
 ring:
@@ -28,6 +29,11 @@ ring:
   replicas:
     spreadZones: true
 vector:
+probe:
+  timeout: 10s
+  nodeExporter:
+    url: http://{host}:9100/metrics
+  prometheus: { instance: "{host}:9100" }
 `;
 
 /** Pieces that mean something to YAML, or nearly do. */

@@ -5,6 +5,7 @@ import { cpuQuota, memoryLimit } from '../../../src/core/probe/cgroups.ts';
 import { describeCpu } from '../../../src/core/probe/cpu.ts';
 import { busyTime, diskUnder, isRotational, unmeasurable } from '../../../src/core/probe/disk.ts';
 import { describeMemory } from '../../../src/core/probe/memory.ts';
+import { describePressure } from '../../../src/core/probe/pressure.ts';
 import { recorder } from '../../../src/core/probe/profile.ts';
 import { type SystemFiles, snapshotFiles } from '../../../src/core/probe/system-files.ts';
 
@@ -137,6 +138,74 @@ describe('CPU limits', () => {
   });
 });
 
+describe('kinds of cores', () => {
+  const status = (list: string) => ({ '/proc/self/status': `Cpus_allowed_list:\t${list}\n` });
+  const intel = {
+    '/sys/devices/cpu_core/cpus': '0-3\n',
+    '/sys/devices/cpu_atom/cpus': '4-11\n',
+  };
+  const capacity = (...all: number[]) =>
+    Object.fromEntries(
+      all.map((one, cpu) => [`/sys/devices/system/cpu/cpu${cpu}/cpu_capacity`, `${one}\n`]),
+    );
+
+  it.each([
+    { name: 'hybrid x86', files: { ...status('0-11'), ...intel }, want: [4, 8, null] },
+    { name: 'a part of it', files: { ...status('2-5'), ...intel }, want: [2, 2, null] },
+    {
+      name: 'big.LITTLE',
+      files: { ...status('0-3'), ...capacity(256, 256, 1024, 1024) },
+      want: [2, 2, 2.5],
+    },
+    {
+      name: 'three kinds',
+      files: { ...status('0-2'), ...capacity(1024, 512, 256) },
+      want: [1, 2, 1.75],
+    },
+    { name: 'all alike', files: { ...status('0-1'), ...capacity(1024, 1024) }, want: [2, 0, 2] },
+    {
+      name: 'one that says nothing',
+      files: { ...status('0-1'), ...capacity(1024) },
+      want: [null, null, null],
+    },
+    { name: 'nonsense', files: { ...status('0'), ...capacity(99_999) }, want: [null, null, null] },
+  ])('of $name are $want', ({ files, want }) => {
+    const cpu = describeCpu(snapshotFiles(files), record);
+    const found = [cpu.performanceCores, cpu.efficiencyCores, cpu.fastCoreEquivalents];
+    expect(found.map(({ value }) => value)).toEqual(want);
+  });
+});
+
+describe('cores times frequency', () => {
+  it('is of what a quota leaves', () => {
+    const { totalFrequencyMhz } = describeCpu(x86, record);
+    expect(totalFrequencyMhz).toMatchObject({
+      value: expect.closeTo(0.5 * 2445.43, 2),
+      source: 'usable cores × /proc/cpuinfo bogomips / 2',
+    });
+    expect(describeCpu(arm, record).totalFrequencyMhz.value).toBeNull();
+  });
+});
+
+describe('pressure', () => {
+  it.each([
+    {
+      text: 'some avg10=1.00 avg60=12.50 avg300=3.00 total=1\nfull avg10=0 avg60=9.00\n',
+      want: 0.125,
+    },
+    { text: 'some avg10=0.00 avg60=0.00 avg300=0.00 total=0\n', want: 0 },
+    { text: 'some avg10=0.00 avg60=NaN avg300=0.00 total=0\n', want: null },
+    { text: '', want: null },
+  ])('of the last minute in $text is $want', ({ text, want }) => {
+    const pressure = describePressure(snapshotFiles({ '/proc/pressure/io': text }), record);
+    expect(pressure.ioRatio.value).toBe(want);
+    expect(pressure.cpuRatio).toMatchObject({
+      value: null,
+      reason: expect.stringContaining('PSI'),
+    });
+  });
+});
+
 describe('a machine that tells nothing', () => {
   const nothing = snapshotFiles({});
 
@@ -144,7 +213,7 @@ describe('a machine that tells nothing', () => {
     const figures = [describeCpu(nothing, record), describeMemory(nothing, record)].flatMap(
       (part) => Object.values(part),
     );
-    expect(figures).toHaveLength(8);
+    expect(figures).toHaveLength(12);
     for (const figure of figures) {
       expect(figure.value).toBeNull();
       expect(figure).toHaveProperty('reason', expect.stringMatching(/\w/));

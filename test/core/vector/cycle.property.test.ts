@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultVectorSettings, weightLawNames } from '../../../src/core/cluster/vector-settings.ts';
+import {
+  defaultVectorSettings,
+  weightLawNames,
+} from '../../../src/core/cluster/vector-settings.ts';
 import { decide } from '../../../src/core/vector/cycle.ts';
 import {
   type CycleSettings,

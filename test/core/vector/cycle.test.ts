@@ -270,10 +270,7 @@ describe('joins and leaves', () => {
 
   it('fail when nothing is known of every node any more', () => {
     const drive = new Drive(equal('a'));
-    drive.nodes = [
-      ...equal('a'),
-      { node: 'b', capacity: { cpu: null, memory: null, disk: null } },
-    ];
+    drive.nodes = [...equal('a'), { node: 'b', capacity: { cpu: null, memory: null, disk: null } }];
     expect(() => drive.run(1)).toThrow('no component of the performance vector is left');
   });
 });

@@ -51,7 +51,7 @@ describe('whatever kernel files hold', () => {
     const record = recorder('2026-01-02T03:04:05.000Z');
     fc.assert(
       fc.property(files, (world) => {
-        const { model: _, ...cpu } = describeCpu(world, record);
+        const { model: _, efficiencyCores: __, ...cpu } = describeCpu(world, record);
         const { availableBytes, limitBytes, ...memory } = describeMemory(world, record);
         for (const figure of [...Object.values(cpu), memory.totalBytes]) {
           if ('reason' in figure) expect(figure.reason).not.toBe('');

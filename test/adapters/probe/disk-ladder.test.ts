@@ -5,7 +5,7 @@ import promises from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/adapters/clock.ts';
-import { readDisk } from '../../../src/adapters/probe/disk-reads.ts';
+import { climbDisk, type DiskLadders } from '../../../src/adapters/probe/disk-ladder.ts';
 import { localFiles } from '../../../src/adapters/probe/system-files.ts';
 import { createUnnamedFile, type FileCalls } from '../../../src/adapters/probe/unnamed-file.ts';
 import type { LbError } from '../../../src/core/kernel/errors.ts';
@@ -16,30 +16,43 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const world = { files: localFiles(), clock: systemClock };
 const calm = (): AbortSignal => new AbortController().signal;
 
-const depths: number[] = [];
+const called: string[] = [];
 const namesSeen: string[] = [];
-/** One whole run; in a container on a memory file system it says why there is none. */
-const outcome = await readDisk(folder, world, calm(), (depth) => {
-  depths.push(depth);
+const onStep = (call: string, depth: number): void => {
+  called.push(`${call} ${depth}`);
   namesSeen.push(...readdirSync(folder));
-}).catch((error: LbError) => error);
-const steps = outcome instanceof Error ? [] : outcome;
+};
+/** One whole run; in a container on a memory file system it says why there is none. */
+const outcome = await climbDisk(folder, world, { measuresWrites: true, onStep }, calm()).catch(
+  (error: LbError) => error,
+);
+const { reads, writes }: DiskLadders =
+  outcome instanceof Error ? { reads: [], writes: { value: [] } } : outcome;
+const written = writes.value ?? [];
+const climb = (at: string, more: object = {}, signal = calm()) =>
+  climbDisk(at, { ...world, ...more }, { measuresWrites: false }, signal);
 
-it('readDisk measures, or says what the machine lacks', () => {
+it('climbDisk measures, or says what the machine lacks', () => {
   if (outcome instanceof Error) expect(outcome.message).toMatch(/O_DIRECT|from memory|are free/);
-  else expect(outcome.length).toBeGreaterThan(0);
+  else expect(outcome.reads.length).toBeGreaterThan(0);
 });
 
-describe.runIf(steps.length > 0)('readDisk', () => {
-  it('climbs the ladder with plausible figures', () => {
-    expect(depths.slice(0, 2)).toEqual([1, 4]);
-    for (const step of steps) {
+describe.runIf(reads.length > 0)('climbDisk', () => {
+  it('climbs the ladder with plausible figures, reads before writes', () => {
+    expect(called.slice(0, 2)).toEqual(['read 1', 'read 4']);
+    expect(called.findLastIndex((one) => one.startsWith('read'))).toBeLessThan(
+      called.indexOf('write 1'),
+    );
+    expect(written.map(({ queueDepth }) => queueDepth)).toEqual(
+      [1, 4, 16].slice(0, written.length),
+    );
+    for (const step of [...reads, ...written]) {
       expect(step.iops).toBeGreaterThan(0);
       expect(step.serviceTimeP50Ms).toBeGreaterThan(0);
       expect(step.serviceTimeP99Ms).toBeGreaterThanOrEqual(step.serviceTimeP50Ms);
       // At least half of the reads take the median or longer, so a thread makes at most 2 / median.
       expect((step.iops * step.serviceTimeP50Ms) / 1000).toBeLessThan(2.1 * step.queueDepth);
-      expect(step.readCount).toBeGreaterThan(0);
+      expect('readCount' in step ? step.readCount : step.writeCount).toBeGreaterThan(0);
     }
   });
 
@@ -50,18 +63,30 @@ describe.runIf(steps.length > 0)('readDisk', () => {
   it('stops at once when interrupted', async () => {
     const stop = new AbortController();
     const start = systemClock.now();
-    const reading = readDisk(folder, world, stop.signal, () => stop.abort('SIGINT'));
+    const request = { measuresWrites: false, onStep: () => stop.abort('SIGINT') };
+    const reading = climbDisk(folder, world, request, stop.signal);
     await expect(reading).rejects.toBe('SIGINT');
     expect(systemClock.now() - start).toBeLessThan(5000);
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('keeps the reads when the writes are interrupted', async () => {
+    const stop = new AbortController();
+    const onStep = (call: string): void => {
+      if (call === 'write') stop.abort('SIGINT');
+    };
+    const found = await climbDisk(folder, world, { measuresWrites: true, onStep }, stop.signal);
+    expect(found.reads.length).toBeGreaterThan(0);
+    expect(found.writes).toEqual({ value: null, reason: 'interrupted', code: 'INTERRUPTED' });
+  });
+
   it('leaves nothing behind when killed', { timeout: 20_000 }, async () => {
     const code = `
-      import { readDisk } from '${new URL('../../../src/adapters/probe/disk-reads.ts', import.meta.url)}';
+      import { climbDisk, type DiskLadders } from '${new URL('../../../src/adapters/probe/disk-ladder.ts', import.meta.url)}';
       import { systemClock as clock } from '${new URL('../../../src/adapters/clock.ts', import.meta.url)}';
       const files = { read: () => undefined, list: () => [] };
-      await readDisk(${JSON.stringify(folder)}, { files, clock }, new AbortController().signal, () => console.log('reading'));`;
+      const request = { measuresWrites: true, onStep: () => console.log('reading') };
+      await climbDisk(${JSON.stringify(folder)}, { files, clock }, request, new AbortController().signal);`;
     const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -93,7 +118,7 @@ describe.runIf(steps.length > 0)('readDisk', () => {
   it('asks the device, not the page cache', async () => {
     // The counter stands still, as it would when all reads were answered from memory.
     const files = { read: () => 'read_bytes: 4096\n', list: () => [] };
-    await expect(readDisk(folder, { ...world, files }, calm())).rejects.toMatchObject({
+    await expect(climb(folder, { files })).rejects.toMatchObject({
       code: 'PROBE_FAILED',
       message: 'the reads were answered from memory, not from a disk',
     });
@@ -151,7 +176,7 @@ describe('createUnnamedFile', () => {
 });
 
 it.runIf(existsSync('/dev/shm'))('memory file systems never give a figure', async () => {
-  await expect(readDisk('/dev/shm', world, calm())).rejects.toMatchObject({
+  await expect(climb('/dev/shm')).rejects.toMatchObject({
     code: expect.stringMatching(/^PROBE_(FAILED|REFUSED)$/),
   });
   expect(readdirSync('/dev/shm').filter((name) => name.startsWith('.lbctl'))).toEqual([]);
