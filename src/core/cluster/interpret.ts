@@ -12,6 +12,7 @@ import { checkRules } from './rules.ts';
 import { clusterSchema } from './schema.ts';
 import { schemaMistakes } from './schema-mistakes.ts';
 import { unknownKeys } from './unknown-keys.ts';
+import { toVector } from './vector-schema.ts';
 
 /** Either the cluster or everything that is wrong, in the order of the file. */
 export type Interpretation =
@@ -119,7 +120,7 @@ function toCluster(read: Read, givenSettings: string[]): Cluster {
     nodes: read.nodes.map(toNode),
     zones: read.zones ?? [],
     ring: read.ring,
-    vector: read.vector,
+    vector: toVector(read.vector),
     probe: toProbe(read.probe),
     given: givenSettings,
   };

@@ -56,6 +56,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   labels: 'labels: { owner: team-dns }',
   performanceWeights: 'performanceWeights: [0.4, 0.4, 0.2]',
   loadWeights: 'loadWeights: [0.8, 0.8, 0.4]',
+  cycle: 'cycle: 6s',
+  sample: 'sample: 1s',
   timeout: 'timeout: 10s',
   url: 'url: http://{host}:9100/metrics',
   probe: 'probe: ssh, or a mapping such as probe: { source: ssh, user: probe }',

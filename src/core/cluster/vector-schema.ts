@@ -1,6 +1,11 @@
 import * as v from 'valibot';
-import { oneOf, ratio, whole } from './schema-parts.ts';
-import { defaultVectorSettings as defaults, weightLawNames } from './vector-settings.ts';
+import { parseDuration, printDuration } from '../kernel/units-text.ts';
+import { oneOf, ratio } from './schema-parts.ts';
+import {
+  defaultVectorSettings as defaults,
+  type VectorSettings,
+  weightLawNames,
+} from './vector-settings.ts';
 
 /** A setting with its default and the line that explains it. */
 const setting = <S extends v.GenericSchema, const D extends v.InferInput<S>>(
@@ -84,7 +89,10 @@ const integralSchema = v.pipe(
   ),
 );
 
-const DAY_MS = 86_400_000;
+const LEAST_TIME = '1ms';
+const MOST_TIME = '1d';
+const TIME_RULE = `must be a duration from ${LEAST_TIME} to ${MOST_TIME} with its unit`;
+const duration = v.pipe(v.string(TIME_RULE), v.check(isDuration, TIME_RULE));
 
 export const vectorSchema = v.pipe(
   section({
@@ -122,15 +130,15 @@ export const vectorSchema = v.pipe(
       defaults.law,
       'How loads change weights: a name from `lbctl vector list-laws`.',
     ),
-    cycleMs: setting(
-      whole(1, DAY_MS),
-      defaults.cycleMs,
-      'Milliseconds from one computation of weights to the next.',
+    cycle: setting(
+      duration,
+      printDuration(defaults.cycleMs),
+      'Time from one computation of weights to the next.',
     ),
-    sampleMs: setting(
-      whole(1, DAY_MS),
-      defaults.sampleMs,
-      'Milliseconds from one load sample to the next, not more than cycleMs. A node that sends none for two cycles counts as down.',
+    sample: setting(
+      duration,
+      printDuration(defaults.sampleMs),
+      'Time from one load sample to the next, not longer than a cycle. A node that sends none for two cycles counts as down.',
     ),
     frozenMeans: setting(
       truth,
@@ -164,10 +172,33 @@ export const vectorSchema = v.pipe(
     integral: v.nullish(v.pipe(integralSchema, v.description('The laws integral and steady.')), {}),
   }),
   v.check(
-    ({ sampleMs, cycleMs }) => sampleMs <= cycleMs,
-    'must have sampleMs not greater than cycleMs',
+    ({ sample, cycle }) => !(durationMs(sample) > durationMs(cycle)),
+    'must have a sample not longer than a cycle',
   ),
 );
+
+/** What a checked section says, its durations in milliseconds. */
+export function toVector({
+  cycle,
+  sample,
+  ...settings
+}: v.InferOutput<typeof vectorSchema>): VectorSettings {
+  return { ...settings, cycleMs: parseDuration(cycle), sampleMs: parseDuration(sample) };
+}
+
+/** NaN for what is none. */
+function durationMs(value: string): number {
+  try {
+    return parseDuration(value);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function isDuration(value: string): boolean {
+  const ms = durationMs(value);
+  return ms >= parseDuration(LEAST_TIME) && ms <= parseDuration(MOST_TIME);
+}
 
 /** The weights of a sum, to rounding. @see SPEC S1.1, S1.2 */
 function addUpTo(total: number, weights: readonly number[]): boolean {

@@ -31,6 +31,11 @@ describe('the section vector', () => {
     expect(ring.virtualNodes).toBe(170);
   });
 
+  it('takes durations as they are written', async () => {
+    const { vector } = await parse('{ cycle: 1m, sample: 500ms }');
+    expect(vector).toMatchObject({ cycleMs: 60_000, sampleMs: 500 });
+  });
+
   it('fills in the rest of a part that is given', async () => {
     const { vector, given } = await parse('{ integral: { gain: 0.5 }, guards: null }');
     expect(vector.integral).toMatchObject({ gain: 0.5, deadBand: 0.06, outAbove: 0.95 });
@@ -66,13 +71,18 @@ describe('the section vector', () => {
     },
     {
       name: 'samples farther apart than cycles',
-      text: '{ cycleMs: 1000, sampleMs: 2000 }',
-      want: 'vector is a mapping, but must have sampleMs not greater than cycleMs',
+      text: '{ cycle: 1s, sample: 2s }',
+      want: 'vector is a mapping, but must have a sample not longer than a cycle',
     },
     {
       name: 'no time between cycles',
-      text: '{ cycleMs: 0 }',
-      want: 'vector.cycleMs is 0, but must be a whole number from 1 to 86400000',
+      text: '{ cycle: 0ms }',
+      want: 'vector.cycle is "0ms", but must be a duration from 1ms to 1d with its unit',
+    },
+    {
+      name: 'a duration without its unit',
+      text: '{ sample: 1000 }',
+      want: 'vector.sample is 1000, but must be a duration from 1ms to 1d with its unit',
     },
     {
       name: 'a way back above the way out',
