@@ -62,6 +62,10 @@ export interface WeightLawSpec {
   readonly summary: string;
   /** Paper, RFC or program the behaviour comes from. */
   readonly source: string;
+  /** What becomes of a weight w, before weights are shared out to their sum. */
+  formula(settings: VectorSettings): string;
+  /** What the formula reads of a node's load. */
+  readonly reads: 'nothing' | 'load' | 'busiest';
   readonly claims: {
     /** A node that is busier than the others loses weight. */
     readonly loadAware: boolean;

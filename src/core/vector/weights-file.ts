@@ -47,7 +47,7 @@ interface Outcome {
 }
 
 function fromProfiles(text: string, file: string, options: PerformanceOptions): Outcome {
-  const { records, problems } = parseProfiles(text, file);
+  const { records, problems } = parseProfiles(text, file, { passesOver: 'LoadSample' });
   if (problems.length > 0 || records.length === 0) {
     return { weights: new Map(), notes: [], problems: [...problems] };
   }

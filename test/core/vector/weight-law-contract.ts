@@ -78,6 +78,8 @@ export function weightLawContract(spec: WeightLawSpec): void {
   it('is described in one line with its source', () => {
     expect(spec.summary.length).toBeLessThanOrEqual(60);
     expect(spec.source).not.toBe('');
+    expect(spec.formula(defaultVectorSettings)).toMatch(/^w = /);
+    expect(spec.reads === 'nothing').toBe(!claims.loadAware);
   });
 
   it('keeps the sum of the weights, none of them negative', () => {

@@ -1,6 +1,6 @@
 import { loadRatio } from '../load.ts';
 import { LEASH, shareOut, type WeightLawSpec } from '../weight-law.ts';
-import { criticalNodes } from './dch.ts';
+import { criticalNodes, power } from './dch.ts';
 
 /**
  * The damped form of the paper's law: the weight in force divided by L^β, shared out to the same sum.
@@ -13,6 +13,8 @@ import { criticalNodes } from './dch.ts';
 export const cumulative: WeightLawSpec = {
   summary: 'weight over a root of the load, critical nodes out',
   source: 'SPEC S1.4, alternative D, β = 0.5',
+  formula: ({ cumulative: { exponent } }) => `w = w / max(L, 0.5)${power(exponent)}`,
+  reads: 'load',
   claims: { loadAware: true, settles: true, excludes: 'critical' },
   create: (settings) => ({
     weigh: (nodes) =>

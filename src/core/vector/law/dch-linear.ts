@@ -14,6 +14,8 @@ const FULL_LOAD = 2;
 export const dchLinear: WeightLawSpec = {
   summary: 'performance times headroom, critical nodes out',
   source: 'SPEC S1.4, alternative C',
+  formula: () => 'w = P (2 - max(L, 0.5))',
+  reads: 'load',
   claims: { loadAware: true, settles: false, excludes: 'critical' },
   create: (settings) => ({
     weigh: (nodes) =>

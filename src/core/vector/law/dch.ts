@@ -13,6 +13,8 @@ import { type Exclusion, shareOut, type WeightLawSpec } from '../weight-law.ts';
 export const dch: WeightLawSpec = {
   summary: "the paper's law: performance over load, critical nodes out",
   source: 'doi:10.3233/JIFS-189706, eq. 4; SPEC S1.4',
+  formula: ({ dch: { exponent } }) => `w = P / max(L, 0.5)${power(exponent)}`,
+  reads: 'load',
   claims: { loadAware: true, settles: false, excludes: 'critical' },
   create: (settings) => ({
     weigh: (nodes) =>
@@ -22,6 +24,9 @@ export const dch: WeightLawSpec = {
     exclusion: criticalNodes(settings),
   }),
 };
+
+/** `^0.5`; nothing for 1. */
+export const power = (exponent: number): string => (exponent === 1 ? '' : `^${exponent}`);
 
 /** Nodes at a threshold get nothing until the cycle ends; what that may do is up to the guards. */
 export function criticalNodes({ thresholds }: VectorSettings): Exclusion {

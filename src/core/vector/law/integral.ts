@@ -32,6 +32,9 @@ const NOISE: Ratio = 0.02;
 export const integral: WeightLawSpec = {
   summary: 'busy nodes hand weight to others; smooth, with a dead band',
   source: 'integral control; LVS dynamic feedback; the transfers are ours',
+  formula: ({ integral: { gain } }) =>
+    `w = w + ${gain} w (mean u / u - 1), all at once from u = ${HOT} on; what busy nodes lose others gain`,
+  reads: 'busiest',
   claims: { loadAware: true, settles: true, excludes: 'hysteresis' },
   create: (settings) => ({
     weigh: (nodes) => weigh(nodes, settings),
