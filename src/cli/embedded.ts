@@ -1,6 +1,7 @@
 import type { Interfaces } from '@oclif/core';
 import type { Command } from '@oclif/core/command';
 import { helpTopicNames } from './help-topic-names.ts';
+import { jsonText } from './render/json.ts';
 
 /** One command as the manifest describes it; made at build time, so that no command need be loaded. */
 export type CommandManifest = Command.Cached;
@@ -104,7 +105,7 @@ function mend(command: Command.Class): Command.Class {
       throw error;
     },
     logJson(json: unknown) {
-      process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+      process.stdout.write(`${jsonText(json, 2)}\n`);
     },
   });
   return command;

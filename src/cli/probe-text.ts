@@ -1,16 +1,22 @@
 import type { Ratio } from '../core/kernel/units.ts';
 import { formatBytes, formatCount, formatPercent } from '../core/kernel/units-text.ts';
-import type { DiskStep, Figure, HostProfile } from '../core/probe/profile.ts';
+import type { DiskRung, Figure, HostProfile } from '../core/probe/profile.ts';
 import { renderTable } from './render/table.ts';
 import { style } from './style.ts';
 
 /** A score measured with less of the CPU than this is worth a warning. */
 const UNDISTURBED: Ratio = 0.9;
-const ABSENT = '-';
+export const ABSENT = '-';
 
 /** The figures of one node with their sources, for people. */
 export function renderProfile(profile: HostProfile): string {
-  const parts = [figureTable(profile), stepTable(profile.disk.ladder), vectorLine(profile)];
+  const { ladder, writeLadder } = profile.disk;
+  const parts = [
+    figureTable(profile),
+    stepTable('reads', ladder),
+    stepTable('writes', writeLadder),
+    vectorLine(profile),
+  ];
   const title = `${style.bold(profile.node)}, measured ${profile.measuredAt}`;
   return [title, ...parts.filter((part) => part !== '')].join('\n\n');
 }
@@ -24,13 +30,14 @@ export function profileWarnings({ cpu, disk }: HostProfile): string[] {
       `the CPU score was measured with ${formatPercent(given)} of the CPU time it may use: other work, or a limit above that cannot be seen from here, took the rest`,
     );
   }
-  for (const figure of [cpu.scoreMopsPerSecond, disk.randomReadIops]) {
+  for (const figure of [cpu.scoreMopsPerSecond, disk.randomReadIops, disk.randomWriteIops]) {
     if (figure.value === null && figure.code !== undefined) warnings.push(figure.reason);
   }
-  return warnings;
+  return [...new Set(warnings)];
 }
 
-function figureTable({ system, cpu, memory, disk }: HostProfile): string {
+function figureTable(profile: HostProfile): string {
+  const { system, cpu, memory, disk, pressure } = profile;
   const online = cpu.onlineCores.value;
   const rows = [
     row('model', system.model, asText),
@@ -41,7 +48,9 @@ function figureTable({ system, cpu, memory, disk }: HostProfile): string {
       const of = online === null ? '' : ` of ${online}`;
       return `${Number(cores.toFixed(2))}${of}`;
     }),
+    ...kindRow(profile),
     row('frequency', cpu.frequencyMhz, (value) => `${Math.round(value)} MHz`),
+    row('cores × MHz', cpu.totalFrequencyMhz, (value) => `${Math.round(value)} MHz`),
     row('CPU score', cpu.scoreMopsPerSecond, formatScore),
     row('memory', memory.usableBytes, formatBytes),
     row('memory available', memory.availableBytes, formatBytes),
@@ -50,6 +59,12 @@ function figureTable({ system, cpu, memory, disk }: HostProfile): string {
     row('rotating', disk.isRotational, (is) => (is ? 'yes, says the kernel' : 'no')),
     row('disk busy', disk.busyRatio, formatPercent),
     row('random reads', disk.randomReadIops, formatIops),
+    ...(disk.randomWriteIops.value === null && !('code' in disk.randomWriteIops)
+      ? []
+      : [row('random writes', disk.randomWriteIops, formatIops)]),
+    row('waits for CPU', pressure.cpuRatio, formatPercent),
+    row('waits for memory', pressure.memoryRatio, formatPercent),
+    row('waits for disk', pressure.ioRatio, formatPercent),
   ];
   const dim = (cell: string): string => style.dim(cell);
   return renderTable(
@@ -58,15 +73,22 @@ function figureTable({ system, cpu, memory, disk }: HostProfile): string {
   );
 }
 
+/** Only for processors whose cores are not all alike. */
+function kindRow({ cpu }: HostProfile): string[][] {
+  const { efficiencyCores: slow, performanceCores: fast } = cpu;
+  if (fast.value === null || !slow.value) return [];
+  return [['kinds of cores', `${fast.value} fast, ${slow.value} slow`, fast.source]];
+}
+
 function row<T>(name: string, figure: Figure<T>, format: (value: T) => string): string[] {
   return 'reason' in figure
     ? [name, ABSENT, figure.reason]
     : [name, format(figure.value), figure.source];
 }
 
-function stepTable(steps: readonly DiskStep[]): string {
+function stepTable(what: 'reads' | 'writes', steps: readonly DiskRung[]): string {
   if (steps.length === 0) return '';
-  const titles = ['reads in flight', 'IOPS', 'p50 ms', 'p99 ms'];
+  const titles = [`${what} in flight`, 'IOPS', 'p50 ms', 'p99 ms'];
   const rows = steps.map((step) => [
     String(step.queueDepth),
     formatCount(Math.round(step.iops)),
@@ -94,5 +116,5 @@ function show<T>(figure: Figure<T>, format: (value: T) => string): string {
 }
 
 const asText = (text: string): string => text;
-const formatScore = (score: number): string => `${Math.round(score)} Mops/s`;
-const formatIops = (iops: number): string => `${formatCount(Math.round(iops))} IOPS`;
+export const formatScore = (score: number): string => `${Math.round(score)} Mops/s`;
+export const formatIops = (iops: number): string => `${formatCount(Math.round(iops))} IOPS`;

@@ -1,6 +1,7 @@
 import type { KeyProgress } from '../adapters/keys/read.ts';
 import { formatBytes, formatRate } from '../core/kernel/units-text.ts';
 import type { VerifyStep } from '../core/ring/check.ts';
+import { bar } from './render/bars.ts';
 
 /** Nothing is drawn for runs shorter than this. */
 const QUIET_MS = 500;
@@ -25,6 +26,19 @@ export function verifyProgress(): Progress<VerifyStep> {
     if (step.phase !== phase) [phase, began] = [step.phase, seconds];
     return verifyLine(step, seconds - began);
   });
+}
+
+/** How far the measurement of several nodes is. */
+export interface ProbeStep {
+  readonly doneCount: number;
+  readonly failedCount: number;
+  readonly totalCount: number;
+  /** What is going on at the moment, where a source tells. */
+  readonly doing?: string;
+}
+
+export function probeProgress(): Progress<ProbeStep> {
+  return drawnProgress(probeLine);
 }
 
 /** @param lineOf of what was told, and the seconds since the beginning */
@@ -63,6 +77,21 @@ export function verifyLine({ phase, done, total }: VerifyStep, seconds: number):
   const part = done / total;
   const line = `checking ${phase} ${Math.floor(100 * part)}%`;
   return part === 0 || seconds === 0 ? line : `${line}, ${secondsLeft(seconds, part)} s left`;
+}
+
+const BAR_COLUMNS = 20;
+
+/** `probing ████████             41 of 100 nodes, 2 failed, 3 s left` */
+export function probeLine(step: ProbeStep, seconds: number): string {
+  const { doneCount, failedCount, totalCount, doing } = step;
+  const part = totalCount === 0 ? 1 : doneCount / totalCount;
+  const parts = [
+    `probing ${bar(part, BAR_COLUMNS).padEnd(BAR_COLUMNS)} ${doneCount} of ${totalCount} nodes`,
+    ...(failedCount > 0 ? [`${failedCount} failed`] : []),
+    ...(part > 0 && part < 1 ? [`${secondsLeft(seconds, part)} s left`] : []),
+    ...(doing === undefined ? [] : [doing]),
+  ];
+  return parts.join(', ');
 }
 
 function secondsLeft(seconds: number, done: number): number {

@@ -1,30 +1,42 @@
-import { hostname } from 'node:os';
-import { Flags } from '@oclif/core';
-import { exists, readText } from '../adapters/files.ts';
-import { writeWhole } from '../adapters/write-whole.ts';
+import { createFleetProbe } from '../adapters/probe/fleet.ts';
 import { LbCommand } from '../cli/base-command.ts';
+import { dataSheetOf, durationFlag, probeArgs, probeFlags } from '../cli/probe-flags.ts';
+import { checkMeasured, diskExit } from '../cli/probe-judgement.ts';
+import { renderProbe } from '../cli/probe-output.ts';
+import { type ProbePlan, planProbe } from '../cli/probe-plan.ts';
+import { collectOutcomes } from '../cli/probe-progress.ts';
+import { flatProfile, flatSample, mapValues, probeRows } from '../cli/probe-rows.ts';
+import { checkSampleFile, profileRecords, saveProfiles, saveSamples } from '../cli/probe-save.ts';
+import { profileTable, sampleTable } from '../cli/probe-table.ts';
 import { profileWarnings, renderProfile } from '../cli/probe-text.ts';
+import { watchNodes } from '../cli/probe-watch.ts';
 import { printable } from '../cli/render/printable.ts';
 import { interruption } from '../cli/signals.ts';
 import { profileThisMachine } from '../cli/this-machine.ts';
-import { failures, LbError } from '../core/kernel/errors.ts';
-import { parseDuration } from '../core/kernel/units-text.ts';
+import { LbError } from '../core/kernel/errors.ts';
+import type { Ms } from '../core/kernel/units.ts';
 import { type DiskDataSheet, withDataSheet } from '../core/probe/hardware.ts';
+import type { HostProbe, ProfileRequest } from '../core/probe/host-probe.ts';
 import type { HostProfile } from '../core/probe/profile.ts';
-import { type ProfileRecord, parseProfiles, withProfile } from '../core/vector/profile-records.ts';
-import { parseWeights } from '../core/vector/weights-file.ts';
+import { sampleLine } from '../core/probe/records/sample-record.ts';
+import { profileLine } from '../core/vector/profile-records.ts';
 
 const CLEAR_LINE = '\r\x1b[2K';
+const INTERVAL_MS: Ms = 1000;
+const INTERVALS = [10, 3_600_000] as const;
+const WATCHES = [10, 7 * 86_400_000] as const;
 
 export default class Probe extends LbCommand {
-  static override summary = 'Measure what this machine can do: CPU, memory, disk';
+  static override summary = 'Measure what machines can do, or how busy they are';
 
   static override description =
-    `Reads /proc and /sys, runs an integer loop on all usable CPUs for 0.4 s, and reads an unnamed file on the disk at random, past the page cache, with 1, 4, 16 and more reads in flight.
+    `Without nodes it measures this machine: it reads /proc and /sys, runs an integer loop on all usable CPUs for 0.4 s, and reads an unnamed file on the disk at random, past the page cache, with 1, 4, 16 and more reads in flight.
 
-The disk test takes at most 10 s, 256 MiB and 5 % of the free space, leaves nothing behind even when killed, and is not started on a disk that is already more than 50 % busy, unless --force is given. A part that cannot be measured is shown as missing with the reason and costs none of the others.
+The disk test takes at most 10 s, 256 MiB and 5 % of the free space, leaves nothing behind even when killed, and is not started on a disk that is already more than 50 % busy, unless --force is given. A part that cannot be measured is shown as missing with the reason and costs none of the others. With --disk it is required: the exit code is then 5 when its measurement was refused and 4 when it failed.
 
-With --disk the disk is required: the exit code is then 5 when its measurement was refused and 4 when it failed; the other figures are printed and saved all the same. Without it a missing disk is no failure. The exit code is 4 when nothing at all could be measured.
+With nodes, or with --all, the nodes of the cluster file are measured by the source that the file names for them (section probe): ssh, node-exporter, prometheus, file, or local. A node that fails is a row with its reason and costs the others nothing; the exit code is 1 when some failed and 4 when all did.
+
+--load measures utilisation over an interval instead of capacity, --watch again and again: on a terminal as a table that is drawn anew, else a line a sample, as --output csv or ndjson has them. NDJSON lines are whole records; in a file of --save they are what lbctl vector and the source file read.
 
 Profiles of several nodes in one file become weights: lbctl ring build --weights FILE.`;
 
@@ -33,6 +45,14 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
     {
       description: 'Add this machine to the profiles of the cluster, under the id it has there',
       command: '<%= config.bin %> probe --node dns-1 --save profiles.ndjson',
+    },
+    {
+      description: 'All nodes of the cluster file, by the sources it names',
+      command: '<%= config.bin %> probe --all --save profiles.ndjson',
+    },
+    {
+      description: 'How busy two of them are, until Ctrl-C',
+      command: '<%= config.bin %> probe dns-1 dns-2 --watch --save samples.ndjson',
     },
     {
       description: 'Measure the disk under a folder, and fail when that is impossible',
@@ -44,160 +64,196 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
     },
   ];
 
-  static override flags = {
-    node: Flags.string({ helpValue: 'ID', summary: "The node's id; default: the host name." }),
-    save: Flags.string({
-      helpValue: 'FILE',
-      summary:
-        'Keep the profile in FILE, one a line; it takes the place of an earlier one of the node.',
-    }),
-    disk: Flags.boolean({ allowNo: true, summary: 'Require the disk test, or leave it out.' }),
-    'disk-path': Flags.string({
-      helpValue: 'DIR',
-      default: '/var/tmp',
-      summary: 'Folder on the disk to be measured.',
-    }),
-    'disk-writes': Flags.boolean({ summary: 'Measure random writes too, after the reads.' }),
-    'iops-model': Flags.option({
-      options: ['measured', 'rotational'] as const,
-      default: 'measured',
-      summary: 'Where IOPS come from: rotational computes them from a data sheet.',
-    })(),
-    'disk-rpm': Flags.integer({
-      helpValue: 'N',
-      min: 1,
-      max: 100_000,
-      summary: 'Turns a minute of a rotating disk, for --iops-model rotational.',
-    }),
-    'disk-seek': Flags.string({
-      helpValue: 'DURATION',
-      summary: 'Mean seek time of that disk.',
-    }),
-    'cpu-score': Flags.boolean({ allowNo: true, default: true, summary: 'Measure the CPU.' }),
-    force: Flags.boolean({ summary: 'Measure the disk also while it is busy.' }),
-  };
+  static override args = probeArgs;
+  static override flags = probeFlags;
 
   async run() {
-    const { flags } = await this.parse(Probe);
-    const node = checkNode(flags.node ?? hostname());
-    const sheet = readDataSheet(flags);
-    if (flags.save !== undefined) readRecords(flags.save); // fails before the long part
-    const signal = interruption();
-    const measured = await profileThisMachine(node, {
-      diskPath: flags['disk-path'],
-      measuresCpu: flags['cpu-score'],
-      measuresDisk: flags.disk ?? sheet === undefined,
-      measuresWrites: flags['disk-writes'],
-      isForced: flags.force,
-      signal,
-      onProgress: (step) => this.progress(step),
-    });
-    this.progress('');
+    const { args, flags } = await this.parse(Probe);
+    const sheet = dataSheetOf(flags);
+    const intervalMs = durationFlag('interval', flags.interval, INTERVAL_MS, INTERVALS);
+    const forMs = durationFlag('for', flags.for, undefined, WATCHES);
+    const isLoad = flags.load || flags.watch;
+    this.#checkFlags(flags, isLoad);
+    const plan = await planProbe(args.node ?? [], flags);
+    if (flags.save !== undefined) {
+      // Fails before the long part.
+      if (isLoad) checkSampleFile(flags.save);
+      else profileRecords(flags.save);
+    }
+    if (plan.skipped.length > 0) this.note(`dead, so not measured: ${plan.skipped.join(', ')}`);
+    if (!isLoad && !plan.isFleet) return this.#measureMachine(plan, flags, sheet);
+    const probe = createFleetProbe();
+    try {
+      if (flags.watch) return await this.#watch(probe, plan, { ...flags, intervalMs, forMs });
+      if (flags.load) return await this.#measureLoads(probe, plan, { ...flags, intervalMs });
+      return await this.#measureFleet(probe, plan, flags, sheet);
+    } finally {
+      await probe.close();
+    }
+  }
+
+  async #measureMachine(plan: ProbePlan, flags: Given, sheet: DiskDataSheet | undefined) {
+    const { signal, ...request } = profileRequest(flags, sheet);
+    const target = plan.targets[0]!;
+    const onProgress = (step: string): void => this.#progress(step);
+    const measured = await profileThisMachine(target.node, { ...request, signal, onProgress });
+    this.#progress('');
     const profile = sheet === undefined ? measured : withDataSheet(measured, sheet);
-    checkAny(profile);
+    checkMeasured(profile);
     for (const warning of profileWarnings(profile)) this.warning(warning);
-    if (flags.save !== undefined && !signal.aborted) this.save(flags.save, profile);
-    if (flags.disk === true) requireDisk(profile);
-    return this.result('HostProfile', profile, () => renderProfile(profile));
+    if (!signal.aborted) this.#save(flags.save, [profile]);
+    if (flags.disk === true) process.exitCode = diskExit(profile);
+    const rows = probeRows(
+      plan.targets,
+      new Map([[target.node, { kind: 'measured' as const, node: target.node, value: profile }]]),
+    );
+    const text = await renderProbe(flags.output, rows, {
+      flat: flatProfile,
+      line: profileLine,
+      text: () => renderProfile(profile),
+    });
+    return this.result('HostProfile', profile, () => text);
   }
 
-  private save(file: string, profile: HostProfile): void {
-    const text = withProfile(readRecords(file), profile);
-    writeWhole(file, text);
-    if (this.jsonEnabled()) return;
-    process.stderr.write(`${printable(`saved in ${file}; ${weightsSoFar(text, file)}`)}\n`);
+  async #measureFleet(
+    probe: HostProbe,
+    plan: ProbePlan,
+    flags: Given,
+    sheet: DiskDataSheet | undefined,
+  ) {
+    const { signal, ...request } = profileRequest(flags, sheet);
+    const { timeoutMs, concurrency, targets } = plan;
+    const outcomes = await collectOutcomes(targets.length, (onProgress) =>
+      probe.profile(targets, { ...request, signal, timeoutMs, concurrency, onProgress }),
+    );
+    const measured = probeRows(targets, outcomes);
+    const rows =
+      sheet === undefined ? measured : mapValues(measured, (one) => withDataSheet(one, sheet));
+    for (const profile of rows.values) {
+      for (const text of profileWarnings(profile)) this.warning(`${profile.node}: ${text}`);
+    }
+    this.#save(flags.save, rows.values.filter(isWhole));
+    this.#judge(rows.failures.length, targets.length);
+    if (flags.disk === true) this.#judge(rows.values.filter(lacksDisk).length, targets.length);
+    const text = await renderProbe(flags.output, rows, {
+      flat: flatProfile,
+      line: profileLine,
+      text: () => profileTable(rows),
+    });
+    this.#tellFailures(flags.output, rows.failures);
+    const data = {
+      isPartial: signal.aborted,
+      nodeCount: targets.length,
+      profiles: rows.values,
+      failures: rows.failures,
+    };
+    return this.result('HostProfiles', data, () => text);
   }
 
-  private progress(step: string): void {
+  async #measureLoads(probe: HostProbe, plan: ProbePlan, flags: Given & { intervalMs: Ms }) {
+    const { timeoutMs, concurrency, targets } = plan;
+    const { intervalMs } = flags;
+    const signal = interruption();
+    const request = { signal, timeoutMs, concurrency, intervalMs };
+    const outcomes = await collectOutcomes(targets.length, () => probe.sample(targets, request));
+    const rows = probeRows(targets, outcomes);
+    if (flags.save !== undefined) saveSamples(flags.save, rows.values);
+    this.#judge(rows.failures.length, targets.length);
+    const text = await renderProbe(flags.output, rows, {
+      flat: flatSample,
+      line: sampleLine,
+      text: () => sampleTable(rows),
+    });
+    this.#tellFailures(flags.output, rows.failures);
+    const data = {
+      isPartial: signal.aborted,
+      intervalMs,
+      nodeCount: targets.length,
+      samples: rows.values,
+      failures: rows.failures,
+    };
+    return this.result('LoadSamples', data, () => text);
+  }
+
+  async #watch(
+    probe: HostProbe,
+    { targets, timeoutMs, concurrency }: ProbePlan,
+    { intervalMs, forMs, output, save }: Given & { intervalMs: Ms; forMs: Ms | undefined },
+  ) {
+    const request = { signal: interruption(), timeoutMs, concurrency, intervalMs };
+    const { failures } = await watchNodes(probe, targets, request, {
+      output,
+      ...(forMs !== undefined && { forMs }),
+      ...(save !== undefined && { save }),
+    });
+    this.#judge(failures.length, targets.length);
+    return undefined;
+  }
+
+  #checkFlags({ interval, watch }: Given, isLoad: boolean): void {
+    if (interval !== undefined && !isLoad) {
+      throw new LbError('USAGE', '--interval is for loads', { hint: 'add --load or --watch' });
+    }
+    if (watch && this.jsonEnabled()) {
+      throw new LbError('USAGE', '--json prints one result, and --watch has no end', {
+        hint: 'a line a sample, as JSON: --watch --output ndjson',
+      });
+    }
+  }
+
+  #judge(failedCount: number, nodeCount: number): void {
+    if (failedCount === 0) return;
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), failedCount === nodeCount ? 4 : 1);
+  }
+
+  /** Where rows have no place for them. */
+  #tellFailures(output: string, failures: readonly { node: string; reason: string }[]): void {
+    if (output !== 'ndjson' || this.jsonEnabled()) return;
+    for (const { node, reason } of failures) this.warning(`${node}: ${reason}`);
+  }
+
+  #save(file: string | undefined, profiles: readonly HostProfile[]): void {
+    if (file === undefined || profiles.length === 0) return;
+    const told = saveProfiles(file, profiles);
+    if (!this.jsonEnabled()) process.stderr.write(`${printable(told)}\n`);
+  }
+
+  #progress(step: string): void {
     if (!process.stderr.isTTY || process.env.TERM === 'dumb' || this.jsonEnabled()) return;
     process.stderr.write(CLEAR_LINE + (step === '' ? '' : `${step} …`));
   }
 }
 
-/** @throws LbError INPUT_INVALID rather than to write into a file of something else */
-function readRecords(file: string): readonly ProfileRecord[] {
-  if (!exists(file)) return [];
-  const { records, problems } = parseProfiles(readText(file), file);
-  if (problems.length === 0) return records;
-  throw new LbError('INPUT_INVALID', `"${file}" holds something else than profiles`, {
-    problems,
-    hint: 'name another file to save to',
-  });
-}
-
-function weightsSoFar(text: string, file: string): string {
-  try {
-    const list = [...parseWeights(text, file).weights].map(([id, weight]) => `${id}=${weight}`);
-    return `weights now: ${list.join(' ')}`;
-  } catch (error) {
-    if (error instanceof LbError) return `no weights yet: ${error.message}`;
-    throw error;
-  }
-}
-
-function checkNode(id: string): string {
-  if (id.trim() !== '' && printable(id) === id && !/\s/.test(id)) return id;
-  throw new LbError('USAGE', `"${printable(id)}" cannot be the id of a node`, {
-    hint: 'an id has no blanks: --node dns-1',
-  });
-}
-
-interface DiskFlags {
-  readonly 'iops-model': 'measured' | 'rotational';
-  readonly 'disk-rpm'?: number | undefined;
-  readonly 'disk-seek'?: string | undefined;
+interface Given {
+  readonly save?: string | undefined;
+  readonly output: 'text' | 'csv' | 'ndjson';
+  readonly interval?: string | undefined;
+  readonly watch: boolean;
   readonly disk?: boolean;
+  readonly 'disk-path': string;
   readonly 'disk-writes': boolean;
+  readonly 'cpu-score': boolean;
+  readonly force: boolean;
 }
 
-/** undefined when IOPS are to be measured */
-function readDataSheet(flags: DiskFlags): DiskDataSheet | undefined {
-  const { 'disk-rpm': rpm, 'disk-seek': seek, 'iops-model': model } = flags;
-  if (model === 'measured') {
-    if (rpm === undefined && seek === undefined) return undefined;
-    throw new LbError('USAGE', '--disk-rpm and --disk-seek describe a disk that is not measured', {
-      hint: 'add --iops-model rotational to use them instead of a measurement',
-    });
-  }
-  if (flags.disk === true || flags['disk-writes']) {
-    throw new LbError('USAGE', '--iops-model rotational takes the place of a measurement', {
-      hint: `leave out ${flags.disk === true ? '--disk' : '--disk-writes'}`,
-    });
-  }
-  if (rpm === undefined || seek === undefined) {
-    throw new LbError('USAGE', '--iops-model rotational needs --disk-rpm and --disk-seek', {
-      hint: EXAMPLE_DISK,
-    });
-  }
-  const seekMs = parseDuration(seek);
-  if (seekMs > 0 && seekMs <= 1000) return { rpm, seekMs };
-  throw new LbError('USAGE', `--disk-seek ${seek} is no seek time of a disk`, {
-    hint: EXAMPLE_DISK,
-  });
+function profileRequest(
+  flags: Given,
+  sheet: DiskDataSheet | undefined,
+): Omit<ProfileRequest, 'timeoutMs' | 'concurrency' | 'onProgress'> {
+  return {
+    diskPath: flags['disk-path'],
+    measuresCpu: flags['cpu-score'],
+    measuresDisk: flags.disk ?? sheet === undefined,
+    measuresWrites: flags['disk-writes'],
+    isForced: flags.force,
+    signal: interruption(),
+  };
 }
 
-const EXAMPLE_DISK = 'for example --iops-model rotational --disk-rpm 7200 --disk-seek 9ms';
+const lacksDisk = ({ disk }: HostProfile): boolean => disk.randomReadIops.value === null;
 
-function checkAny({ cpu, memory, disk }: HostProfile): void {
-  const figures = [
-    cpu.usableCores,
-    cpu.scoreMopsPerSecond,
-    memory.usableBytes,
-    disk.randomReadIops,
-  ];
-  if (figures.some((figure) => figure.value !== null)) return;
-  const reasons = figures.flatMap((figure) => (figure.value === null ? [figure.reason] : []));
-  throw new LbError(
-    'PROBE_FAILED',
-    `nothing could be measured: ${[...new Set(reasons)].join('; ')}`,
-    {
-      hint: 'lbctl probe reads /proc and /sys of Linux; give weights in the cluster file instead',
-    },
-  );
-}
-
-/** What was measured is printed all the same; the exit code says that the required part is not in it. */
-function requireDisk({ disk: { randomReadIops } }: HostProfile): void {
-  if (randomReadIops.value !== null) return;
-  process.exitCode = failures[randomReadIops.code ?? 'PROBE_FAILED'].exit;
+/** Not cut short by Ctrl-C. */
+function isWhole({ cpu, disk }: HostProfile): boolean {
+  const figures = [cpu.scoreMopsPerSecond, disk.randomReadIops, disk.randomWriteIops];
+  return !figures.some((figure) => figure.value === null && figure.code === 'INTERRUPTED');
 }

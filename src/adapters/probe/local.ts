@@ -13,7 +13,9 @@ import {
   missing,
   type Recorder,
   recorder,
+  type SystemProfile,
 } from '../../core/probe/profile.ts';
+import { describeSystem } from '../../core/probe/system.ts';
 import { attempt } from './attempt.ts';
 import { measureDisk } from './disk.ts';
 import { failedOutcome } from './failed-outcome.ts';
@@ -75,7 +77,13 @@ async function profile(
   const score = await cpuScore(world, request, record);
   const disk = await measureDisk(world, request, record);
   request.onProgress?.('reading names and versions');
-  const { cpuModel, ...system } = await world.describeSystem(measuredAt);
+  const { cpuModel, ...described } = await world.describeSystem(measuredAt);
+  const named = describeSystem(world.files, record);
+  const system: SystemProfile = {
+    model: firstKnown(described.model, named.model),
+    os: firstKnown(described.os, named.os),
+    virtualisation: firstKnown(described.virtualisation, named.virtualisation),
+  };
   const cpu: CpuProfile = { ...told, model: firstKnown(told.model, cpuModel), ...score };
   return { node, measuredAt, system, cpu, memory, disk, pressure };
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { probeSources } from '../../core/cluster/probe-settings.ts';
 import type { HostProfile } from '../../core/probe/profile.ts';
 import { failureCode } from './failure.ts';
-import { amount, as, count, listOf, maybe, result, shape, text } from './parts.ts';
+import { amount, as, count, flag, listOf, maybe, oneOf, result, shape, text } from './parts.ts';
 
 const missing = v.pipe(
   v.strictObject({
@@ -28,9 +29,9 @@ const figureOf = <S extends v.GenericSchema>(title: string, value: S) =>
     v.title(title),
   );
 
-const size = (about: string) =>
+export const size = (about: string) =>
   as(figureOf('figure of number', v.pipe(v.number(), v.minValue(0))), about);
-const name = (about: string) => as(figureOf('figure of text', v.string()), about);
+export const name = (about: string) => as(figureOf('figure of text', v.string()), about);
 const truth = (about: string) => as(figureOf('figure of true or false', v.boolean()), about);
 
 const system = shape('system profile', 'The machine.', {
@@ -111,3 +112,23 @@ export const profile = shape(
 ) satisfies v.GenericSchema<unknown, HostProfile>;
 
 export const hostProfileResult = result('HostProfile', 'What a machine can do.', profileEntries);
+
+/** Of a probe of several nodes. */
+export const fleetEntries = {
+  isPartial: flag('Whether Ctrl-C came before the last node.'),
+  nodeCount: count('Nodes that were to be measured.'),
+  failures: listOf(
+    shape('probe failure', 'A node that could not be measured.', {
+      node: text("The node's id in the cluster."),
+      source: oneOf(probeSources, 'Where its figures were to come from.'),
+      code: as(failureCode, 'Name of the failure.'),
+      reason: text('What happened.'),
+    }),
+    'In the order in which the nodes were named.',
+  ),
+};
+
+export const hostProfilesResult = result('HostProfiles', 'What the nodes of a cluster can do.', {
+  ...fleetEntries,
+  profiles: listOf(profile, 'One a node, in the order in which they were named.'),
+});

@@ -8,9 +8,10 @@ import {
   keyReplicasResult,
   keySampleResult,
 } from './keys.ts';
+import { loadSamplesResult } from './load.ts';
 import { ringDiffResult } from './movement.ts';
 import { result, text } from './parts.ts';
-import { hostProfileResult } from './profile.ts';
+import { hostProfileResult, hostProfilesResult } from './profile.ts';
 import {
   ringAlgorithmsResult,
   ringBuildResult,
@@ -40,11 +41,13 @@ export const resultSchemas = {
   Demo: demoResult,
   Error: errorResult,
   HostProfile: hostProfileResult,
+  HostProfiles: hostProfilesResult,
   Init: initResult,
   KeyCounts: keyCountsResult,
   KeyPlacements: keyPlacementsResult,
   KeyReplicas: keyReplicasResult,
   KeySample: keySampleResult,
+  LoadSamples: loadSamplesResult,
   Ring: ringResult,
   RingAlgorithms: ringAlgorithmsResult,
   RingBuild: ringBuildResult,

@@ -29,7 +29,7 @@ export function withWeight<N extends Named & { readonly weight: Weight }>(
 
 /** @throws LbError UNKNOWN_NODE */
 export function withoutNode<N extends Named>(nodes: readonly N[], id: string): N[] {
-  const index = indexOf(nodes, id);
+  const index = indexOfNode(nodes, id);
   return nodes.filter((_, i) => i !== index);
 }
 
@@ -47,13 +47,13 @@ export function withNode<N extends Named & { readonly address: string }>(
 }
 
 function replaced<N extends Named>(nodes: readonly N[], id: string, change: (node: N) => N): N[] {
-  const index = indexOf(nodes, id);
+  const index = indexOfNode(nodes, id);
   return nodes.map((node, i) => (i === index ? change(node) : node));
 }
 
 const LISTED = 10;
 
-function indexOf(nodes: readonly Named[], id: string): number {
+export function indexOfNode(nodes: readonly Named[], id: string): number {
   const index = nodes.findIndex((node) => node.id === id);
   if (index !== -1) return index;
   const ids = nodes.map((node) => node.id);

@@ -53,15 +53,20 @@ export function profileLine(profile: HostProfile): string {
 }
 
 /**
- * The text of a profile file after one node was measured: its line takes the place of the node's
- * earlier one, or stands last. Other lines keep their order.
+ * The text of a profile file after nodes were measured: a profile takes the place of the node's
+ * earlier line, or stands last. Other lines keep their order.
  */
-export function withProfile(records: readonly ProfileRecord[], profile: HostProfile): string {
-  const lines = records.map((record) =>
-    record.node === profile.node ? profileLine(profile) : record.text,
-  );
-  if (!records.some((record) => record.node === profile.node)) lines.push(profileLine(profile));
-  return `${lines.join('\n')}\n`;
+export function withProfiles(
+  records: readonly ProfileRecord[],
+  profiles: readonly HostProfile[],
+): string {
+  const measured = new Map(profiles.map((profile) => [profile.node, profileLine(profile)]));
+  const lines = records.map(({ node, text }) => {
+    const line = measured.get(node) ?? text;
+    measured.delete(node);
+    return line;
+  });
+  return [...lines, ...measured.values(), ''].join('\n');
 }
 
 interface Document {

@@ -3,7 +3,7 @@ import { LbError, type Problem } from '../../../src/core/kernel/errors.ts';
 import {
   parseProfiles,
   profileLine,
-  withProfile,
+  withProfiles,
 } from '../../../src/core/vector/profile-records.ts';
 import { parseWeights } from '../../../src/core/vector/weights-file.ts';
 import { type Capacities, hostProfile } from '../../support/host-profiles.ts';
@@ -164,18 +164,20 @@ describe('weights from profiles', () => {
   });
 });
 
-describe('withProfile', () => {
+describe('withProfiles', () => {
   const read = (text: string) => parseProfiles(text, 'p').records;
 
   it('adds a node, replaces it in its place, and keeps what it does not know', () => {
-    const first = withProfile([], hostProfile('a', small));
-    const both = withProfile(
-      read(first.replace('"kind"', '"later":1,"kind"')),
+    const first = withProfiles([], [hostProfile('a', small)]);
+    const both = withProfiles(read(first.replace('"kind"', '"later":1,"kind"')), [
       hostProfile('b', large),
-    );
-    const again = withProfile(read(both), hostProfile('a', large));
+    ]);
+    const again = withProfiles(read(both), [hostProfile('a', large)]);
     expect(read(both).map((record) => record.node)).toEqual(['a', 'b']);
     expect(both.split('\n')[0]).toContain('"later":1');
     expect(again).toBe(`${line('a', large)}\n${line('b', large)}\n`);
+    const three = [hostProfile('c', small), hostProfile('b', small)];
+    const more = read(withProfiles(read(again), three)).map(({ node }) => node);
+    expect(more).toEqual(['a', 'b', 'c']);
   });
 });
