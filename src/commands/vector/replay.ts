@@ -1,35 +1,20 @@
 import { Args, Flags } from '@oclif/core';
 import { LbCommand } from '../../cli/base-command.ts';
+import { drive } from '../../cli/drive.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
+import { replayProgress } from '../../cli/progress.ts';
 import { printable } from '../../cli/render/printable.ts';
+import { recordedScene, simulatedScene } from '../../cli/replay-scene.ts';
 import { comparisonTable, type LawReport, replayText } from '../../cli/replay-text.ts';
+import { interruption } from '../../cli/signals.ts';
 import { style } from '../../cli/style.ts';
-import {
-  checkProfiled,
-  type Fleet,
-  lawFlag,
-  loadSettings,
-  profilesFlag,
-  readFleet,
-  readSamples,
-  settingsFlag,
-} from '../../cli/vector-source.ts';
+import { lawFlag, loadSettings, profilesFlag, settingsFlag } from '../../cli/vector-source.ts';
 import { type WeightLawName, weightLawNames } from '../../core/cluster/vector-settings.ts';
-import { LbError } from '../../core/kernel/errors.ts';
-import { formatMs, formatPercent, parseRatio } from '../../core/kernel/units-text.ts';
 import { circleMoves } from '../../core/ring/circle-moves.ts';
 import type { CycleNode, CycleSettings } from '../../core/vector/cycle-state.ts';
 import { weightLaws } from '../../core/vector/law/registry.ts';
-import { type LoadField, recordedField } from '../../core/vector/load-field.ts';
-import { modelFleet, modelNodes } from '../../core/vector/model-fleet.ts';
-import { replay } from '../../core/vector/replay.ts';
-import type { SampleRecord } from '../../core/vector/sample-records.ts';
-
-/** Loads for laws to be tried on, and one line that says what they are. */
-interface Scene {
-  readonly field: LoadField;
-  readonly title: string;
-}
+import type { LoadField } from '../../core/vector/load-field.ts';
+import { replayInTurns } from '../../core/vector/replay.ts';
 
 export default class VectorReplay extends LbCommand {
   static override summary = 'What a law would have done: flaps, keys moved, hot nodes.';
@@ -90,13 +75,16 @@ The share moved is the least that any placement would move (half the sum of the 
     const law = flags.law ?? settings.law;
     const scene =
       flags.simulate === undefined
-        ? this.#recorded(args.samples, flags, settings)
-        : simulated(args.samples, { ...flags, simulate: flags.simulate }, settings);
+        ? recordedScene(args.samples, flags, settings)
+        : simulatedScene(args.samples, { ...flags, simulate: flags.simulate }, settings);
+    for (const warning of scene.warnings) this.warning(warning);
     const names = flags.compare ? weightLawNames : [law];
-    const laws = names.map((name) => run(name, scene.field, settings));
-    const chosen = laws.find((report) => report.law === law)!;
+    const laws = await runAll(names, scene.field, settings);
+    const chosen = laws.find((report) => report.law === law);
     const limit = flags['max-flaps'];
-    const isOver = limit !== undefined && chosen.flapCount > limit;
+    const isOver = limit !== undefined && chosen !== undefined && chosen.flapCount > limit;
+    const isPartial = laws.length < names.length || laws.some((report) => report.isPartial);
+    if (isPartial) this.warning('interrupted: only a part was replayed');
     if (isOver) this.negative();
     const data = {
       ...(flags.simulate === undefined
@@ -106,114 +94,41 @@ The share moved is the least that any placement would move (half the sum of the 
       laws,
       law,
       isOver,
+      isPartial,
     };
     const records = laws.map(({ weights: _, ...report }) => report);
     const text = await renderList(flags.output, records, () =>
       [
         printable(scene.title),
         '',
-        flags.compare ? comparisonTable(laws, law, limit) : replayText(chosen, settings),
-        ...(limit === undefined ? [] : ['', verdict(chosen, limit)]),
+        flags.compare ? comparisonTable(laws, law, limit) : replayText(laws[0]!, settings),
+        ...(limit === undefined || chosen === undefined ? [] : ['', verdict(chosen, limit)]),
       ].join('\n'),
     );
     return this.result('LawReplay', data, () => text);
   }
-
-  #recorded(
-    file: string | undefined,
-    flags: { readonly profiles?: string | undefined; readonly 'as-recorded': boolean },
-    settings: CycleSettings,
-  ): Scene {
-    if (file === undefined || flags.profiles === undefined) {
-      throw new LbError(
-        'USAGE',
-        `no ${file === undefined ? 'recording' : 'profiles'} to replay with`,
-        {
-          hint: 'lbctl vector replay samples.ndjson --profiles profiles.ndjson, or --simulate 55%',
-        },
-      );
-    }
-    const fleet = readFleet(flags.profiles);
-    const samples = readSamples(file);
-    checkProfiled(samples, fleet, { samples: file, profiles: flags.profiles });
-    for (const remark of recordingRemarks(samples, fleet, settings)) this.warning(remark);
-    const field = recordedField(fleet.nodes, samples, settings, { answers: !flags['as-recorded'] });
-    const last = samples.reduce((latest, { at }) => Math.max(latest, at), 0);
-    const span = formatMs(last - field.startsAt);
-    const how = flags['as-recorded'] ? 'loads as recorded' : 'loads follow the weights';
-    const title = `${file}: ${samples.length} samples of ${fleet.nodes.length} nodes over ${span}; ${how}`;
-    return { field, title };
-  }
 }
 
-function simulated(
-  file: string | undefined,
-  flags: {
-    readonly simulate: string;
-    readonly profiles?: string | undefined;
-    readonly cycles?: number | undefined;
-    readonly seed?: number | undefined;
-  },
+/** Fewer than asked for after a signal, the last of them in part. */
+async function runAll(
+  names: readonly WeightLawName[],
+  field: LoadField,
   settings: CycleSettings,
-): Scene {
-  if (file !== undefined) {
-    throw new LbError('USAGE', `both ${file} and --simulate say what the loads are`, {
-      hint: 'give one of them',
-    });
-  }
-  const offered = parseRatio(flags.simulate);
-  if (!(offered > 0)) {
-    throw new LbError('USAGE', '--simulate 0 is a fleet without work', { hint: 'try 55%' });
-  }
-  const { cycles = 600, seed = 1 } = flags;
-  const nodes = flags.profiles === undefined ? modelNodes() : readFleet(flags.profiles).nodes;
-  const field = modelFleet(nodes, settings, { offered, cycleCount: cycles, seed });
-  const title = `model fleet: ${nodes.length} nodes at ${formatPercent(offered)}, ${cycles} cycles, seed ${seed}`;
-  return { field, title };
-}
-
-function run(name: WeightLawName, field: LoadField, settings: CycleSettings): LawReport {
-  const law = weightLaws[name].create(settings);
+): Promise<LawReport[]> {
+  const reports: LawReport[] = [];
   const moves = circleMoves(standIns(field.nodes), settings.virtualNodes);
-  return { law: name, ...replay(field, settings, law, moves) };
+  for (const name of names) {
+    const law = weightLaws[name].create(settings);
+    const turns = replayInTurns(field, settings, law, moves);
+    reports.push({ law: name, ...(await drive(turns, replayProgress(name))) });
+    if (interruption().aborted) break;
+  }
+  return reports;
 }
 
 /** Addresses for a circle on which only the share that moves is of interest. */
 function standIns(nodes: readonly CycleNode[]): string[] {
   return nodes.map((_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`);
-}
-
-/** What makes a recording tell less than it seems to. */
-function recordingRemarks(
-  samples: readonly SampleRecord[],
-  { nodes }: Fleet,
-  { cycleMs }: CycleSettings,
-): string[] {
-  const times = new Map<string, number[]>();
-  for (const { node, at } of samples) {
-    const list = times.get(node);
-    if (list === undefined) times.set(node, [at]);
-    else list.push(at);
-  }
-  const unheard = nodes.filter(({ node }) => !times.has(node)).map(({ node }) => node);
-  const gaps = [...times.values()].flatMap((list) => {
-    const sorted = list.toSorted((a, b) => a - b);
-    return sorted.slice(1).map((at, i) => at - sorted[i]!);
-  });
-  gaps.sort((a, b) => a - b);
-  const usual = gaps[Math.floor(gaps.length / 2)] ?? 0;
-  return [
-    ...(unheard.length > 0
-      ? [
-          `${unheard.length} of ${nodes.length} nodes have no sample and count as down: ${unheard.slice(0, 5).join(', ')}`,
-        ]
-      : []),
-    ...(usual > cycleMs
-      ? [
-          `samples are ${formatMs(usual)} apart, longer than a cycle of ${formatMs(cycleMs)}: set vector.cycle to at least that`,
-        ]
-      : []),
-  ];
 }
 
 function verdict({ law, flapCount }: LawReport, limit: number): string {

@@ -18,6 +18,7 @@ export interface FieldStep {
 export interface LoadField {
   readonly nodes: readonly CycleNode[];
   readonly startsAt: Ms;
+  readonly endsAt: Ms;
   /** In the order of time; the same each time it is asked for. */
   steps(): Iterable<FieldStep>;
 }
@@ -92,7 +93,7 @@ export function recordedField(
       };
     }
   }
-  return { nodes, startsAt, steps };
+  return { nodes, startsAt, endsAt: ordered.at(-1)!.at, steps };
 }
 
 /** Performance of the nodes that carried the load when it was recorded. */

@@ -85,7 +85,7 @@ export function modelFleet(
       };
     }
   }
-  return { nodes, startsAt: 0, steps };
+  return { nodes, startsAt: 0, endsAt: stepCount * settings.sampleMs, steps };
 }
 
 /** What others use of node `i` of `count` at a part of the run. */

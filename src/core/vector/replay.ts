@@ -1,4 +1,4 @@
-import type { Ratio, Weight } from '../kernel/units.ts';
+import type { Ms, Ratio, Weight } from '../kernel/units.ts';
 import type { components } from './components.ts';
 import { decide } from './cycle.ts';
 import { type CycleSettings, type CycleState, weightInForce } from './cycle-state.ts';
@@ -25,6 +25,8 @@ export interface ReplayReport {
   readonly sparedCount: number;
   /** Times that a node fell silent for two cycles. */
   readonly givenUpCount: number;
+  /** Whether it was left before the end. */
+  readonly isPartial: boolean;
   /** In force at the end, in the order of the nodes. */
   readonly weights: readonly { readonly node: string; readonly weight: Weight }[];
 }
@@ -32,22 +34,33 @@ export interface ReplayReport {
 /** Share of the keys that change owner on a circle; weights in one order of nodes. */
 export type CircleMoves = (before: readonly Weight[], after: readonly Weight[]) => Ratio;
 
+/** Samples in one turn. */
+const TURN = 20_000;
+
+/** How far a replay has come, in time of the field. */
+export interface ReplayTurn {
+  readonly done: Ms;
+  readonly total: Ms;
+}
+
 /**
- * Runs the cycle with a law over a field, step by step as the balance loop would.
+ * Runs the cycle with a law over a field, step by step as the balance loop would. In turns, between
+ * which the caller may do something else; `next(true)` leaves it at what was replayed so far.
  *
  * @throws LbError INPUT_INVALID when no component of capacity is known of every node
  */
-export function replay(
+export function* replayInTurns(
   field: LoadField,
   settings: CycleSettings,
   law: WeightLaw,
   circleMoves?: CircleMoves,
-): ReplayReport {
+): Generator<ReplayTurn, ReplayReport, boolean | undefined> {
   const { nodes } = field;
   let state = decide(undefined, { nodes, samples: [] }, field.startsAt, settings, law).state;
   const changes = new Changes(circleMoves);
   const heat = new Heat(settings);
-  let [sparedCount, givenUpCount] = [0, 0];
+  let [sparedCount, givenUpCount, heardCount] = [0, 0, 0];
+  let isPartial = false;
   for (const step of field.steps()) {
     const weights = inForce(state);
     const whole = weights.reduce((sum, weight) => sum + weight, 0);
@@ -62,6 +75,12 @@ export function replay(
     if (actions.some(({ kind }) => kind === 'set-weights')) changes.add(weights, inForce(next));
     if (next.cycle > state.cycle) heat.endCycle();
     state = next;
+    heardCount += samples.length;
+    if (heardCount < TURN) continue;
+    heardCount = 0;
+    const [done, total] = [step.at - field.startsAt, field.endsAt - field.startsAt];
+    isPartial = (yield { done, total }) === true;
+    if (isPartial) break;
   }
   heat.endCycle();
   return {
@@ -69,8 +88,17 @@ export function replay(
     ...changes.report(Math.max(1, heat.cycleCount)),
     sparedCount,
     givenUpCount,
+    isPartial,
     weights: state.nodes.map((one) => ({ node: one.node, weight: weightInForce(one) })),
   };
+}
+
+/** A replay in one go. */
+export function replay(...scene: Parameters<typeof replayInTurns>): ReplayReport {
+  const turns = replayInTurns(...scene);
+  let turn = turns.next();
+  while (turn.done !== true) turn = turns.next();
+  return turn.value;
 }
 
 const inForce = ({ nodes }: CycleState): Weight[] => nodes.map(weightInForce);
