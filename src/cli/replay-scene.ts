@@ -1,4 +1,5 @@
 import { LbError } from '../core/kernel/errors.ts';
+import type { Ms } from '../core/kernel/units.ts';
 import { formatMs, formatPercent, parseRatio } from '../core/kernel/units-text.ts';
 import type { CycleSettings } from '../core/vector/cycle-state.ts';
 import { type LoadField, recordedField } from '../core/vector/load-field.ts';
@@ -40,7 +41,11 @@ export function recordedScene(
   const span = formatMs(last - field.startsAt);
   const how = flags['as-recorded'] ? 'loads as recorded' : 'loads follow the weights';
   const title = `${file}: ${samples.length} samples of ${fleet.nodes.length} nodes over ${span}; ${how}`;
-  return { field, title, warnings: recordingWarnings(samples, fleet, settings) };
+  return {
+    field,
+    title,
+    warnings: recordingWarnings(samples, fleet, settings, last - field.startsAt),
+  };
 }
 
 /** @throws LbError USAGE for a load that is none, INPUT_INVALID with all mistakes of the profiles */
@@ -70,11 +75,15 @@ export function simulatedScene(
   return { field, title, warnings: [] };
 }
 
+/** Below this a replay shows the start of a law only. */
+const FEW_CYCLES = 10;
+
 /** What makes a recording tell less than it seems to. */
 function recordingWarnings(
   samples: readonly SampleRecord[],
   { nodes }: Fleet,
   { cycleMs }: CycleSettings,
+  spanMs: Ms,
 ): string[] {
   const times = new Map<string, number[]>();
   for (const { node, at } of samples) {
@@ -93,6 +102,11 @@ function recordingWarnings(
     ...(unheard.length > 0
       ? [
           `${unheard.length} of ${nodes.length} nodes have no sample and count as down: ${unheard.slice(0, 5).join(', ')}`,
+        ]
+      : []),
+    ...(spanMs < FEW_CYCLES * cycleMs
+      ? [
+          `it is shorter than ${FEW_CYCLES} cycles of ${formatMs(cycleMs)}, which tells little of a law`,
         ]
       : []),
     ...(usual > cycleMs

@@ -22,7 +22,10 @@ export function replayText(report: LawReport, { virtualNodes, cycleMs }: CycleSe
   const lines: [string, string][] = [
     ['law', report.law],
     ['cycles', `${cycleCount} of ${formatMs(cycleMs)}`],
-    ['flaps', `${report.flapCount} changes of a node from some weight to none or back`],
+    [
+      'flaps',
+      `${report.flapCount} ${report.flapCount === 1 ? 'change' : 'changes'} of a node from some weight to none or back`,
+    ],
     ['keys moved', `${formatPercent(report.movedShare)} a cycle${circle}`],
     [
       'hot cycles',

@@ -60,7 +60,7 @@ export function recordedField(
   { answers }: RecordingOptions,
 ): LoadField {
   const { sampleMs, cycleMs } = settings;
-  const ordered = samples.toSorted((a, b) => a.at - b.at);
+  const ordered = samples.toSorted((a, b) => a.at - b.at || (a.node < b.node ? -1 : 1));
   const startsAt = ordered[0]!.at - sampleMs;
   const vector = performance(
     nodes.map(({ capacity }) => capacity),
