@@ -39,7 +39,7 @@ export function explainPerformance(
   });
   return [
     `P = ${used.map((name) => `${weightOf(vector.performanceWeights, name)} · ${componentNames[name]}/mean`).join(' + ')},  V = ceil(n · P) with n = ${perAverageNode}`,
-    `means: ${means.join(', ')}; memory in GiB`,
+    `means: ${means.join(', ')}`,
     ...lines,
   ].join('\n');
 }

@@ -49,7 +49,7 @@ export const explainFlag = Flags.boolean({
 export async function loadSettings(flags: {
   readonly cluster?: string | undefined;
 }): Promise<CycleSettings> {
-  if (flags.cluster === undefined && findClusterFile() === undefined) {
+  if (!flags.cluster && findClusterFile() === undefined) {
     return { ...defaultVectorSettings, virtualNodes: VIRTUAL_NODES };
   }
   const { cluster } = await loadClusterFile(flags);
@@ -109,7 +109,7 @@ export function checkProfiled(
   }));
   throw new LbError('INPUT_INVALID', `"${files.samples}" has samples of unknown nodes`, {
     problems,
-    hint: 'measure these nodes too, or name the profiles that belong to the samples: --profiles FILE',
+    hint: 'measure these nodes too, or name the profiles that belong to the samples',
   });
 }
 

@@ -78,7 +78,17 @@ The strongest node by capacity gets half of --max, which leaves it room to grow;
     const text = await renderList(flags.output, nodes.map(flat), () =>
       [
         weightTable(rows, samples.length > 0),
-        ...(flags.explain ? ['', explainWeights(law, settings, explained(rows), data.sum)] : []),
+        ...(flags.explain
+          ? [
+              '',
+              explainWeights(
+                samples.length > 0 ? law : weightLaws.static,
+                settings,
+                explained(rows),
+                data.sum,
+              ),
+            ]
+          : []),
       ].join('\n'),
     );
     return this.result('NodeWeights', data, () => text);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parseDuration, printDuration } from '../kernel/units-text.ts';
 import { oneOf, ratio } from './schema-parts.ts';
+import { durationMs } from './vector-rules.ts';
 import {
   defaultVectorSettings as defaults,
   type VectorSettings,
@@ -58,124 +59,112 @@ const exponent = (fallback: number, about: string) =>
   section({ exponent: setting(positiveRatio, fallback, about) });
 
 const { integral } = defaults;
-const integralSchema = v.pipe(
-  section({
-    gain: setting(positiveRatio, integral.gain, 'Part of a deviation that one cycle corrects.'),
-    smoothing: setting(
-      positiveRatio,
-      integral.smoothing,
-      'Part of the newest load in the smoothed one.',
-    ),
-    deadBand: setting(
-      ratio(1),
-      integral.deadBand,
-      "Deviation from the fleet's mean that is left alone, relative to the mean.",
-    ),
-    outAbove: setting(
-      positiveRatio,
-      integral.outAbove,
-      'CPU or disk use from which on a node gets nothing.',
-    ),
-    backBelow: setting(ratio(1), integral.backBelow, 'Use at which it gets its weight back.'),
-    maxOutShare: setting(
-      ratio(1),
-      integral.maxOutShare,
-      "Most of the fleet's capacity that may get nothing at a time.",
-    ),
-  }),
-  v.check(
-    ({ outAbove, backBelow }) => backBelow < outAbove,
-    'must have backBelow less than outAbove',
+const integralSchema = section({
+  gain: setting(positiveRatio, integral.gain, 'Part of a deviation that one cycle corrects.'),
+  smoothing: setting(
+    positiveRatio,
+    integral.smoothing,
+    'Part of the newest load in the smoothed one.',
   ),
-);
+  deadBand: setting(
+    ratio(1),
+    integral.deadBand,
+    "Deviation from the fleet's mean that is left alone, relative to the mean.",
+  ),
+  outAbove: setting(
+    positiveRatio,
+    integral.outAbove,
+    'CPU or disk use from which on a node gets nothing.',
+  ),
+  backBelow: setting(ratio(1), integral.backBelow, 'Use at which it gets its weight back.'),
+  maxOutShare: setting(
+    ratio(1),
+    integral.maxOutShare,
+    "Most of the fleet's capacity that may get nothing at a time.",
+  ),
+});
 
 const LEAST_TIME = '1ms';
 const MOST_TIME = '1d';
 const TIME_RULE = `must be a duration from ${LEAST_TIME} to ${MOST_TIME} with its unit`;
 const duration = v.pipe(v.string(TIME_RULE), v.check(isDuration, TIME_RULE));
 
-export const vectorSchema = v.pipe(
-  section({
-    performanceWeights: setting(
-      v.pipe(
-        tuple(1),
-        v.check((weights) => addUpTo(1, weights), 'must add up to 1'),
-      ),
-      [...defaults.performanceWeights],
-      'Importance of CPU, memory and disk in the performance of a node; they add up to 1.',
+export const vectorSchema = section({
+  performanceWeights: setting(
+    v.pipe(
+      tuple(1),
+      v.check((weights) => addUpTo(1, weights), 'must add up to 1'),
     ),
-    iopsRatioCap: setting(
-      v.pipe(
-        v.number('must be 0 or a number from 1'),
-        v.finite('must be 0 or a number from 1'),
-        v.check((cap) => cap === 0 || cap >= 1, 'must be 0 or a number from 1'),
-      ),
-      defaults.iopsRatioCap,
-      'No disk counts for more than this many times the slowest one, for example 4; 0 for no cap. Without it one SSD beside rotating disks takes the whole component.',
-    ),
-    loadWeights: setting(
-      v.pipe(
-        tuple(2),
-        v.check((weights) => addUpTo(2, weights), 'must add up to 2'),
-      ),
-      [...defaults.loadWeights],
-      'Importance of CPU, memory and disk in the load of a node; they add up to 2, so that a node with everything half used has load 1.',
-    ),
-    thresholds: v.nullish(
-      v.pipe(thresholds, v.description('Use from which on a node is critical.')),
-      {},
-    ),
-    law: setting(
-      oneOf(weightLawNames),
-      defaults.law,
-      'How loads change weights: a name from `lbctl vector list-laws`.',
-    ),
-    cycle: setting(
-      duration,
-      printDuration(defaults.cycleMs),
-      'Time from one computation of weights to the next.',
-    ),
-    sample: setting(
-      duration,
-      printDuration(defaults.sampleMs),
-      'Time from one load sample to the next, not longer than a cycle. A node that sends none for two cycles counts as down.',
-    ),
-    frozenMeans: setting(
-      truth,
-      defaults.frozenMeans,
-      'true: the means of the start stay when nodes join or leave, and with them the weights of all others.',
-    ),
-    guards: v.nullish(
-      v.pipe(guards, v.description('What keeps exclusions of critical nodes from doing harm.')),
-      {},
-    ),
-    dch: v.nullish(
-      v.pipe(
-        exponent(
-          defaults.dch.exponent,
-          'Of the load by which performance is divided; 1 in the paper, less damps.',
-        ),
-        v.description('The law dch.'),
-      ),
-      {},
-    ),
-    cumulative: v.nullish(
-      v.pipe(
-        exponent(
-          defaults.cumulative.exponent,
-          'β: of the load by which the weight is divided; 1 corrects all at once.',
-        ),
-        v.description('The law cumulative.'),
-      ),
-      {},
-    ),
-    integral: v.nullish(v.pipe(integralSchema, v.description('The laws integral and steady.')), {}),
-  }),
-  v.check(
-    ({ sample, cycle }) => !(durationMs(sample) > durationMs(cycle)),
-    'must have a sample not longer than a cycle',
+    [...defaults.performanceWeights],
+    'Importance of CPU, memory and disk in the performance of a node; they add up to 1.',
   ),
-);
+  iopsRatioCap: setting(
+    v.pipe(
+      v.number('must be 0 or a number from 1'),
+      v.finite('must be 0 or a number from 1'),
+      v.check((cap) => cap === 0 || cap >= 1, 'must be 0 or a number from 1'),
+    ),
+    defaults.iopsRatioCap,
+    'No disk counts for more than this many times the slowest one, for example 4; 0 for no cap. Without it one SSD beside rotating disks takes the whole component.',
+  ),
+  loadWeights: setting(
+    v.pipe(
+      tuple(2),
+      v.check((weights) => addUpTo(2, weights), 'must add up to 2'),
+    ),
+    [...defaults.loadWeights],
+    'Importance of CPU, memory and disk in the load of a node; they add up to 2, so that a node with everything half used has load 1.',
+  ),
+  thresholds: v.nullish(
+    v.pipe(thresholds, v.description('Use from which on a node is critical.')),
+    {},
+  ),
+  law: setting(
+    oneOf(weightLawNames),
+    defaults.law,
+    'How loads change weights: a name from `lbctl vector list-laws`.',
+  ),
+  cycle: setting(
+    duration,
+    printDuration(defaults.cycleMs),
+    'Time from one computation of weights to the next.',
+  ),
+  sample: setting(
+    duration,
+    printDuration(defaults.sampleMs),
+    'Time from one load sample to the next, not longer than a cycle. A node that sends none for two cycles counts as down.',
+  ),
+  frozenMeans: setting(
+    truth,
+    defaults.frozenMeans,
+    'true: the means of the start stay when nodes join or leave, and with them the weights of all others.',
+  ),
+  guards: v.nullish(
+    v.pipe(guards, v.description('What keeps exclusions of critical nodes from doing harm.')),
+    {},
+  ),
+  dch: v.nullish(
+    v.pipe(
+      exponent(
+        defaults.dch.exponent,
+        'Of the load by which performance is divided; 1 in the paper, less damps.',
+      ),
+      v.description('The law dch.'),
+    ),
+    {},
+  ),
+  cumulative: v.nullish(
+    v.pipe(
+      exponent(
+        defaults.cumulative.exponent,
+        'β: of the load by which the weight is divided; 1 corrects all at once.',
+      ),
+      v.description('The law cumulative.'),
+    ),
+    {},
+  ),
+  integral: v.nullish(v.pipe(integralSchema, v.description('The laws integral and steady.')), {}),
+});
 
 /** What a checked section says, its durations in milliseconds. */
 export function toVector({
@@ -186,18 +175,9 @@ export function toVector({
   return { ...settings, cycleMs: parseDuration(cycle), sampleMs: parseDuration(sample) };
 }
 
-/** NaN for what is none. */
-function durationMs(value: string): number {
-  try {
-    return parseDuration(value);
-  } catch {
-    return Number.NaN;
-  }
-}
-
 function isDuration(value: string): boolean {
   const ms = durationMs(value);
-  return ms >= parseDuration(LEAST_TIME) && ms <= parseDuration(MOST_TIME);
+  return ms >= parseDuration(LEAST_TIME) && ms <= parseDuration(MOST_TIME); // false for NaN
 }
 
 /** The weights of a sum, to rounding. @see SPEC S1.1, S1.2 */

@@ -58,7 +58,7 @@ export function decide(
   const cycles = Math.floor((now - state.startedAt) / settings.cycleMs);
   if (cycles > 0) {
     occasions.push('cycle');
-    nodes = closeCycle(nodes, law, settings, actions);
+    nodes = closeCycle(nodes, law, settings, now, actions);
   }
   // A sample at the end of a cycle belongs to that cycle, and so would its exclusion.
   const judges = law.exclusion.endsWithCycle ? settings.guards.withinCycle && cycles === 0 : true;
@@ -118,9 +118,11 @@ function closeCycle(
   nodes: readonly NodeState[],
   law: WeightLaw,
   settings: CycleSettings,
+  now: Ms,
   actions: CycleAction[],
 ): NodeState[] {
-  const means = new Map(nodes.map((one) => [one.node, one.isDown ? undefined : cycleMeans(one)]));
+  const meansOf = (one: NodeState) => (one.isDown ? undefined : cycleMeans(one, settings, now));
+  const means = new Map(nodes.map((one) => [one.node, meansOf(one)]));
   const known = nodes.filter(({ node }) => means.get(node) !== undefined);
   const news = loadNews(
     known.map(({ node }) => means.get(node)!),

@@ -134,10 +134,20 @@ function reachAfter(before: number | undefined, share: Ratio, use: Ratio): numbe
   return before === undefined ? seen : before + REACH_SMOOTHING * (seen - before);
 }
 
-/** Means over the samples of the cycle; the last sample where none came; else undefined. */
-export function cycleMeans({ sums, latest, out }: NodeState): Utilisation | undefined {
+/**
+ * Means over the samples of the cycle. Where none came, the last sample as long as it is no older than
+ * two cycles; undefined when nothing is known, also of a node that was out all the time.
+ */
+export function cycleMeans(
+  { sums, latest, out, heardAt }: NodeState,
+  { cycleMs }: CycleSettings,
+  now: Ms,
+): Utilisation | undefined {
   const isHeard = components.some((name) => sums[name].count > 0);
-  if (!isHeard) return out.length === 0 ? latest : undefined;
+  if (!isHeard) {
+    const isStale = now - heardAt > SILENT_CYCLES * cycleMs;
+    return out.length === 0 && !isStale ? latest : undefined;
+  }
   const mean = ({ sum, count }: Sum): Ratio | null => (count === 0 ? null : sum / count);
   return { cpu: mean(sums.cpu), memory: mean(sums.memory), disk: mean(sums.disk) };
 }

@@ -72,7 +72,12 @@ describe('the section vector', () => {
     {
       name: 'samples farther apart than cycles',
       text: '{ cycle: 1s, sample: 2s }',
-      want: 'vector is a mapping, but must have a sample not longer than a cycle',
+      want: 'vector.sample is "2s", longer than vector.cycle, which is "1s"',
+    },
+    {
+      name: 'a cycle shorter than the default sample, beside another mistake',
+      text: '{ cycle: 500ms, law: none }',
+      want: 'vector.sample is "1s", longer than vector.cycle, which is "500ms"',
     },
     {
       name: 'no time between cycles',
@@ -87,7 +92,12 @@ describe('the section vector', () => {
     {
       name: 'a way back above the way out',
       text: '{ integral: { outAbove: 0.6, backBelow: 0.6 } }',
-      want: 'vector.integral is a mapping, but must have backBelow less than outAbove',
+      want: 'vector.integral.backBelow is 0.6, but must be less than outAbove, which is 0.6',
+    },
+    {
+      name: 'a way out below the default way back',
+      text: '{ integral: { outAbove: 0.5 } }',
+      want: 'vector.integral.backBelow is 0.6, but must be less than outAbove, which is 0.5',
     },
     {
       name: 'a cap below 1',

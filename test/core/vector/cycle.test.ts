@@ -212,6 +212,16 @@ describe('samples', () => {
     expect(drive.kinds).toEqual(['give-up c', 'give-up d', 'set-weights']);
   });
 
+  it('that are too old change nothing, also when no node is given up', () => {
+    const drive = new Drive(equal('a', 'b', 'c', 'd'), { law: 'cumulative' });
+    drive.run(6, { a: { ...calm, cpu: 0.8 } });
+    for (let second = 0; second < 12; second++) drive.step(1000);
+    const held = drive.weights;
+    expect(held.a).toBeLessThan(0.9); // the last sample counted for two cycles more
+    for (let second = 0; second < 60; second++) drive.step(1000);
+    expect(drive.weights).toEqual(held);
+  });
+
   it('may leave a node that never had one down too', () => {
     const drive = new Drive(equal('a', 'b'));
     for (let second = 0; second < 13; second++) drive.step(1000, { a: calm });
