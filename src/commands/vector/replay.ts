@@ -118,9 +118,11 @@ async function runAll(
   const reports: LawReport[] = [];
   const moves = circleMoves(standIns(field.nodes), settings.virtualNodes);
   for (const name of names) {
-    const law = weightLaws[name].create(settings);
-    const turns = replayInTurns(field, settings, law, moves);
-    reports.push({ law: name, ...(await drive(turns, replayProgress(name))) });
+    const { create } = weightLaws[name];
+    const same = reports.find(({ law }) => weightLaws[law].create === create);
+    const turns = replayInTurns(field, settings, create(settings), moves);
+    const report = same ?? (await drive(turns, replayProgress(name)));
+    reports.push({ ...report, law: name });
     if (interruption().aborted) break;
   }
   return reports;
