@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { LbError } from '../core/kernel/errors.ts';
 import { causeOf, errnoOf, reason } from './errno.ts';
+import { unwritable } from './write-whole.ts';
 
 /**
  * A text file that grows by whole lines. What a killed writer left unended is ended first.
@@ -17,9 +18,7 @@ export function appendLines(path: string, lines: readonly string[]): void {
       closeSync(fd);
     }
   } catch (error) {
-    throw new LbError('FILE_UNWRITABLE', `cannot write "${path}": ${reason(error)}`, {
-      cause: causeOf(error),
-    });
+    throw unwritable(path, error);
   }
 }
 
@@ -32,7 +31,8 @@ export function firstLine(path: string): string | undefined {
     const fd = openSync(path, 'r');
     try {
       const head = Buffer.alloc(65_536);
-      const length = fstatSync(fd).isFile() ? readSync(fd, head) : 0;
+      const stats = fstatSync(fd);
+      const length = stats.isFile() || stats.isDirectory() ? readSync(fd, head) : 0; // a folder fails
       return head.toString('utf8', 0, length).split('\n', 1)[0]!;
     } finally {
       closeSync(fd);

@@ -45,10 +45,7 @@ export function writeWhole(
   } catch (cause) {
     if (cause instanceof LbError) throw cause;
     if (errnoOf(cause) === 'EEXIST') throw exists(path);
-    throw new LbError('FILE_UNWRITABLE', `cannot write "${path}": ${reason(cause)}`, {
-      cause: causeOf(cause),
-      hint: hintFor(errnoOf(cause), path),
-    });
+    throw unwritable(path, cause);
   }
 }
 
@@ -131,6 +128,13 @@ function ignoring(codes: readonly string[], action: () => void): void {
 
 const exists = (path: string) =>
   new LbError('FILE_EXISTS', `"${path}" exists already`, { hint: 'add --force to replace it' });
+
+/** What a failed call to write to a file becomes. */
+export const unwritable = (path: string, cause: unknown) =>
+  new LbError('FILE_UNWRITABLE', `cannot write "${path}": ${reason(cause)}`, {
+    cause: causeOf(cause),
+    hint: hintFor(errnoOf(cause), path),
+  });
 
 function hintFor(errno: string, path: string): string {
   if (errno === 'ENOENT') return `create the folder first: mkdir -p "${dirname(path)}"`;

@@ -1,5 +1,6 @@
 import type { ProbeRows } from './probe-rows.ts';
 import type { FlatRecord } from './render/csv.ts';
+import { safeJson } from './render/json.ts';
 
 /** How one kind of measurement is written in each format. */
 interface Writing<T> {
@@ -17,6 +18,6 @@ export async function renderProbe<T>(
   { flat, line, text }: Writing<T>,
 ): Promise<string> {
   if (format === 'csv') return (await import('./render/csv.ts')).renderCsv(rows.map(flat));
-  if (format === 'ndjson') return values.map((value) => `${line(value)}\n`).join('');
+  if (format === 'ndjson') return values.map((value) => `${safeJson(line(value))}\n`).join('');
   return text();
 }

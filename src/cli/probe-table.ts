@@ -110,8 +110,10 @@ function resultText(outcome: ProbeOutcome<unknown>): string {
 }
 
 function countLine({ rows, failures }: ProbeRows<unknown>): string {
+  if (rows.length === 0) return style.warn('? nothing was measured yet');
   const nodes = rows.length === 1 ? '1 node' : `${formatCount(rows.length)} nodes`;
   if (failures.length === 0) return style.good(`✓ ${nodes} measured`);
+  if (rows.length === 1) return style.bad('✗ the node could not be measured');
   const failed = formatCount(failures.length);
   return style.bad(`✗ ${failed} of ${nodes} could not be measured`);
 }

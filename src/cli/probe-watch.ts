@@ -14,6 +14,7 @@ import { flatSample, type ProbeRows, probeRows } from './probe-rows.ts';
 import { saveSamples } from './probe-save.ts';
 import { watchText } from './probe-table.ts';
 import { csvLine } from './render/csv.ts';
+import { safeJson } from './render/json.ts';
 import { printable } from './render/printable.ts';
 import { terminalColumns } from './render/terminal.ts';
 import { errorStyle } from './style.ts';
@@ -95,7 +96,7 @@ function lineView(output: 'text' | 'csv' | 'ndjson'): View {
         hasHeader = true;
         process.stdout.write(header + csvLine(Object.values(record)));
       } else if (outcome.kind === 'measured') {
-        process.stdout.write(`${sampleLine(outcome.value)}\n`);
+        process.stdout.write(`${safeJson(sampleLine(outcome.value))}\n`);
       } else if (before?.kind !== 'failed' || before.reason !== outcome.reason) {
         const told = printable(`${outcome.node}: ${outcome.reason}`);
         process.stderr.write(`${errorStyle.warn('warning:')} ${told}\n`);

@@ -6,10 +6,12 @@ import { readCommands } from '../../scripts/manifest.ts';
 import { type Kind, resultSchemas } from '../../src/cli/results/registry.ts';
 import { failures } from '../../src/core/kernel/errors.ts';
 import { formatRing } from '../../src/core/ring/format.ts';
+import { profileLine } from '../../src/core/vector/profile-records.ts';
 import { violations } from '../core/cluster/json-schema-check.ts';
 import { kindsOf } from '../docs/kinds.ts';
 import { resultJsonSchema, schemaFile } from '../docs/result-json-schema.ts';
 import { repository } from '../structure/sources.ts';
+import { hostProfile } from '../support/host-profiles.ts';
 import { fourNodes, profilesText, samplesText } from '../support/recordings.ts';
 import { nodeList, ringOf } from '../support/rings.ts';
 import { FieldCoverage } from './field-coverage.ts';
@@ -19,6 +21,18 @@ import { type Finished, inFreshFolder, runShell } from './transcript.ts';
  * Every command under --json: what it prints holds to the schema of its kind and to no other, and when
  * it fails there is one Error on stderr and nothing on stdout.
  */
+
+/** Every setting of probing there is. */
+const probed = `version: 1
+nodes:
+  - { id: dns-1, address: 10.0.0.1, probe: { source: ssh, address: d.example, user: u, port: 2 } }
+  - { id: dns-2, address: 10.0.0.2, probe: { source: prometheus, url: "http://p/", instance: i } }
+probe:
+  ssh: { user: u, port: 22, configFile: c, knownHostsFile: k, identityFile: i }
+  nodeExporter: { username: u, passwordFile: p, caFile: c }
+  prometheus: { username: u, passwordFile: p, caFile: c }
+  file: { path: recording.ndjson }
+`;
 
 const table = formatRing(ringOf(nodeList(5)));
 const uses = {
@@ -36,6 +50,7 @@ nodes:
   - { id: dns-2, address: 10.0.0.2, zone: b, weight: 2 }
   - dns-3=10.0.0.3,zone=a
 `,
+  'probed.yaml': probed,
   'bad.yaml': 'version: 1\nnodes:\n  - a=10.0.0.1,weight=-1\n',
   'hosts.txt': '10.0.0.1\n10.0.0.2\n',
   'keys.txt': Array.from({ length: 600 }, (_, i) => `key-${i}\n`).join(''),
@@ -59,6 +74,17 @@ nodes:
   ),
 };
 
+const unmeasured = hostProfile('dns-1', { score: 600, cores: 2, memory: 2 ** 33, iops: 1000 });
+const step = { queueDepth: 1, iops: 1000, serviceTimeP50Ms: 0.9, serviceTimeP99Ms: 2 };
+const recorded = {
+  ...unmeasured,
+  disk: {
+    ...unmeasured.disk,
+    ladder: [{ ...step, readCount: 700 }],
+    writeLadder: [{ ...step, writeCount: 700 }],
+  },
+};
+
 interface Calls {
   /** What stands behind the command's name; with the exit code where it is not 0. */
   readonly works: readonly (string | readonly [call: string, exit: number])[];
@@ -69,7 +95,7 @@ interface Calls {
 const calls: Readonly<Record<string, Calls>> = {
   'cluster:schema': { works: [''], fails: [['--no-such-flag', 'USAGE']] },
   'cluster:show': {
-    works: ['', '--node a=10.0.0.1'],
+    works: ['', '--node a=10.0.0.1', '--cluster probed.yaml'],
     fails: [
       ['--cluster bad.yaml', 'CLUSTER_INVALID'],
       ['--cluster none.yaml', 'CLUSTER_NOT_FOUND'],
@@ -83,8 +109,17 @@ const calls: Readonly<Record<string, Calls>> = {
   },
   'keys:sample': { works: ['--count 3'], fails: [['--count 1000001', 'USAGE']] },
   probe: {
-    works: ['--no-disk --no-cpu-score', ['--no-cpu-score --disk --disk-path /dev/shm', 4]],
-    fails: [["--node 'a b'", 'USAGE']],
+    works: [
+      '--no-disk --no-cpu-score',
+      ['--no-cpu-score --disk --disk-path /dev/shm', 4],
+      ['--all --cluster probed.yaml --source file', 1],
+      ['dns-2 --cluster probed.yaml --source file', 4],
+      '--load --interval 20ms',
+    ],
+    fails: [
+      ["--node 'a b'", 'USAGE'],
+      ['dns-9', 'UNKNOWN_NODE'],
+    ],
   },
   'ring:build': {
     works: ['--output new.json', '--output new.json --copies 1 --yes', '-r new.json --copies 1'],
@@ -167,8 +202,8 @@ const calls: Readonly<Record<string, Calls>> = {
   },
 };
 
-/** Fields that only Ctrl-C, a measurement of the disk or an unlucky list of keys brings about. */
-const rare = [/\.warnings$/, /^balance\.ownedPValue$/, /^disk step\./];
+/** Fields that only Ctrl-C or an unlucky list of keys brings about. */
+const rare = [/\.warnings$/, /^balance\.ownedPValue$/];
 
 const { commands } = await readCommands(repository);
 const ids = Object.keys(commands);
@@ -211,7 +246,8 @@ describe.each(ids)('%s', (id) => {
   const finished = new Map<string, Finished>();
 
   beforeAll(async () => {
-    await inFreshFolder(files, async (folder) => {
+    const all = { ...files, 'recording.ndjson': `${profileLine(recorded)}\n` };
+    await inFreshFolder(all, async (folder) => {
       const runAll = async (list: readonly (readonly [call: string, ...unknown[]])[]) => {
         for (const [call] of list) {
           const line = `lbctl ${id.replaceAll(':', ' ')} ${call} --json`;
@@ -244,6 +280,16 @@ it('the version is a result, and a call of no command a failure', async () => {
     expect(version).toMatchObject({ stderr: '', exit: 0 });
     checked(version.stdout, ['Version']);
     checkFailure(await runShell('lbctl rign --json', folder), 'UNKNOWN_COMMAND');
+  });
+});
+
+it('records of NDJSON are results of their own', async () => {
+  await inFreshFolder({}, async (folder) => {
+    const line = 'lbctl probe --output ndjson';
+    const profile = await runShell(`${line} --no-disk --no-cpu-score`, folder);
+    checked(profile.stdout, ['HostProfile']);
+    const sample = await runShell(`${line} --load --interval 20ms`, folder);
+    checked(sample.stdout, ['LoadSample']);
   });
 });
 

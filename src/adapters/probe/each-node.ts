@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../core/kernel/clock.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 import type { Ms } from '../../core/kernel/units.ts';
 import { formatMs } from '../../core/kernel/units-text.ts';
 import type { ProbeOutcome, ProbeTarget } from '../../core/probe/host-probe.ts';
 import { systemClock } from '../clock.ts';
+import { eitherSignal } from './either-signal.ts';
 import { failedOutcome } from './failed-outcome.ts';
 import { createTurns } from './turns.ts';
 
@@ -46,7 +48,7 @@ export async function* eachTask<T>(
   clock: Clock = systemClock,
 ): AsyncGenerator<ProbeOutcome<T>> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([request.signal, stop.signal]);
+  const { signal, release } = eitherSignal([request.signal, stop.signal]);
   const turns = createTurns(request.concurrency);
   const ask: Ask = (question) =>
     turns.take(signal, () => limited(question, request.timeoutMs, signal, clock));
@@ -63,7 +65,8 @@ export async function* eachTask<T>(
   try {
     for (const { promise } of done) yield await promise;
   } finally {
-    stop.abort(new LbError('INTERRUPTED', 'interrupted'));
+    stop.abort('over');
+    release();
   }
 }
 
@@ -82,7 +85,10 @@ async function runOne<T>(
 
 /**
  * The question's signal is not touched once it is answered: what a source keeps open may listen to it.
- * @throws LbError NODE_TIMEOUT; the signal's reason when aborted
+ * Signals are linked by hand: AbortSignal.any leaves garbage that only a full collection takes away,
+ * some 10 kB a question.
+ *
+ * @throws LbError NODE_TIMEOUT, the question's own if it has one; the signal's reason when aborted
  */
 async function limited<R>(
   question: (signal: AbortSignal) => Promise<R>,
@@ -90,17 +96,31 @@ async function limited<R>(
   signal: AbortSignal,
   clock: Clock,
 ): Promise<R> {
-  const late = new AbortController();
+  signal.throwIfAborted(); // while it waited for its turn
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const limit = new AbortController();
   const answered = new AbortController();
-  const limit = clock.sleep(timeoutMs, AbortSignal.any([signal, answered.signal])).then(() => {
-    late.abort(new LbError('NODE_TIMEOUT', `no answer in ${formatMs(timeoutMs)}`));
-    throw late.signal.reason;
-  });
+  const end = async (reason: unknown): Promise<void> => {
+    limit.abort(reason);
+    await setImmediate(); // lets the question say how far it has come
+    reject(reason);
+  };
+  const onAbort = (): Promise<void> => end(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  clock.sleep(timeoutMs, answered.signal).then(
+    () => end(new LbError('NODE_TIMEOUT', `no answer in ${formatMs(timeoutMs)}`)),
+    () => undefined,
+  );
   try {
-    return await Promise.race([question(AbortSignal.any([signal, late.signal])), limit]);
+    return await Promise.race([question(limit.signal), ended]);
   } catch (error) {
-    throw late.signal.aborted ? late.signal.reason : error;
+    const isInWords = error instanceof LbError && error.code === 'NODE_TIMEOUT';
+    throw limit.signal.aborted && !isInWords ? limit.signal.reason : error;
   } finally {
-    answered.abort();
+    answered.abort(ANSWERED);
+    signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** A reason of our own: the one that a signal makes by itself comes with a stack. */
+const ANSWERED = 'answered';

@@ -3,7 +3,7 @@ import type { LoadSample } from '../../core/probe/load-sample.ts';
 import { amount, listOf, result, shape, text } from './parts.ts';
 import { fleetEntries, name, size } from './profile.ts';
 
-const loadSample = shape('load sample', 'How busy a node was over an interval.', {
+const sampleEntries = {
   node: text("The node's id in the cluster."),
   sampledAt: text('End of the interval. UTC, ISO 8601.'),
   intervalMs: amount('Its length.'),
@@ -31,7 +31,19 @@ const loadSample = shape('load sample', 'How busy a node was over an interval.',
     memoryRatio: size('For memory.'),
     ioRatio: size('For a disk.'),
   }),
-}) satisfies v.GenericSchema<unknown, LoadSample>;
+};
+
+const loadSample = shape(
+  'load sample',
+  'How busy a node was over an interval.',
+  sampleEntries,
+) satisfies v.GenericSchema<unknown, LoadSample>;
+
+export const loadSampleResult = result(
+  'LoadSample',
+  'How busy a node was over an interval; a line of recordings and of --output ndjson.',
+  sampleEntries,
+);
 
 export const loadSamplesResult = result('LoadSamples', 'How busy the nodes of a cluster are.', {
   ...fleetEntries,

@@ -8,7 +8,7 @@ import {
   keyReplicasResult,
   keySampleResult,
 } from './keys.ts';
-import { loadSamplesResult } from './load.ts';
+import { loadSampleResult, loadSamplesResult } from './load.ts';
 import { ringDiffResult } from './movement.ts';
 import { result, text } from './parts.ts';
 import { hostProfileResult, hostProfilesResult } from './profile.ts';
@@ -55,6 +55,7 @@ export const resultSchemas = {
   KeyReplicas: keyReplicasResult,
   KeySample: keySampleResult,
   LawReplay: lawReplayResult,
+  LoadSample: loadSampleResult,
   LoadSamples: loadSamplesResult,
   LoadVectors: loadVectorsResult,
   NodeWeights: nodeWeightsResult,

@@ -9,7 +9,8 @@ const PATIENCE = 2;
 /**
  * Load samples of all nodes, interval after interval, until the signal or `forMs` are over. A node
  * that is slow gets its next turn after its answer, so that it costs the others nothing. Nodes whose
- * sample was interrupted have no outcome.
+ * sample was interrupted have no outcome. A recording that is played out ends for its node; when it
+ * has ended for all, so does the watch.
  *
  * @param forMs rounds begin while at least half an interval of it is left; undefined: for ever
  */
@@ -50,24 +51,31 @@ async function runRounds(
   const { intervalMs, signal } = request;
   const end = clock.now() + forMs;
   const asked = new Set<string>();
+  const ended = new Set<string>();
+  const played = new Set<string>();
   const running = new Set<Promise<void>>();
+  const take = (outcome: ProbeOutcome<LoadSample>): void => {
+    const { node } = outcome;
+    asked.delete(node);
+    const code = outcome.kind === 'failed' ? outcome.code : undefined;
+    if (code === undefined) played.add(node);
+    if (code === 'NOT_RECORDED') ended.add(node);
+    const isSilent = code === 'INTERRUPTED' || (code === 'NOT_RECORDED' && played.has(node));
+    if (!isSilent) found.put(outcome);
+  };
   const ask = async (group: readonly ProbeTarget[]): Promise<void> => {
-    for await (const outcome of probe.sample(group, request)) {
-      asked.delete(outcome.node);
-      const isInterrupted = outcome.kind === 'failed' && outcome.code === 'INTERRUPTED';
-      if (!isInterrupted) found.put(outcome);
-    }
+    for await (const outcome of probe.sample(group, request)) take(outcome);
   };
   do {
     const begin = clock.now();
-    const group = targets.filter(({ node }) => !asked.has(node));
+    const group = targets.filter(({ node }) => !asked.has(node) && !ended.has(node));
     for (const { node } of group) asked.add(node);
     const round = ask(group).catch((bug) => found.fail(bug)); // whoever listens then ends all
     running.add(round);
     round.then(() => running.delete(round));
     await untilEither(round, clock, begin + PATIENCE * intervalMs, signal);
     await pauseUntil(clock, begin + intervalMs, signal);
-  } while (!signal.aborted && clock.now() + intervalMs / 2 <= end);
+  } while (!signal.aborted && ended.size < targets.length && clock.now() + intervalMs / 2 <= end);
   await Promise.all(running);
 }
 

@@ -124,13 +124,26 @@ describe('eachNode', () => {
     expect(signals.every((signal) => signal.aborted)).toBe(true);
   });
 
+  it('lets a question that ran out of time say how far it had come', async () => {
+    const clock = new VirtualClock();
+    const one = (_: ProbeTarget, signal: AbortSignal): Promise<never> => {
+      const { promise, reject } = Promise.withResolvers<never>();
+      const words = new LbError('NODE_TIMEOUT', 'no answer in 1.00 s: connected');
+      signal.addEventListener('abort', () => reject(words));
+      return promise;
+    };
+    const all = Array.fromAsync(eachNode(targets.slice(0, 1), request(), one, clock));
+    clock.advance(1000);
+    expect(await all).toMatchObject([{ reason: 'no answer in 1.00 s: connected' }]);
+  });
+
   it('leaves the signal of an answered question alone', async () => {
     const signals: AbortSignal[] = [];
     const outcomes = eachNode(targets.slice(0, 1), request(), async (_, signal) => {
       signals.push(signal);
     });
-    for await (const _ of outcomes) expect(signals[0]!.aborted).toBe(false);
-    expect(signals).toHaveLength(1);
+    expect(await Array.fromAsync(outcomes)).toHaveLength(1);
+    expect(signals.map((signal) => signal.aborted)).toEqual([false]);
   });
 
   it('fails what is open when it is interrupted, also what never began', async () => {
@@ -162,13 +175,15 @@ describe('eachNode', () => {
   it('ends what still runs when nobody listens any more', async () => {
     const signals: AbortSignal[] = [];
     const outcomes = eachNode(targets, request({ concurrency: 9 }), ({ node }, signal) => {
+      if (node === 'd') return Promise.resolve();
       signals.push(signal);
-      return node === 'd' ? Promise.resolve() : never();
+      return never();
     });
     for await (const { node } of outcomes) {
       expect(node).toBe('d');
       break;
     }
+    expect(signals).toHaveLength(targets.length - 1);
     expect(signals.every((signal) => signal.aborted)).toBe(true);
   });
 });

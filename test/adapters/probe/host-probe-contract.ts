@@ -14,8 +14,12 @@ import type { Figure, HostProfile } from '../../../src/core/probe/profile.ts';
 interface ProbeFixture {
   /** Nodes that answer; at least two, which may be one machine under two ids. */
   readonly good: readonly ProbeTarget[];
-  /** A node that does not; undefined for sources that are not remote. */
+  /** A node that refuses or is not there; undefined for sources that are not remote. */
   readonly bad: ProbeTarget | undefined;
+  /** A node that takes connections and never says a word, where a server can play one. */
+  readonly silent?: ProbeTarget;
+  /** The most questions that the server had open at the same time so far, where it counts. */
+  readonly mostAtOnce?: () => number;
 }
 
 export interface ContractOptions {
@@ -64,9 +68,11 @@ export function hostProbeContract(
     });
 
     describe.runIf(spec.claims.profiles)('profiles', () => {
+      const askOf: AskOf<ProfileRequest, HostProfile> = (one, targets, request) =>
+        Array.fromAsync(one.profile(targets, request));
       const profiles = (targets: readonly ProbeTarget[], request = profileRequest()) =>
-        Array.fromAsync(probe().profile(targets, request));
-      outcomes(profiles, (signal) => profileRequest(signal));
+        askOf(probe(), targets, request);
+      outcomes(askOf, profileRequest);
 
       it('have every figure with its source and time, or the reason why it is missing', async () => {
         for (const profile of measured(await profiles(fixture().good))) {
@@ -96,9 +102,11 @@ export function hostProbeContract(
     });
 
     describe.runIf(spec.claims.samples)('load samples', () => {
+      const askOf: AskOf<SampleRequest, LoadSample> = (one, targets, request) =>
+        Array.fromAsync(one.sample(targets, request));
       const samples = (targets: readonly ProbeTarget[], request = sampleRequest()) =>
-        Array.fromAsync(probe().sample(targets, request));
-      outcomes(samples, (signal) => sampleRequest(signal));
+        askOf(probe(), targets, request);
+      outcomes(askOf, sampleRequest);
 
       it('have every figure with its source and time, or the reason why it is missing', async () => {
         for (const sample of measured(await samples(fixture().good))) checkSample(sample);
@@ -125,9 +133,12 @@ export function hostProbeContract(
     });
 
     function outcomes<R extends ProfileRequest | SampleRequest, T>(
-      ask: (targets: readonly ProbeTarget[], request?: R) => Promise<ProbeOutcome<T>[]>,
-      requestWith: (signal: AbortSignal) => R,
+      askOf: AskOf<R, T>,
+      requestWith: (signal?: AbortSignal) => R,
     ): void {
+      const ask = (targets: readonly ProbeTarget[], request = requestWith()) =>
+        askOf(probe(), targets, request);
+
       it('have one outcome for each target', async () => {
         const found = await ask(fixture().good);
         expect(found.map(({ node }) => node).sort()).toEqual(ids(fixture().good));
@@ -143,6 +154,33 @@ export function hostProbeContract(
         expect(found).toHaveLength(good.length + 1);
       });
 
+      it.runIf(spec.claims.isRemote)(
+        'of a node that never answers cost the others nothing',
+        async (test) => {
+          const { good, silent } = fixture();
+          if (silent === undefined) return test.skip('the server cannot play such a node');
+          const request = { ...requestWith(), timeoutMs: 300 };
+          const found = await ask([silent, ...good], request);
+          const failed = found.filter(({ kind }) => kind === 'failed');
+          expect(failed).toMatchObject([{ node: silent.node, code: 'NODE_TIMEOUT' }]);
+          expect(found).toHaveLength(good.length + 1);
+        },
+      );
+
+      it.runIf(spec.claims.isRemote)(
+        'come from no more nodes at a time than allowed',
+        async (test) => {
+          const { good, mostAtOnce } = fixture();
+          if (mostAtOnce === undefined) return test.skip('the server does not count');
+          const many = Array.from({ length: 8 }, (_, i) => ({
+            ...good[i % good.length]!,
+            node: `n${i}`,
+          }));
+          expect(await ask(many)).toHaveLength(8);
+          expect(mostAtOnce()).toBeLessThanOrEqual(patience.concurrency);
+        },
+      );
+
       it('are all there when it was interrupted before it began', async () => {
         const found = await ask(fixture().good, requestWith(AbortSignal.abort('SIGINT')));
         expect(found.map(({ node }) => node).sort()).toEqual(ids(fixture().good));
@@ -155,9 +193,23 @@ export function hostProbeContract(
         setImmediate(() => stop.abort('SIGINT'));
         expect((await found).map(({ node }) => node).sort()).toEqual(ids(fixture().good));
       });
+
+      it('are all there when the probe is closed on the way', async () => {
+        const one = probe();
+        const found = askOf(one, fixture().good, requestWith());
+        setImmediate(() => one.close());
+        const nodes = (await found).map(({ node }) => node);
+        expect(nodes.sort()).toEqual(ids(fixture().good));
+      });
     }
   });
 }
+
+type AskOf<R, T> = (
+  probe: HostProbe,
+  targets: readonly ProbeTarget[],
+  request: R,
+) => Promise<ProbeOutcome<T>[]>;
 
 function ids(targets: readonly ProbeTarget[]): string[] {
   return targets.map(({ node }) => node).sort();
