@@ -1,6 +1,7 @@
 import type { KeyProgress } from '../adapters/keys/read.ts';
 import { formatBytes, formatRate } from '../core/kernel/units-text.ts';
 import type { VerifyStep } from '../core/ring/check.ts';
+import type { ReplayTurn } from '../core/vector/replay.ts';
 import { bar } from './render/bars.ts';
 
 /** Nothing is drawn for runs shorter than this. */
@@ -41,6 +42,11 @@ export function probeProgress(): Progress<ProbeStep> {
   return drawnProgress(probeLine);
 }
 
+/** Of one law after the other, each from the beginning. */
+export function replayProgress(law: string): Progress<ReplayTurn> {
+  return drawnProgress((turn, seconds) => doneLine(`replaying ${law}`, turn, seconds));
+}
+
 /** @param lineOf of what was told, and the seconds since the beginning */
 function drawnProgress<T>(lineOf: (progress: T, seconds: number) => string): Progress<T> {
   if (process.stderr.isTTY !== true || process.env.TERM === 'dumb') {
@@ -73,9 +79,13 @@ function progressLine(what: string, progress: KeyProgress, seconds: number): str
 }
 
 /** `checking live sets 41%, 4 s left` */
-export function verifyLine({ phase, done, total }: VerifyStep, seconds: number): string {
+export function verifyLine(step: VerifyStep, seconds: number): string {
+  return doneLine(`checking ${step.phase}`, step, seconds);
+}
+
+function doneLine(what: string, { done, total }: ReplayTurn, seconds: number): string {
   const part = done / total;
-  const line = `checking ${phase} ${Math.floor(100 * part)}%`;
+  const line = `${what} ${Math.floor(100 * part)}%`;
   return part === 0 || seconds === 0 ? line : `${line}, ${secondsLeft(seconds, part)} s left`;
 }
 

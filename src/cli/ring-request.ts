@@ -68,7 +68,8 @@ export interface RingOverrides extends SchemeOverrides {
 }
 
 /**
- * The ring that a cluster asks for, with overrides and weights from elsewhere.
+ * The ring that a cluster asks for, with overrides and weights from elsewhere; live nodes that are
+ * `drained` give their keys away.
  *
  * @throws LbError USAGE for a number of variants that is no power of two
  */
@@ -76,6 +77,7 @@ export function clusterRequest(
   cluster: Cluster,
   overrides: RingOverrides = {},
   weights: ReadonlyMap<string, number> = new Map(),
+  drained: ReadonlySet<string> = new Set(),
 ): RingRequest {
   const { ring } = cluster;
   const variants = overrides.variants ?? ring.variants;
@@ -85,7 +87,11 @@ export function clusterRequest(
     });
   }
   return {
-    nodes: cluster.nodes.map((node) => ({ ...node, weight: weights.get(node.id) ?? node.weight })),
+    nodes: cluster.nodes.map((node) => ({
+      ...node,
+      weight: weights.get(node.id) ?? node.weight,
+      state: drained.has(node.id) && node.state === 'alive' ? 'drain' : node.state,
+    })),
     algorithm: overrides.algorithm ?? (ring.algorithm as RingRequest['algorithm']),
     parameters: { variants, virtualNodes: overrides['virtual-nodes'] ?? ring.virtualNodes },
     levels: overrides.levels === undefined ? ring.levels : (Number(overrides.levels) as 1 | 2),

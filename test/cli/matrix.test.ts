@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { profilesText, samplesText } from '../support/recordings.ts';
 import { entry, type Finished, inFreshFolder, runShell } from './transcript.ts';
 
 /**
@@ -13,6 +14,8 @@ const repository = dirname(dirname(entry));
 const files = {
   'hosts.txt': '10.0.0.1\n10.0.0.2\n10.0.0.3\n10.0.0.4\n10.0.0.5\n',
   'keys.txt': Array.from({ length: 500 }, (_, i) => `key-${i}\n`).join(''),
+  'profiles.ndjson': profilesText(),
+  'samples.ndjson': samplesText({ 'web-1': { cpu: 0.5, memory: 0.5, disk: 0.5 } }),
 };
 
 /** Makes lbctl.yaml, ring.json and a second ring. */
@@ -40,6 +43,11 @@ const calls: Readonly<Record<string, string>> = {
   'ring show': '',
   'ring stats': '--keys keys.txt',
   'ring verify': '',
+  'vector list-laws': '',
+  'vector load': '--samples samples.ndjson',
+  'vector performance': '--profiles profiles.ndjson',
+  'vector replay': '--simulate 55% --cycles 10',
+  'vector weights': '--profiles profiles.ndjson --samples samples.ndjson',
 };
 
 /** Commands that measure and so never print the same twice. */

@@ -12,6 +12,7 @@ import { kindsOf } from '../docs/kinds.ts';
 import { resultJsonSchema, schemaFile } from '../docs/result-json-schema.ts';
 import { repository } from '../structure/sources.ts';
 import { hostProfile } from '../support/host-profiles.ts';
+import { fourNodes, profilesText, samplesText } from '../support/recordings.ts';
 import { nodeList, ringOf } from '../support/rings.ts';
 import { FieldCoverage } from './field-coverage.ts';
 import { type Finished, inFreshFolder, runShell } from './transcript.ts';
@@ -34,6 +35,12 @@ probe:
 `;
 
 const table = formatRing(ringOf(nodeList(5)));
+const uses = {
+  'web-1': { cpu: 0.6, memory: 0.5, disk: 0.2 },
+  'web-2': { cpu: 0.5, memory: 0.5, disk: 0.2 },
+  'web-3': { cpu: 0.4, memory: 0.5, disk: 0.2 },
+  'web-4': { cpu: 0.3, memory: 0.5, disk: 0.2 },
+};
 const files = {
   'lbctl.yaml': `version: 1
 cluster: dns
@@ -53,6 +60,18 @@ nodes:
   'sieve.json': formatRing(ringOf(nodeList(5).map((node, i) => ({ ...node, weight: i + 1 })))),
   'zones.json': formatRing(ringOf(nodeList(4).map((node, i) => ({ ...node, zone: `z${i % 2}` })))),
   'half.json': table.slice(0, table.length / 2),
+  'profiles.ndjson': profilesText(),
+  'no-disk.ndjson': profilesText([
+    ...fourNodes.slice(1),
+    { node: 'web-1', capacity: { ...fourNodes[0]!.capacity, disk: null } },
+  ]),
+  'samples.ndjson': samplesText(uses) + samplesText(uses, 1),
+  'hot.ndjson': samplesText({ ...uses, 'web-4': { cpu: 0.97, memory: 0.5, disk: 0.1 } }),
+  'all-hot.ndjson': samplesText(
+    Object.fromEntries(
+      Object.keys(uses).map((node) => [node, { cpu: 0.97, memory: 0.5, disk: 0 }]),
+    ),
+  ),
 };
 
 const unmeasured = hostProfile('dns-1', { score: 600, cores: 2, memory: 2 ** 33, iops: 1000 });
@@ -146,6 +165,41 @@ const calls: Readonly<Record<string, Calls>> = {
     ],
   },
   'ring:verify': { works: ['', 'sieve.json'], fails: [['half.json', 'RING_CORRUPT']] },
+  'vector:list-laws': { works: [''], fails: [['--law dch', 'USAGE']] },
+  'vector:load': {
+    works: [
+      '--samples samples.ndjson --profiles no-disk.ndjson',
+      ['--samples hot.ndjson', 1],
+      '--samples samples.ndjson',
+    ],
+    fails: [['--samples profiles.ndjson', 'INPUT_INVALID']],
+  },
+  'vector:performance': {
+    works: ['--profiles profiles.ndjson', '--profiles no-disk.ndjson'],
+    fails: [['--profiles samples.ndjson', 'INPUT_INVALID']],
+  },
+  'vector:replay': {
+    works: [
+      'samples.ndjson --profiles profiles.ndjson',
+      'samples.ndjson --profiles profiles.ndjson --as-recorded --compare',
+      ['--simulate 70% --cycles 20 --law dch --max-flaps 0', 1],
+    ],
+    fails: [
+      ['samples.ndjson', 'USAGE'],
+      ['hosts.txt --profiles profiles.ndjson', 'INPUT_INVALID'],
+    ],
+  },
+  'vector:weights': {
+    works: [
+      '--profiles profiles.ndjson',
+      '--profiles profiles.ndjson --samples hot.ndjson',
+      '--profiles profiles.ndjson --samples all-hot.ndjson',
+    ],
+    fails: [
+      ['--profiles profiles.ndjson --max 0', 'USAGE'],
+      ['--profiles hosts.txt', 'INPUT_INVALID'],
+    ],
+  },
 };
 
 /** Fields that only Ctrl-C or an unlucky list of keys brings about. */

@@ -7,6 +7,7 @@ import {
   probeSources,
   sshEngines,
 } from '../../core/cluster/probe-settings.ts';
+import { weightLawNames } from '../../core/cluster/vector-settings.ts';
 import type { ZoneSummary } from '../../core/cluster/zones.ts';
 import { amount, as, count, flag, listOf, maybe, oneOf, result, shape, text } from './parts.ts';
 
@@ -51,12 +52,43 @@ const ringSettings = shape('ring settings', 'How the cluster file wants keys pla
   replicas: replicaScheme,
 }) satisfies v.GenericSchema<unknown, Cluster['ring']>;
 
-const vectorSettings = shape('vector settings', 'How measured capacities become weights.', {
-  performanceWeights: as(
-    v.strictTuple([v.number(), v.number(), v.number()]),
-    'Importance of CPU, memory and disk; they add up to 1.',
-  ),
-}) satisfies v.GenericSchema<unknown, Cluster['vector']>;
+const three = v.strictTuple([v.number(), v.number(), v.number()]);
+const lawExponent = (law: string) =>
+  shape(`law ${law}`, `The law ${law}.`, { exponent: amount('Exponent of the load.') });
+
+const vectorSettings = shape(
+  'vector settings',
+  'How measured capacities and loads become weights.',
+  {
+    performanceWeights: as(three, 'Importance of CPU, memory and disk; they add up to 1.'),
+    iopsRatioCap: amount('No disk counts for more than this many times the slowest; 0: no cap.'),
+    loadWeights: as(three, 'Importance of CPU, memory and disk in a load; they add up to 2.'),
+    thresholds: shape('thresholds', 'Use from which on a node is critical, 0 to 1.', {
+      cpu: amount('CPU use.'),
+      memory: amount('Memory use.'),
+      disk: amount('Disk use.'),
+    }),
+    law: oneOf(weightLawNames, 'How loads change weights.'),
+    cycleMs: amount('Time from one computation of weights to the next.'),
+    sampleMs: amount('Time from one load sample to the next.'),
+    frozenMeans: flag('Whether means of the start stay when nodes join or leave.'),
+    guards: shape('guards', 'What keeps exclusions of critical nodes from doing harm.', {
+      withinCycle: flag('Thresholds hold for every sample, an exclusion ends with its cycle.'),
+      capacity: flag('The others must be able to carry everything.'),
+      loadedMean: flag('Loads are means over the samples without exclusion.'),
+    }),
+    dch: lawExponent('dch'),
+    cumulative: lawExponent('cumulative'),
+    integral: shape('law integral', 'The laws integral and steady; all are 0 to 1.', {
+      gain: amount('Part of a deviation that one cycle corrects.'),
+      smoothing: amount('Part of the newest load in the smoothed one.'),
+      deadBand: amount('Relative deviation that is left alone.'),
+      outAbove: amount('CPU or disk use from which on a node gets nothing.'),
+      backBelow: amount('Use at which it gets its weight back.'),
+      maxOutShare: amount('Most of the capacity that may get nothing at a time.'),
+    }),
+  },
+) satisfies v.GenericSchema<unknown, Cluster['vector']>;
 
 const httpEntries = {
   username: maybe(text('For basic authentication.')),

@@ -18,6 +18,13 @@ import {
   ringResult,
   ringVerificationResult,
 } from './ring.ts';
+import {
+  lawReplayResult,
+  loadVectorsResult,
+  nodeWeightsResult,
+  performanceVectorsResult,
+  weightLawsResult,
+} from './vector.ts';
 
 const completionResult = result('Completion', 'A completion script.', {
   shell: text('The shell it is for.'),
@@ -47,8 +54,12 @@ export const resultSchemas = {
   KeyPlacements: keyPlacementsResult,
   KeyReplicas: keyReplicasResult,
   KeySample: keySampleResult,
+  LawReplay: lawReplayResult,
   LoadSample: loadSampleResult,
   LoadSamples: loadSamplesResult,
+  LoadVectors: loadVectorsResult,
+  NodeWeights: nodeWeightsResult,
+  PerformanceVectors: performanceVectorsResult,
   Ring: ringResult,
   RingAlgorithms: ringAlgorithmsResult,
   RingBuild: ringBuildResult,
@@ -56,6 +67,7 @@ export const resultSchemas = {
   RingStats: ringStatsResult,
   RingVerification: ringVerificationResult,
   Version: versionResult,
+  WeightLaws: weightLawsResult,
 } as const;
 
 export type Kind = keyof typeof resultSchemas;

@@ -1,5 +1,4 @@
 import { Flags } from '@oclif/core';
-import { readText } from '../../adapters/files.ts';
 import { readRingIfPresent, ringPath } from '../../adapters/ring-file.ts';
 import { writeWhole } from '../../adapters/write-whole.ts';
 import { LbCommand } from '../../cli/base-command.ts';
@@ -9,8 +8,11 @@ import { printable } from '../../cli/render/printable.ts';
 import { clusterRequest, ringSettingFlags } from '../../cli/ring-request.ts';
 import { openFully } from '../../cli/ring-source.ts';
 import { diffText, ringLine, schemeLine } from '../../cli/ring-text.ts';
+import { type RingWeights, ringWeights } from '../../cli/ring-weights.ts';
 import { style } from '../../cli/style.ts';
+import { lawFlag, samplesFlag } from '../../cli/vector-source.ts';
 import type { Cluster } from '../../core/cluster/cluster.ts';
+import type { WeightLawName } from '../../core/cluster/vector-settings.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 import type { Ratio } from '../../core/kernel/units.ts';
 import { formatPercent, parseRatio } from '../../core/kernel/units-text.ts';
@@ -20,7 +22,6 @@ import { formatRing, isSameRing, ringChecksum } from '../../core/ring/format.ts'
 import { zoneShortage } from '../../core/ring/keys.ts';
 import { chooseHolders, possibleScheme } from '../../core/ring/replicas.ts';
 import type { Ring } from '../../core/ring/ring.ts';
-import { checkKnownNodes, parseWeights } from '../../core/vector/weights-file.ts';
 
 /** Moves listed when a build replaces a ring. */
 const MOVES_SHOWN = 10;
@@ -29,11 +30,12 @@ export default class RingBuild extends LbCommand {
   static override summary =
     'Build the ring of a cluster; over an existing one, show what moves first.';
   static override description =
-    'The same cluster gives the same bytes. Over an existing ring the exact diff is shown, and written only after a yes (--yes in scripts); the new ring records the checksum of the old one, and keeps its algorithm unless told otherwise. Flags count for this build alone: what shall last belongs into the cluster file.';
+    "The same cluster gives the same bytes. Over an existing ring the exact diff is shown, and written only after a yes (--yes in scripts); the new ring records the checksum of the old one, and keeps its algorithm unless told otherwise. Flags count for this build alone: what shall last belongs into the cluster file.\n\nWeights from profiles are by capacity. With load samples the law of the cluster file (vector.law), or --law, makes one cycle's step from there; a node that it takes out gets no keys in this ring.";
   static override examples = [
     '<%= config.bin %> ring build',
     '<%= config.bin %> ring build --dry-run',
-    '<%= config.bin %> ring build --weights profiles.ndjson --max-moved 20% --yes',
+    '<%= config.bin %> ring build --weights-from profiles.ndjson --max-moved 20% --yes',
+    '<%= config.bin %> ring build --weights-from profiles.ndjson --samples samples.ndjson --law cumulative',
     '<%= config.bin %> ring build --node a=10.0.0.1 --node b=10.0.0.2 --output ring.json',
   ];
   static override flags = {
@@ -46,10 +48,13 @@ export default class RingBuild extends LbCommand {
       aliases: ['ring'],
       summary: 'Where to write; else the ring file that the cluster file names.',
     }),
-    weights: Flags.string({
+    'weights-from': Flags.string({
       helpValue: 'FILE',
+      aliases: ['weights'],
       summary: 'Weights from measured profiles (probe --save) or lines ID=WEIGHT.',
     }),
+    samples: samplesFlag({ dependsOn: ['weights-from'] }),
+    law: lawFlag({ dependsOn: ['samples'] }),
     'dry-run': Flags.boolean({ summary: 'Show what would be written and moved; write nothing.' }),
     'max-moved': Flags.string({
       helpValue: 'SHARE',
@@ -64,8 +69,8 @@ export default class RingBuild extends LbCommand {
     const { cluster, file: clusterFile } = await loadClusterFile(flags);
     const file = flags.output ?? ringPath(clusterFile ?? '.', cluster.ring.file);
     const parent = readRingIfPresent(file);
-    const weights = flags.weights === undefined ? undefined : this.#weights(flags.weights, cluster);
-    const request = clusterRequest(cluster, flags, weights);
+    const weights = this.#weights(flags, cluster, parent);
+    const request = clusterRequest(cluster, flags, weights?.weights, weights?.drained);
     const ring = buildRing(request, parent);
     const lookup = openFully(ring);
     const scheme =
@@ -103,15 +108,28 @@ export default class RingBuild extends LbCommand {
     );
   }
 
-  #weights(file: string, cluster: Cluster): ReadonlyMap<string, number> {
-    const { weights, notes } = parseWeights(readText(file), file, cluster.vector);
-    for (const text of notes) this.note(text);
-    const ids = cluster.nodes.map((node) => node.id);
-    checkKnownNodes(weights, ids, file);
-    const unnamed = ids.filter((id) => !weights.has(id)).length;
-    if (unnamed > 0) this.note(`${unnamed} nodes are not in ${file} and keep their weights`);
-    return weights;
+  #weights(
+    flags: WeightFlags,
+    cluster: Cluster,
+    parent: Ring | undefined,
+  ): RingWeights | undefined {
+    const file = flags['weights-from'];
+    if (file === undefined) return undefined;
+    const asked = flags.algorithm ?? cluster.ring.algorithm;
+    const algorithm = asked === 'auto' ? parent?.algorithm : asked;
+    const isExact = algorithm === 'circle';
+    const { samples, law } = flags;
+    const read = ringWeights({ file, samples, law, isExact }, cluster);
+    for (const text of read.notes) this.note(text);
+    return read;
   }
+}
+
+interface WeightFlags {
+  readonly 'weights-from'?: string | undefined;
+  readonly samples?: string | undefined;
+  readonly law?: WeightLawName | undefined;
+  readonly algorithm?: string | undefined;
 }
 
 interface Plan {

@@ -1,17 +1,16 @@
-import { setImmediate as events } from 'node:timers/promises';
 import { Args, Flags } from '@oclif/core';
 import { LbCommand } from '../../cli/base-command.ts';
-import { type Progress, verifyProgress } from '../../cli/progress.ts';
+import { drive } from '../../cli/drive.ts';
+import { verifyProgress } from '../../cli/progress.ts';
 import { printable } from '../../cli/render/printable.ts';
 import { loadRing, ringFlags } from '../../cli/ring-source.ts';
 import { ringLine } from '../../cli/ring-text.ts';
-import { interruption } from '../../cli/signals.ts';
 import { verificationTable } from '../../cli/verification-text.ts';
 import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
-import type { Check, VerifyStep } from '../../core/ring/check.ts';
+import type { Check } from '../../core/ring/check.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import type { Ring } from '../../core/ring/ring.ts';
-import { type Verification, verifySteps } from '../../core/ring/verify.ts';
+import { verifySteps } from '../../core/ring/verify.ts';
 
 export default class RingVerify extends LbCommand {
   static override summary =
@@ -53,20 +52,4 @@ function soundFile(ring: Ring): Check {
     holds: file === contents,
     detail: file === contents ? file : `${file}, but the ring as lbctl writes it has ${contents}`,
   };
-}
-
-/** Gives the event loop a turn between steps, so that a signal is noticed and ends the run early. */
-async function drive(
-  steps: ReturnType<typeof verifySteps>,
-  progress: Progress<VerifyStep>,
-): Promise<Verification> {
-  const signal = interruption();
-  let step = steps.next();
-  while (step.done !== true) {
-    progress.tell(step.value);
-    await events();
-    step = steps.next(signal.aborted);
-  }
-  progress.end();
-  return step.value;
 }

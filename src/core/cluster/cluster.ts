@@ -1,6 +1,7 @@
 import type { Ratio } from '../kernel/units.ts';
 import type { ClusterNode } from './node.ts';
 import type { ProbeSettings } from './probe-settings.ts';
+import type { VectorSettings } from './vector-settings.ts';
 
 /** What a cluster file says, checked and completed with the defaults of schema.ts. */
 export interface Cluster {
@@ -41,9 +42,4 @@ export interface ReplicaSettings {
   readonly overlap: Ratio;
   /** Put copies into different zones whenever the cluster has enough of them. */
   readonly spreadZones: boolean;
-}
-
-interface VectorSettings {
-  /** Importance of CPU, memory and disk in a node's performance; they add up to 1. */
-  readonly performanceWeights: readonly [cpu: Ratio, memory: Ratio, disk: Ratio];
 }

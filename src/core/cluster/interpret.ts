@@ -12,6 +12,8 @@ import { checkRules } from './rules.ts';
 import { clusterSchema } from './schema.ts';
 import { schemaMistakes } from './schema-mistakes.ts';
 import { unknownKeys } from './unknown-keys.ts';
+import { checkVector } from './vector-rules.ts';
+import { toVector } from './vector-schema.ts';
 
 /** Either the cluster or everything that is wrong, in the order of the file. */
 export type Interpretation =
@@ -43,6 +45,7 @@ export function interpretCluster(
     ...(checked.success ? [] : schemaMistakes(checked.issues, root)),
     ...unknownKeys(clusterSchema, root),
     ...checkRules(root),
+    ...checkVector(root.vector),
     ...checkAlgorithm(root, algorithms),
   ].filter(
     ({ path }) => !unread.some((mistake) => mistake.path[1] === path[1] && path[0] === 'nodes'),
@@ -119,7 +122,7 @@ function toCluster(read: Read, givenSettings: string[]): Cluster {
     nodes: read.nodes.map(toNode),
     zones: read.zones ?? [],
     ring: read.ring,
-    vector: read.vector,
+    vector: toVector(read.vector),
     probe: toProbe(read.probe),
     given: givenSettings,
   };

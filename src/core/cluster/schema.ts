@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { nodeSchema } from './node-schema.ts';
 import { probeSchema } from './probe-schema.ts';
 import { text, ZONE_PATTERN } from './schema-parts.ts';
-import { ringSchema, vectorSchema } from './settings-schema.ts';
+import { ringSchema } from './settings-schema.ts';
+import { vectorSchema } from './vector-schema.ts';
 
 /**
  * The cluster file. What the schema language cannot say (unique ids, valid addresses, known zones) is
@@ -32,7 +33,7 @@ export const clusterSchema = v.strictObject(
     ),
     ring: v.nullish(v.pipe(ringSchema, v.description('How keys are placed.')), {}),
     vector: v.nullish(
-      v.pipe(vectorSchema, v.description('How measured capacities become weights.')),
+      v.pipe(vectorSchema, v.description('How measured capacities and loads become weights.')),
       {},
     ),
     probe: v.nullish(v.pipe(probeSchema, v.description('How nodes are measured.')), {}),

@@ -90,30 +90,6 @@ export const ringSchema = v.strictObject(
   'must be a mapping',
 );
 
-export const vectorSchema = v.strictObject(
-  {
-    performanceWeights: v.optional(
-      v.pipe(
-        v.strictTuple(
-          [ratio(1), ratio(1), ratio(1)],
-          'must be a list of three numbers: CPU, memory, disk',
-        ),
-        v.check((weights) => addUpToOne(weights), 'must add up to 1'),
-        v.description(
-          'Importance of CPU, memory and disk in the performance of a node; they add up to 1.',
-        ),
-      ),
-      [0.4, 0.4, 0.2],
-    ),
-  },
-  'must be a mapping',
-);
-
 function isPowerOfTwo(value: number): boolean {
   return Number.isInteger(Math.log2(value));
-}
-
-/** SPEC S1.1: the weights of a sum, to rounding. */
-function addUpToOne(weights: readonly number[]): boolean {
-  return Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) <= 1e-9;
 }

@@ -21,7 +21,9 @@ export function listSettings({ ring, vector, probe, given }: Cluster): Setting[]
     }
   };
   walk(ring, 'ring');
-  walk(vector, 'vector');
+  const { cycleMs, sampleMs, ...weights } = vector;
+  const times = { cycle: printDuration(cycleMs), sample: printDuration(sampleMs) };
+  walk({ ...weights, ...times }, 'vector');
   const { source, timeoutMs, ...rest } = probe;
   walk({ source, timeout: printDuration(timeoutMs), ...rest }, 'probe');
   return settings;

@@ -1,5 +1,6 @@
 import { LbError } from '../kernel/errors.ts';
-import type { Bytes, Iops, Ratio, Weight } from '../kernel/units.ts';
+import type { Bytes, Iops, Weight } from '../kernel/units.ts';
+import { type Component, type ComponentWeights, components, type Dropped } from './components.ts';
 
 /** What a node can do, the vector (c, m, d) of SPEC S1.3. null: not known. */
 export interface Capacity {
@@ -9,31 +10,32 @@ export interface Capacity {
   readonly disk: Iops | null;
 }
 
-const components = ['cpu', 'memory', 'disk'] as const satisfies readonly (keyof Capacity)[];
-type Component = (typeof components)[number];
-
-/** How much each component counts: x of SPEC S1.1. Not negative, sum 1. */
-type PerformanceWeights = readonly [cpu: Ratio, memory: Ratio, disk: Ratio];
-
-const defaultPerformanceWeights: PerformanceWeights = [0.4, 0.4, 0.2];
+const defaultPerformanceWeights: ComponentWeights = [0.4, 0.4, 0.2];
 /** Virtual nodes of a node of mean performance. */
 const defaultVirtualNodes = 170;
 
 export interface PerformanceOptions {
-  readonly performanceWeights?: PerformanceWeights;
+  /** How much each component counts: x of SPEC S1.1. Not negative, sum 1. */
+  readonly performanceWeights?: ComponentWeights;
   /**
    * No disk counts for more than this many times the slowest one. Ours, not the paper's: without it
-   * one SSD beside rotating disks takes the whole component. Absent: no cap.
+   * one SSD beside rotating disks takes the whole component. Absent or 0: no cap.
    */
   readonly iopsRatioCap?: number;
+  /** Capacities that count as 1 instead of the means of these nodes; null leaves a component out. */
+  readonly means?: Capacity;
 }
 
 export interface PerformanceVector {
-  /** P_i in the order of the nodes; mean 1. */
+  /** P_i in the order of the nodes; mean 1 unless `means` were given. */
   readonly performance: readonly number[];
   /** In force: a component that is unknown somewhere counts 0, the others share its part. */
-  readonly performanceWeights: PerformanceWeights;
-  readonly dropped: readonly { readonly component: Component; readonly reason: string }[];
+  readonly performanceWeights: ComponentWeights;
+  /** What was compared with the means: capacities with the disks capped. */
+  readonly compared: readonly Capacity[];
+  /** null for a component that is left out. */
+  readonly means: Capacity;
+  readonly dropped: readonly Dropped[];
 }
 
 /**
@@ -53,7 +55,7 @@ export function performance(
   const columns = components.map((component, at) => {
     const values = capacities.map((one) => checkCapacity(component, one[component]));
     const capped = component === 'disk' ? capRatio(values, options.iopsRatioCap) : values;
-    return { ...relate(component, capped), asked: asked[at]! };
+    return { ...relate(component, capped, options.means), asked: asked[at]! };
   });
   const left = columns.reduce((sum, one) => sum + (one.reason === undefined ? one.asked : 0), 0);
   const dropped = columns.flatMap(({ component, reason }) =>
@@ -65,7 +67,9 @@ export function performance(
     performance: capacities.map((_, node) =>
       columns.reduce((sum, { ratios }, at) => sum + inForce[at]! * (ratios[node] ?? 0), 0),
     ),
-    performanceWeights: inForce as unknown as PerformanceWeights,
+    performanceWeights: inForce as unknown as ComponentWeights,
+    compared: capacities.map((_, node) => byComponent(columns, ({ values }) => values[node]!)),
+    means: byComponent(columns, ({ mean }) => mean),
     dropped,
   };
 }
@@ -85,31 +89,49 @@ export function ringWeight(performance: number): Weight {
 
 interface Column {
   readonly component: Component;
-  /** Value over the mean, a node each; empty when `reason` says why it is left out. */
+  readonly values: readonly (number | null)[];
+  /** null when `reason` says why the component is left out. */
+  readonly mean: number | null;
+  /** Value over the mean, a node each; empty without a mean. */
   readonly ratios: readonly number[];
   readonly reason?: string;
 }
 
-function relate(component: Component, values: readonly (number | null)[]): Column {
+function relate(
+  component: Component,
+  values: readonly (number | null)[],
+  given: Capacity | undefined,
+): Column {
   const known = values.filter((value) => value !== null);
+  const leaveOut = (reason: string): Column => {
+    return { component, values, mean: null, ratios: [], reason };
+  };
   if (known.length < values.length) {
-    const reason = `unknown for ${values.length - known.length} of ${values.length} nodes`;
-    return { component, ratios: [], reason };
+    return leaveOut(`unknown for ${values.length - known.length} of ${values.length} nodes`);
   }
-  const mean = known.reduce((sum, value) => sum + value / known.length, 0);
-  if (!(mean > 0)) return { component, ratios: [], reason: '0 for every node' };
-  return { component, ratios: known.map((value) => value / mean) };
+  if (given !== undefined && given[component] === null) return leaveOut('not known at the start');
+  const mean = given?.[component] ?? known.reduce((sum, value) => sum + value / known.length, 0);
+  if (!(mean > 0)) return leaveOut('0 for every node');
+  return { component, values, mean, ratios: known.map((value) => value / mean) };
+}
+
+function byComponent(
+  columns: readonly Column[],
+  value: (column: Column) => number | null,
+): Capacity {
+  const [cpu, memory, disk] = columns.map(value);
+  return { cpu: cpu!, memory: memory!, disk: disk! };
 }
 
 function capRatio(values: readonly (number | null)[], cap: number | undefined): (number | null)[] {
-  if (cap === undefined) return [...values];
+  if (cap === undefined || cap === 0) return [...values];
   if (!(cap >= 1)) throw invalid(`iopsRatioCap ${cap} is less than 1`, 'use 4, or leave it out');
   const positive = values.filter((value) => value !== null && value > 0) as number[];
   const most = cap * positive.reduce((least, value) => Math.min(least, value), Number.MAX_VALUE);
   return values.map((value) => (value === null ? null : Math.min(value, most)));
 }
 
-function checkWeights(weights: PerformanceWeights): PerformanceWeights {
+function checkWeights(weights: ComponentWeights): ComponentWeights {
   const sum = weights.reduce((total, value) => total + value, 0);
   if (weights.length === 3 && weights.every((one) => one >= 0) && Math.abs(sum - 1) <= 1e-9) {
     return weights;

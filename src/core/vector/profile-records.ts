@@ -28,10 +28,17 @@ const PATHS: Readonly<Record<keyof CapacityFigures, readonly [string, string]>> 
 /**
  * Reads profiles that `lbctl probe` wrote: one a line, or one JSON document that is a profile or a
  * list of profiles. All mistakes are found at once.
+ *
+ * @param passesOver kind of records that may stand between them
  */
-export function parseProfiles(text: string, file: string): ProfileRecords {
+export function parseProfiles(
+  text: string,
+  file: string,
+  { passesOver }: { readonly passesOver?: string } = {},
+): ProfileRecords {
   const problems: Problem[] = [];
   const records = documents(text, file, problems).flatMap(({ json, line }) => {
+    if (passesOver !== undefined && isObject(json) && json.kind === passesOver) return [];
     const record = readProfile(json, { file, line }, problems);
     return record === undefined ? [] : [record];
   });

@@ -13,8 +13,13 @@ export interface WeightsFile {
   readonly notes: readonly string[];
 }
 
+export interface WeightsOptions extends PerformanceOptions {
+  /** Weights of profiles as they come out, instead of rounded for a ring. */
+  readonly isExact?: boolean;
+}
+
 /**
- * Reads what `ring build --weights FILE` takes: profiles as `lbctl probe --save` writes them, from
+ * Reads what `ring build --weights-from FILE` takes: profiles as `lbctl probe --save` writes them, from
  * which weights are computed, or lines `id=weight` or `id weight` with `#` comments.
  *
  * @param file name for messages
@@ -23,7 +28,7 @@ export interface WeightsFile {
 export function parseWeights(
   text: string,
   file: string,
-  options: PerformanceOptions = {},
+  options: WeightsOptions = {},
 ): WeightsFile {
   const isJson = /^\s*[[{]/.test(text);
   const { weights, notes, problems } = isJson
@@ -72,8 +77,8 @@ interface Outcome {
   readonly problems: Problem[];
 }
 
-function fromProfiles(text: string, file: string, options: PerformanceOptions): Outcome {
-  const { records, problems } = parseProfiles(text, file);
+function fromProfiles(text: string, file: string, options: WeightsOptions): Outcome {
+  const { records, problems } = parseProfiles(text, file, { passesOver: 'LoadSample' });
   if (problems.length > 0 || records.length === 0) {
     return { weights: new Map(), notes: [], problems: [...problems] };
   }
@@ -84,14 +89,15 @@ function fromProfiles(text: string, file: string, options: PerformanceOptions): 
 function weigh(
   records: readonly ProfileRecord[],
   file: string,
-  options: PerformanceOptions = {},
+  options: WeightsOptions = {},
 ): Outcome {
   const compared = capacities(records.map((record) => record.figures));
   const vector = performance(compared.capacities, options);
   const problems: Problem[] = [];
   const weights = new Map<string, Weight>();
   for (const [at, { node, line }] of records.entries()) {
-    const weight = ringWeight(vector.performance[at]!);
+    const performed = vector.performance[at]!;
+    const weight = options.isExact ? performed : ringWeight(performed);
     if (weight >= MIN_WEIGHT) weights.set(node, weight);
     else problems.push({ file, line, message: `node "${node}" has a capacity of 0 in everything` });
   }

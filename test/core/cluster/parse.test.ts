@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOfNodes, parseCluster } from '../../../src/core/cluster/parse.ts';
+import { defaultVectorSettings } from '../../../src/core/cluster/vector-settings.ts';
 import { LbError, type Problem } from '../../../src/core/kernel/errors.ts';
 
 const options = { file: 'lbctl.yaml', algorithms: ['table', 'sieve', 'circle'] };
@@ -29,7 +30,7 @@ describe('parseCluster', () => {
         virtualNodes: 170,
         replicas: { scheme: 'nearest', copies: 2, overlap: 0.25, spreadZones: true },
       },
-      vector: { performanceWeights: [0.4, 0.4, 0.2] },
+      vector: defaultVectorSettings,
       probe: {
         source: 'ssh',
         timeoutMs: 10_000,

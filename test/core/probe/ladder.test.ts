@@ -3,7 +3,7 @@ import { rotationalIops } from '../../../src/core/probe/hardware.ts';
 import { bestStep, nextDepth } from '../../../src/core/probe/ladder.ts';
 import { LatencyHistogram } from '../../../src/core/probe/latency-histogram.ts';
 import type { DiskStep } from '../../../src/core/probe/profile.ts';
-import formulas from '../../fixtures/dch/formulas.json' with { type: 'json' };
+import formulas from '../../fixtures/dch/dch-formulas.json' with { type: 'json' };
 
 const climbed = (...iops: number[]): DiskStep[] =>
   iops.map((value, at) => ({

@@ -8,7 +8,7 @@ import {
   ringWeight,
   virtualNodeCounts,
 } from '../../../src/core/vector/performance.ts';
-import formulas from '../../fixtures/dch/formulas.json' with { type: 'json' };
+import formulas from '../../fixtures/dch/dch-formulas.json' with { type: 'json' };
 
 const toCapacity = ([cpu, memory, disk]: number[]): Capacity => ({
   cpu: cpu!,

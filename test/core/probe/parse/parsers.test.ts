@@ -8,7 +8,7 @@ import { parseCpuList } from '../../../../src/core/probe/parse/cpu-list.ts';
 import { parseCpuinfo } from '../../../../src/core/probe/parse/cpuinfo.ts';
 import { parseMeminfo } from '../../../../src/core/probe/parse/meminfo.ts';
 import { mountOf, parseMountinfo } from '../../../../src/core/probe/parse/mountinfo.ts';
-import formulas from '../../../fixtures/dch/formulas.json' with { type: 'json' };
+import formulas from '../../../fixtures/dch/dch-formulas.json' with { type: 'json' };
 
 describe('parseCpuList', () => {
   it.each([
