@@ -29,7 +29,7 @@ export default class RingBuild extends LbCommand {
   static override summary =
     'Build the ring of a cluster; over an existing one, show what moves first.';
   static override description =
-    'The same cluster gives the same bytes. Over an existing ring the exact diff is shown, and written only after a yes (--yes in scripts); the new ring records the checksum of the old one, and keeps its algorithm unless told otherwise. Flags count for this build alone: what shall last belongs into the cluster file.';
+    'The same cluster gives the same bytes. Over an existing ring the exact diff is shown, and written only after a yes (--yes in scripts); the new ring records the checksum of the old one, and keeps its algorithm and what that remembers (places, unit) unless told otherwise. Flags count for this build alone: what shall last belongs into the cluster file.';
   static override examples = [
     '<%= config.bin %> ring build',
     '<%= config.bin %> ring build --dry-run',
