@@ -42,7 +42,8 @@ export const ringSettingFlags = {
   variants: Flags.integer({ min: 1, summary: 'Permutations of the nodes, a power of two.' }),
   levels: Flags.option({
     options: ['1', '2'] as const,
-    summary: 'Tables: 2 moves only the keys of a node that dies; 1 keeps shares equal.',
+    summary:
+      'Tables: with 2, the first node that dies moves only its own keys; 1 keeps shares equal.',
   })(),
   'virtual-nodes': Flags.integer({
     min: 1,

@@ -116,14 +116,11 @@ function unexpected(list: string, command: Described): LbError {
   });
 }
 
-/** So few choices are all named: the nearest of them may be far. */
-const FEW_CHOICES = 4;
-
 function badChoice(what: string, value: string, choices: readonly string[]): LbError {
   if (what === '--output' && value === 'json') {
     return new LbError('USAGE', '--output cannot be "json"', { hint: 'for JSON: --json' });
   }
-  const guess = choices.length > FEW_CHOICES ? nearest(value, choices) : undefined;
+  const guess = nearest(value, choices);
   return new LbError('USAGE', `${what} cannot be "${value}"`, {
     hint: guess === undefined ? `choose from ${choices.join(', ')}` : `did you mean ${guess}?`,
   });

@@ -25,7 +25,7 @@ it('shows commands, flags, exit codes and variables without a warning', () => {
   const { text, warnings } = shown(manPage(smallProgram));
   expect(warnings).toBe('');
   expect(text).toContain('lbctl - Places keys');
-  expect(text).toMatch(/lbctl ring place KEYS\n +Say where keys belong\./);
+  expect(text).toMatch(/lbctl ring place KEYS…\n +Say where keys belong\./);
   expect(text).toMatch(/-r, --ring=FILE\n +The ring\. Environment: LBCTL_RING\./);
   expect(text).toMatch(/--output=VALUE\n +Format\. One of text, csv\. Default: text\./);
   expect(text).toMatch(/\n +70 +A bug in lbctl\./);

@@ -3,7 +3,9 @@ import type { CopyMovement, Movement, RingDiff } from '../../core/ring/diff.ts';
 import type { KeyMoves } from '../../core/ring/key-moves.ts';
 import { amount, count, flag, listOf, maybe, oneOf, result, shape, text } from './parts.ts';
 
-const from = text('Id of the node that loses the keys.');
+const from = text(
+  'Id of the node that has the keys before; of copies, the first holder that still answers.',
+);
 const to = text('Id of the node that gains them.');
 
 const move = shape('move', 'What goes from one node to another.', {

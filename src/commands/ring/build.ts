@@ -30,7 +30,7 @@ export default class RingBuild extends LbCommand {
   static override summary =
     'Build the ring of a cluster; over an existing one, show what moves first.';
   static override description =
-    "The same cluster gives the same bytes. Over an existing ring the exact diff is shown, and written only after a yes (--yes in scripts); the new ring records the checksum of the old one, and keeps its algorithm unless told otherwise. Flags count for this build alone: what shall last belongs into the cluster file.\n\nWeights from profiles are by capacity. With load samples the law of the cluster file (vector.law), or --law, makes one cycle's step from there; a node that it takes out gets no keys in this ring.";
+    "The same cluster gives the same bytes. Over an existing ring the exact diff is shown, and written only after a yes (--yes in scripts); the new ring records the checksum of the old one, and keeps its algorithm and what that remembers (places, unit) unless told otherwise. Flags count for this build alone: what shall last belongs into the cluster file.\n\nWeights from profiles are by capacity. With load samples the law of the cluster file (vector.law), or --law, makes one cycle's step from there; a node that it takes out gets no keys in this ring.";
   static override examples = [
     '<%= config.bin %> ring build',
     '<%= config.bin %> ring build --dry-run',

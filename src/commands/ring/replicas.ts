@@ -19,7 +19,7 @@ export default class RingReplicas extends LbCommand {
   static override summary = 'Which nodes hold a key: its owner and the copies, in reading order.';
   static override description = `A line a key: the key, its owner, the copies, separated by tabs.
 
-nearest: the owner's neighbours in the table, outwards; 2k copies make sure that after any k nodes leave or join, the key's new owner already holds it. overlap: the neighbour near whose border the key lies, for keys within that part of the area.`;
+nearest: the owner's live neighbours in the table that named it, outwards: +1, -1, +2, …. Without zones, 2k copies make sure that after k of all the nodes leave or die, the key's new owner already holds it. With --spread-zones again and again the live node is taken that shares the fewest leading parts of its zone with any holder so far, the nearest among equals; nodes without a zone are in one zone of their own. Drained nodes hold no copies. overlap: the neighbour near whose border the key lies, for keys within that part of the area.`;
   static override examples = [
     '<%= config.bin %> ring replicas user:42',
     '<%= config.bin %> ring replicas user:42 --copies 4 --json',

@@ -17,7 +17,7 @@ const replicasSchema = v.strictObject(
       v.pipe(
         whole(0, 65_534),
         v.description(
-          'Copies besides the owner, for nearest. 2k copies survive k changes of the node list.',
+          'Copies besides the owner, for nearest; even for the table. Without zones, the new owner has one of 2k copies after k nodes left.',
         ),
       ),
       2,
@@ -73,7 +73,7 @@ export const ringSchema = v.strictObject(
       v.pipe(
         v.picklist([1, 2], 'must be 1 or 2'),
         v.description(
-          '2: when a node dies only its own keys move, and come back with it. 1: exactly equal shares at any time.',
+          '2: the first node that dies moves only its own keys, and they come back with it. 1: exactly equal shares at any time.',
         ),
       ),
       2,

@@ -25,11 +25,15 @@ export function editDistance(from: string, to: string): number {
   return last[to.length]!;
 }
 
+/** Any two words of this length or less are near each other. */
+const TOO_SHORT = 2;
+
 /** The known word that `word` probably meant: at most a third of its letters (at least one) differ. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
+    if (candidate.length <= TOO_SHORT) continue;
     const limit = Math.max(1, Math.floor(candidate.length / 3));
     if (Math.abs(candidate.length - word.length) > limit) continue;
     const edits = editDistance(word.toLowerCase(), candidate.toLowerCase());

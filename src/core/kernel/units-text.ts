@@ -15,7 +15,7 @@ import {
  * for tables and cannot be read back.
  */
 
-const NUMBER = '(\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?)';
+const NUMBER = '((?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[eE][-+]?\\d+)?)';
 
 interface Unit {
   readonly name: string;

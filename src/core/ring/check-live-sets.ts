@@ -67,7 +67,7 @@ function conclude(everyone: RingLookup, tally: Tally): Check[] {
     detail: tally.deadOwners === 0 ? `in ${scope}` : `not for some keys, in ${scope}`,
   };
   const stability: Check = {
-    name: 'no key of a live node moves when others die',
+    name: 'live nodes keep the keys they have when all are alive',
     holds: tally.movedFromLive === 0,
     detail: tally.movedFromLive === 0 ? `in ${scope}` : `some do, in ${scope}`,
   };

@@ -27,6 +27,10 @@ describe('nearest', () => {
     expect(nearest(word, known)).toBe(wanted);
   });
 
+  it('is no word so short that any other is near it', () => {
+    expect(nearest('3', ['1', '2'])).toBeUndefined();
+  });
+
   it('is the first of equals', () => {
     expect(nearest('dns-9', ['dns-1', 'dns-2'])).toBe('dns-1');
   });

@@ -40,7 +40,7 @@ describe('verifyRing', () => {
     const { checks } = verifyRing(ringOf(nodeList(4), { algorithm }), { seed: 1 });
     const detailOf = (name: string) => checks.find((check) => check.name === name)?.detail;
     expect(detailOf('every key has a live owner')).toBe(sets);
-    expect(detailOf('no key of a live node moves when others die')).toBe(sets);
+    expect(detailOf('live nodes keep the keys they have when all are alive')).toBe(sets);
     expect(detailOf('copies are on distinct live nodes')).toBe(copies);
   });
 
@@ -61,7 +61,7 @@ describe('verifyRing', () => {
   it('does not claim stability for one level', () => {
     const { checks } = verifyRing(ringOf(nodeList(4), { levels: 1 }), { seed: 1 });
     expect(checks.map((check) => check.name)).not.toContain(
-      'no key of a live node moves when others die',
+      'live nodes keep the keys they have when all are alive',
     );
   });
 
@@ -122,7 +122,7 @@ describe.each(['table', 'circle', 'sieve'] as const)('verifyRing with %s', (algo
       name: 'moves a key of a live node when another dies',
       owner: (lookup, _, hi, lo) =>
         lookup.aliveCount === 5 ? lookup.alive.indexOf(1) : lookup.owner(hi, lo),
-      fails: 'no key of a live node moves when others die',
+      fails: 'live nodes keep the keys they have when all are alive',
       detail: /^some do, in 63 of 63 live sets/,
     },
     {
@@ -210,7 +210,7 @@ describe('verifySteps', () => {
     expect(step.value.checks.map(({ name, detail }) => [name, detail])).toEqual([
       ['shares are equal', expect.any(String)],
       ['every key has a live owner', 'in 7 of 4095 live sets'],
-      ['no key of a live node moves when others die', 'in 7 of 4095 live sets'],
+      ['live nodes keep the keys they have when all are alive', 'in 7 of 4095 live sets'],
     ]);
   });
 
