@@ -5,6 +5,7 @@ import type { Ms } from '../../core/kernel/units.ts';
 import { formatMs } from '../../core/kernel/units-text.ts';
 import type { ProbeOutcome, ProbeTarget } from '../../core/probe/host-probe.ts';
 import { systemClock } from '../clock.ts';
+import { eitherSignal } from './either-signal.ts';
 import { failedOutcome } from './failed-outcome.ts';
 import { createTurns } from './turns.ts';
 
@@ -47,7 +48,7 @@ export async function* eachTask<T>(
   clock: Clock = systemClock,
 ): AsyncGenerator<ProbeOutcome<T>> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([request.signal, stop.signal]);
+  const { signal, release } = eitherSignal([request.signal, stop.signal]);
   const turns = createTurns(request.concurrency);
   const ask: Ask = (question) =>
     turns.take(signal, () => limited(question, request.timeoutMs, signal, clock));
@@ -64,7 +65,8 @@ export async function* eachTask<T>(
   try {
     for (const { promise } of done) yield await promise;
   } finally {
-    stop.abort(new LbError('INTERRUPTED', 'interrupted'));
+    stop.abort('over');
+    release();
   }
 }
 

@@ -1,8 +1,5 @@
-import { LbError } from '../../core/kernel/errors.ts';
-import type { HostCounters } from '../../core/probe/counters.ts';
 import { describeCpu, usableCpus } from '../../core/probe/cpu.ts';
 import type { HostProbe, HostProbeSpec, ProfileRequest } from '../../core/probe/host-probe.ts';
-import { readCounters } from '../../core/probe/kernel-counters.ts';
 import { describeMemory } from '../../core/probe/memory.ts';
 import { describePressure } from '../../core/probe/pressure.ts';
 import {
@@ -18,8 +15,9 @@ import {
 import { describeSystem } from '../../core/probe/system.ts';
 import { attempt } from './attempt.ts';
 import { measureDisk } from './disk.ts';
+import { eitherSignal } from './either-signal.ts';
 import { failedOutcome } from './failed-outcome.ts';
-import { Sampler } from './sampler.ts';
+import { LocalLoad } from './local-load.ts';
 import { type LocalWorld, thisMachine } from './world.ts';
 
 export const local = {
@@ -32,12 +30,10 @@ export const local = {
 /** Every target is this machine, whatever its address. One profile at a time: they would disturb each other. */
 export function createLocalProbe(world: LocalWorld): HostProbe {
   const stop = new AbortController();
-  const until = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, stop.signal]);
-  const reader = { read: async () => countersNow(world), source: () => '/proc' };
-  const sampler = new Sampler(reader, world.clock, world.wallTime);
+  const load = new LocalLoad(world);
   return {
     async *profile(targets, request) {
-      const signal = until(request.signal);
+      const { signal, release } = eitherSignal([request.signal, stop.signal]);
       for (const { node } of targets) {
         if (signal.aborted) yield failedOutcome(node, signal.reason, signal);
         else
@@ -47,20 +43,17 @@ export function createLocalProbe(world: LocalWorld): HostProbe {
             value: await profile(world, node, { ...request, signal }),
           };
       }
+      release();
     },
-    sample: (targets, request) =>
-      sampler.sample(targets, { ...request, signal: until(request.signal) }),
+    async *sample(targets, request) {
+      const { signal, release } = eitherSignal([request.signal, stop.signal]);
+      yield* load.sample(targets, { ...request, signal });
+      release();
+    },
     async close() {
       stop.abort();
     },
   };
-}
-
-/** The clock of this process instead of /proc/uptime, which counts hundredths of a second. */
-function countersNow({ files, clock }: LocalWorld): HostCounters {
-  const counters = readCounters(files);
-  if (counters !== undefined) return { ...counters, uptimeMs: clock.now() };
-  throw new LbError('PROBE_FAILED', 'no counters in /proc: load is read from a Linux kernel');
 }
 
 /** One part after the other, so that no measurement disturbs the next. */

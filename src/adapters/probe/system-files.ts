@@ -4,7 +4,6 @@ import type { SystemFiles } from '../../core/probe/system-files.ts';
 
 /** /proc/cpuinfo of 8192 CPUs has some 12 MB; what is longer is not the file we think it is. */
 const LIMIT_BYTES = 32 * 1024 * 1024;
-const CHUNK_BYTES = 64 * 1024;
 
 /**
  * The kernel files of this machine. Read anew at every call.
@@ -17,16 +16,17 @@ export function localFiles(root = '/'): SystemFiles {
   };
 }
 
-/** Kernel files report a size of 0, so they are read until nothing comes. */
+/** Used again for every file: a new one for each would cost more than the reading. */
+let scratch = Buffer.allocUnsafe(64 * 1024);
+
+/** Kernel files report a size of 0 and come in pieces, so they are read until nothing comes. */
 function readWhole(path: string): string | undefined {
   const fd = openSync(path, 'r');
   try {
-    const chunks: Buffer[] = [];
     for (let total = 0; total <= LIMIT_BYTES; ) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      const length = readSync(fd, chunk);
-      if (length === 0) return Buffer.concat(chunks).toString('utf8');
-      chunks.push(chunk.subarray(0, length));
+      if (total === scratch.length) scratch = Buffer.concat([scratch], 2 * total);
+      const length = readSync(fd, scratch, total, scratch.length - total, null);
+      if (length === 0) return scratch.toString('utf8', 0, total);
       total += length;
     }
     return undefined;
