@@ -49,6 +49,7 @@ export async function exchange(
     const isStale = sent.reusedSocket && received === undefined;
     reject(isStale ? new ClosedWhileKept() : connectionFailure(error, received !== undefined));
   });
+  sent.on('close', () => reject(invalid('closes the connection without an answer'))); // 101, say
   sent.on('response', (answer) => {
     received = 0;
     takeIn(answer, { limit, signal, onBytes }, (bytes) => (received = bytes)).then(
