@@ -1,7 +1,7 @@
-// Keeps a machine busy until it is ended, at most two minutes: one CPU by computing, its network stack
-// by datagrams to itself, and the disk under the folder of the argument by small synchronous writes.
-import { createSocket } from 'node:dgram';
+// Keeps a machine busy until it is ended, at most two minutes: a CPU and its network stack by a stream
+// to itself, and the disk under the folder of the argument by small synchronous writes.
 import { open } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
 setTimeout(() => process.exit(0), 120_000);
@@ -15,16 +15,19 @@ const write = async () => {
   }
 };
 
-const socket = createSocket('udp4');
-socket.bind(0, '127.0.0.1', () => {
-  const { port } = socket.address();
-  const datagram = Buffer.alloc(1000);
-  const turn = () => {
-    for (let i = 0; i < 100; i++) socket.send(datagram, port, '127.0.0.1');
-    for (const end = performance.now() + 5; performance.now() < end; );
-    setImmediate(turn);
+const server = createServer((socket) => socket.resume());
+server.listen(0, '127.0.0.1', () => {
+  const socket = connect(server.address().port, '127.0.0.1');
+  const piece = Buffer.alloc(16_384);
+  const pour = () => {
+    while (socket.write(piece));
   };
-  turn();
-  process.send?.('busy');
+  socket
+    .setNoDelay(true)
+    .on('drain', pour)
+    .once('connect', () => {
+      pour();
+      process.send?.('busy');
+    });
 });
 write();

@@ -49,6 +49,9 @@ export async function exchange(
     const isStale = sent.reusedSocket && received === undefined;
     reject(isStale ? new ClosedWhileKept() : connectionFailure(error, received !== undefined));
   });
+  sent.on('close', () => {
+    if (received === undefined) reject(invalid('closes the connection without an answer'));
+  });
   sent.on('response', (answer) => {
     received = 0;
     takeIn(answer, { limit, signal, onBytes }, (bytes) => (received = bytes)).then(

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request } from 'node:http';
 import { Agent as HttpsAgent, request as requestTls } from 'node:https';
+import type { SecureContext } from 'node:tls';
 import type { Bytes } from '../../core/kernel/units.ts';
 import { type Credentials, readPassword, trustedBy } from './http-credentials.ts';
 import { ClosedWhileKept, type Exchange, exchange, type HttpAnswer } from './http-exchange.ts';
@@ -23,6 +24,7 @@ export class HttpClient {
   readonly #credentials: Credentials;
   #plain: HttpAgent | undefined;
   #secure: HttpsAgent | undefined;
+  #context: SecureContext | undefined;
   #authorization: string | undefined;
 
   constructor(credentials: Credentials) {
@@ -44,17 +46,17 @@ export class HttpClient {
     this.#secure?.destroy();
   }
 
-  /** A server may close a kept connection just when the question goes out. */
+  /** A server may close a kept connection just when the question goes out: then once more on a new one. */
   async #askTwice(question: HttpQuestion): Promise<HttpAnswer> {
     try {
-      return await this.#askOnce(question);
+      return await this.#askOnce(question, true);
     } catch (error) {
-      if (error instanceof ClosedWhileKept) return await this.#askOnce(question);
+      if (error instanceof ClosedWhileKept) return await this.#askOnce(question, false);
       throw error;
     }
   }
 
-  #askOnce(question: HttpQuestion): Promise<HttpAnswer> {
+  #askOnce(question: HttpQuestion, mayUseKept: boolean): Promise<HttpAnswer> {
     question.signal.throwIfAborted();
     const { url, form } = question;
     const options = {
@@ -64,8 +66,8 @@ export class HttpClient {
     };
     const sent =
       url.protocol === 'https:'
-        ? requestTls(url, { ...options, agent: this.#secureAgent() })
-        : request(url, { ...options, agent: this.#plainAgent() });
+        ? requestTls(url, { ...options, ...this.#secured(mayUseKept) })
+        : request(url, { ...options, agent: mayUseKept && this.#plainAgent() });
     return exchange(sent, form, question);
   }
 
@@ -85,11 +87,9 @@ export class HttpClient {
   }
 
   /** All connections share one context: to read a list of authorities takes milliseconds. */
-  #secureAgent(): HttpsAgent {
-    this.#secure ??= new HttpsAgent({
-      keepAlive: true,
-      secureContext: trustedBy(this.#credentials),
-    });
-    return this.#secure;
+  #secured(mayUseKept: boolean): { agent: HttpsAgent | false; secureContext: SecureContext } {
+    this.#context ??= trustedBy(this.#credentials);
+    this.#secure ??= new HttpsAgent({ keepAlive: true });
+    return { agent: mayUseKept && this.#secure, secureContext: this.#context };
   }
 }

@@ -17,7 +17,10 @@ export const prometheus = {
   create: () => createPrometheusProbe(),
 } as const satisfies HostProbeSpec;
 
-/** Samples are as old as the last scrape of each node, and say so. */
+/**
+ * Loads are those between two stored scrapes of a node: over at least two scrape intervals, which are
+ * learnt from its history, and as old as the newer scrape, whose time they bear.
+ */
 export function createPrometheusProbe(clock: Clock = systemClock): HostProbe {
   const stop = new AbortController();
   const fleet = new PrometheusFleet();

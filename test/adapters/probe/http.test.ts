@@ -146,20 +146,37 @@ describe('a connection', () => {
     expect(server.count).toBe(1);
   });
 
+  /** Answers the first question of every connection, and resets it at the second. */
+  function fickle(): { count: number; listener: (socket: Socket) => void } {
+    const state = {
+      count: 0,
+      listener: (socket: Socket) => {
+        state.count += 1;
+        socket.once('data', () => {
+          socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+          socket.once('data', () => socket.resetAndDestroy());
+        });
+      },
+    };
+    return state;
+  }
+
   it('that was closed in between is made anew', async () => {
-    let count = 0;
-    const address = await servers.raw((socket) => {
-      count += 1;
-      let questions = 0;
-      socket.on('data', () => {
-        questions += 1;
-        if (questions > 1) socket.resetAndDestroy();
-        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
-      });
-    });
-    const asker = client();
-    for (let i = 0; i < 3; i++) expect((await ask(address, {}, asker)).text).toBe('ok');
-    expect(count).toBe(3);
+    const server = fickle();
+    const [address, asker] = [await servers.raw(server.listener), client()];
+    const twice = () => Promise.all([ask(address, {}, asker), ask(address, {}, asker)]);
+    for (const connections of [2, 4]) {
+      expect((await twice()).map(({ text }) => text)).toEqual(['ok', 'ok']);
+      expect(server.count).toBe(connections);
+    }
+  });
+
+  it('is made anew at once, also where another one was kept and closed', async () => {
+    const server = fickle();
+    const [address, asker] = [await servers.raw(server.listener), client()];
+    await Promise.all([ask(address, {}, asker), ask(address, {}, asker), ask(address, {}, asker)]);
+    expect(await ask(address, {}, asker)).toMatchObject({ text: 'ok' });
+    expect(server.count).toBe(4);
   });
 
   it.each([
@@ -200,6 +217,14 @@ describe('a connection', () => {
           socket.write(head, () => setImmediate(() => socket.resetAndDestroy()));
         }),
       ...failure('ANSWER_INVALID', /^the connection was cut in the middle of the answer$/),
+    },
+    {
+      name: 'that changes its protocol',
+      listener: (socket: Socket) =>
+        void socket.once('data', () =>
+          socket.write('HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+        ),
+      ...failure('ANSWER_INVALID', /^closes the connection without an answer$/),
     },
     {
       name: 'to what is no web server',

@@ -12,7 +12,7 @@ import type { HostProbe, ProbeOutcome, ProbeTarget } from '../../../src/core/pro
 import type { LoadSample } from '../../../src/core/probe/load-sample.ts';
 import { exporterPage, laterPage, type PageLines, usualPage } from '../../support/exporter-page.ts';
 import { hostProbeContract } from './host-probe-contract.ts';
-import { pour, Servers } from './servers.ts';
+import { counted, pour, Servers } from './servers.ts';
 
 const servers = new Servers();
 const probes: HostProbe[] = [];
@@ -63,14 +63,20 @@ async function load(...texts: readonly string[]): Promise<LoadSample> {
 }
 
 describe('contract', () => {
-  const fixture = { good: [] as ProbeTarget[], bad: target('bad', 'http://{host}:1/metrics') };
+  const moving = counted((_, answer) => answer.end(laterPage(performance.now() / 1000)));
+  const good: ProbeTarget[] = [];
+  let silent: ProbeTarget;
   beforeAll(async () => {
-    const moving: RequestListener = (_, answer) => answer.end(laterPage(performance.now() / 1000));
     for (const node of ['a', 'b']) {
-      fixture.good.push(target(node, `${await servers.http(moving)}/metrics`));
+      good.push(target(node, `${await servers.http(moving.listener)}/metrics`));
     }
+    silent = target('silent', await servers.raw(() => undefined));
   });
-  hostProbeContract('node-exporter', nodeExporter, { fixture: () => fixture });
+  const bad = target('bad', 'http://{host}:1/metrics');
+  const { mostAtOnce } = moving;
+  hostProbeContract('node-exporter', nodeExporter, {
+    fixture: () => ({ good, bad, silent, mostAtOnce }),
+  });
 });
 
 describe('a load sample', () => {

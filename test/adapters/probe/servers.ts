@@ -85,3 +85,19 @@ export function pour(socket: Socket, piece: string): () => number {
   write();
   return () => written;
 }
+
+/** Counts how many questions of a listener were open at the same time at most. */
+export function counted(listener: RequestListener): {
+  readonly listener: RequestListener;
+  mostAtOnce(): number;
+} {
+  let [open, most] = [0, 0];
+  return {
+    mostAtOnce: () => most,
+    listener: (request, answer) => {
+      most = Math.max(most, ++open);
+      answer.once('close', () => open--);
+      setImmediate(listener, request, answer); // others may come in between
+    },
+  };
+}
