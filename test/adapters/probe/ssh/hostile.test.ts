@@ -237,7 +237,8 @@ describe('after the login', () => {
     const hello: OnCommand = (channel, command) => channel.write(loopOf(command).hello);
     const unasked: OnCommand = (channel, command) => {
       const loop = loopOf(command);
-      channel.write(loop.hello + loop.answer(99, counters));
+      channel.write(loop.hello);
+      channel.on('data', () => channel.write(loop.answer(99, counters)));
     };
     const started = await Promise.all([
       rawServer(() => undefined),
