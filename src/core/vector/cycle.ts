@@ -182,7 +182,7 @@ function changedWeights(
 }
 
 /** Weights in force with the virtual nodes they come to, in the order of the nodes. */
-export function nodeWeights(
+function nodeWeights(
   nodes: readonly NodeState[],
   { virtualNodes }: CycleSettings,
 ): NodeWeight[] {
