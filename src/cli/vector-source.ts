@@ -32,7 +32,7 @@ export const profilesFlag = Flags.custom<string>({
 
 export const samplesFlag = Flags.custom<string>({
   helpValue: 'FILE',
-  summary: 'Load samples, one JSON a line; the newest of each node counts.',
+  summary: 'Load samples (probe --load --save); the newest of each node counts.',
 });
 
 export const lawFlag = Flags.custom<WeightLawName>({

@@ -184,7 +184,7 @@ export function reasonText(reasons: readonly CriticalComponent[]): string {
     .join(', ');
 }
 
-export function formatRatio(ratio: number | null): string {
+function formatRatio(ratio: number | null): string {
   return ratio === null ? ABSENT : formatPercent(ratio);
 }
 

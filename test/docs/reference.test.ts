@@ -10,6 +10,7 @@ import { allKinds } from './kinds.ts';
 import { algorithmsPage, errorsPage } from './other-pages.ts';
 import { CLUSTER_FILE_SCHEMA, resultJsonSchema, schemaFile } from './result-json-schema.ts';
 import { resultsPage } from './results-page.ts';
+import { weightLawsPage } from './weight-laws-page.ts';
 
 /** `vitest run test/docs/reference.test.ts --update=all` writes all these files. */
 
@@ -38,6 +39,7 @@ const pages = {
   'commands.md': () => commandsPage(visible, embedded.commands),
   'errors.md': errorsPage,
   'results.md': () => resultsPage(visible.map(({ id }) => id)),
+  'weight-laws.md': weightLawsPage,
 };
 
 describe('docs/reference', () => {

@@ -14,7 +14,8 @@ import { circleMoves } from '../../core/ring/circle-moves.ts';
 import type { CycleNode, CycleSettings } from '../../core/vector/cycle-state.ts';
 import { weightLaws } from '../../core/vector/law/registry.ts';
 import type { LoadField } from '../../core/vector/load-field.ts';
-import { replayInTurns } from '../../core/vector/replay.ts';
+import { type ReplayReport, replayInTurns } from '../../core/vector/replay.ts';
+import type { WeightLawSpec } from '../../core/vector/weight-law.ts';
 
 export default class VectorReplay extends LbCommand {
   static override summary = 'What a law would have done: flaps, keys moved, hot nodes.';
@@ -116,13 +117,14 @@ async function runAll(
   settings: CycleSettings,
 ): Promise<LawReport[]> {
   const reports: LawReport[] = [];
+  const known = new Map<WeightLawSpec['create'], ReplayReport>();
   const moves = circleMoves(standIns(field.nodes), settings.virtualNodes);
   for (const name of names) {
     const { create } = weightLaws[name];
-    const same = reports.find(({ law }) => weightLaws[law].create === create);
     const turns = replayInTurns(field, settings, create(settings), moves);
-    const report = same ?? (await drive(turns, replayProgress(name)));
-    reports.push({ ...report, law: name });
+    const report = known.get(create) ?? (await drive(turns, replayProgress(name)));
+    known.set(create, report); // steady is one of the others
+    reports.push({ law: name, ...report });
     if (interruption().aborted) break;
   }
   return reports;

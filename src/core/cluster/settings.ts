@@ -21,9 +21,11 @@ export function listSettings({ ring, vector, probe, given }: Cluster): Setting[]
     }
   };
   walk(ring, 'ring');
-  const { cycleMs, sampleMs, ...weights } = vector;
+  const { performanceWeights, iopsRatioCap, loadWeights, thresholds, law } = vector;
+  const { cycleMs, sampleMs, ...others } = vector;
   const times = { cycle: printDuration(cycleMs), sample: printDuration(sampleMs) };
-  walk({ ...weights, ...times }, 'vector');
+  const first = { performanceWeights, iopsRatioCap, loadWeights, thresholds, law, ...times };
+  walk({ ...first, ...others }, 'vector');
   const { source, timeoutMs, ...rest } = probe;
   walk({ source, timeout: printDuration(timeoutMs), ...rest }, 'probe');
   return settings;

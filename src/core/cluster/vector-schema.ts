@@ -168,11 +168,17 @@ export const vectorSchema = section({
 
 /** What a checked section says, its durations in milliseconds. */
 export function toVector({
+  performanceWeights,
+  iopsRatioCap,
+  loadWeights,
+  thresholds,
+  law,
   cycle,
   sample,
-  ...settings
+  ...others
 }: v.InferOutput<typeof vectorSchema>): VectorSettings {
-  return { ...settings, cycleMs: parseDuration(cycle), sampleMs: parseDuration(sample) };
+  const times = { cycleMs: parseDuration(cycle), sampleMs: parseDuration(sample) };
+  return { performanceWeights, iopsRatioCap, loadWeights, thresholds, law, ...times, ...others };
 }
 
 function isDuration(value: string): boolean {

@@ -35,7 +35,7 @@ export interface VectorSettings {
 }
 
 /** What keeps exclusions of critical nodes from doing harm. @see SPEC S1.5, G1, G2 and G4 */
-export interface GuardSettings {
+interface GuardSettings {
   /** Thresholds hold for every sample and an exclusion ends with its cycle; else for whole cycles. */
   readonly withinCycle: boolean;
   /** A node is excluded only while the others can carry everything below their threshold. */

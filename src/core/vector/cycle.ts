@@ -182,10 +182,7 @@ function changedWeights(
 }
 
 /** Weights in force with the virtual nodes they come to, in the order of the nodes. */
-export function nodeWeights(
-  nodes: readonly NodeState[],
-  { virtualNodes }: CycleSettings,
-): NodeWeight[] {
+function nodeWeights(nodes: readonly NodeState[], { virtualNodes }: CycleSettings): NodeWeight[] {
   const weights = nodes.map(weightInForce);
   const counts = virtualNodeCounts(weights, virtualNodes);
   return nodes.map(({ node }, i) => ({ node, weight: weights[i]!, virtualNodes: counts[i]! }));

@@ -24,7 +24,7 @@ export interface LoadField {
 }
 
 /** With its CPU and disk at so many times their load; samples show 1 at most. */
-export function scaled(sample: NodeSample, factor: number): FieldSample {
+function scaled(sample: NodeSample, factor: number): FieldSample {
   const { cpu, memory, disk } = sample.utilisation;
   const times = (value: Ratio | null): Ratio | null => (value === null ? null : value * factor);
   const most1 = (value: Ratio | null): Ratio | null => (value === null ? null : Math.min(1, value));

@@ -52,7 +52,7 @@ export function parseSamples(text: string, file: string): SampleRecord[] {
   if (problems.length > 0) {
     throw new LbError('INPUT_INVALID', `"${file}" gives no usable load samples`, {
       problems: problems.slice(0, MOST_PROBLEMS),
-      hint: 'load samples are JSON of the kind "LoadSample", one a line, as lbctl probe writes them',
+      hint: 'measure them: lbctl probe --load --save samples.ndjson',
     });
   }
   return records;

@@ -13,7 +13,7 @@ import { busiest, type CriticalComponent, load } from './load.ts';
 import { type PerformanceVector, performance } from './performance.ts';
 import type { WeightLaw } from './weight-law.ts';
 
-export interface WeighedNode {
+interface WeighedNode {
   readonly node: string;
   /** P of SPEC S1.3. */
   readonly performance: number;

@@ -12,7 +12,7 @@ import { criticalNodes, power } from './dch.ts';
  */
 export const cumulative: WeightLawSpec = {
   summary: 'weight over a root of the load, critical nodes out',
-  source: 'SPEC S1.4, alternative D, β = 0.5',
+  source: 'doi:10.3233/JIFS-189706, eq. 4, damped; ours',
   formula: ({ cumulative: { exponent } }) => `w = w / max(L, 0.5)${power(exponent)}`,
   reads: 'load',
   claims: { loadAware: true, settles: true, excludes: 'critical' },

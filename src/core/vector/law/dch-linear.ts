@@ -13,7 +13,7 @@ const FULL_LOAD = 2;
  */
 export const dchLinear: WeightLawSpec = {
   summary: 'performance times headroom, critical nodes out',
-  source: 'SPEC S1.4, alternative C',
+  source: 'capacity less load, a reading of doi:10.3233/JIFS-189706, eq. 4',
   formula: () => 'w = P (2 - max(L, 0.5))',
   reads: 'load',
   claims: { loadAware: true, settles: false, excludes: 'critical' },

@@ -12,7 +12,7 @@ import { type Exclusion, shareOut, type WeightLawSpec } from '../weight-law.ts';
  */
 export const dch: WeightLawSpec = {
   summary: "the paper's law: performance over load, critical nodes out",
-  source: 'doi:10.3233/JIFS-189706, eq. 4; SPEC S1.4',
+  source: 'doi:10.3233/JIFS-189706, eq. 4',
   formula: ({ dch: { exponent } }) => `w = P / max(L, 0.5)${power(exponent)}`,
   reads: 'load',
   claims: { loadAware: true, settles: false, excludes: 'critical' },

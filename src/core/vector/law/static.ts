@@ -6,7 +6,7 @@ import { neverExcludes, type WeightLawSpec } from '../weight-law.ts';
  */
 export const staticLaw: WeightLawSpec = {
   summary: 'by capacity alone; loads change nothing',
-  source: 'SPEC S1.3, in-cycle virtual nodes',
+  source: 'doi:10.3233/JIFS-189706, in-cycle virtual nodes',
   formula: () => 'w = P',
   reads: 'nothing',
   claims: { loadAware: false, settles: false, excludes: 'never' },
