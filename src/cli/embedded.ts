@@ -21,6 +21,7 @@ export const topics: Record<string, { description: string }> = {
   cluster: { description: 'Look at the cluster file' },
   keys: { description: 'Make lists of keys' },
   ring: { description: 'Build, ask, compare and verify distributions of keys' },
+  vector: { description: 'Turn measured capacities and loads into weights' },
 };
 
 const moreHelp = `lbctl help COMMAND explains a command,
