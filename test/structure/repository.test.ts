@@ -75,6 +75,21 @@ describe('the WebAssembly kernel', () => {
   });
 });
 
+it('the mathematics has every section that comments cite', () => {
+  const cited = new Set(
+    texts
+      .filter((file) => /^(src|test|bench)\//.test(file))
+      .flatMap((file) =>
+        [...read(file).matchAll(/SPEC (S\d+(?:\.\d+)*)/g)].map((found) => found[1]!),
+      ),
+  );
+  const headings = [...read('docs/mathematics.md').matchAll(/^## (S[\d.]+) /gm)].map(
+    (found) => found[1]!,
+  );
+  expect(cited.size).toBeGreaterThan(10);
+  expect([...cited].filter((section) => !headings.includes(section))).toEqual([]);
+});
+
 it('scripts and entries can be started', () => {
   const started = [
     'bin/run.js',

@@ -6,8 +6,8 @@ import type { ReplicaScheme } from './ring.ts';
  * The nodes that hold a key, owner first.
  *
  * `nearest` (SPEC S4.7): the owner's neighbours in the table that decided it, outwards +1, -1, +2, …,
- * those that are not alive skipped. After any k nodes leave or join, the new owner is at distance at
- * most k, so 2k copies make sure that it already holds the key. `overlap` (S4.6): the neighbour on
+ * those that are not alive skipped. Without zones, after any k of all nodes leave, the new owner is at
+ * distance at most k, so 2k copies make sure that it already holds the key. `overlap` (S4.6): the neighbour on
  * the side where the key lies within `overlap` of the area's border, or nobody.
  */
 export type HolderChoice = (hi: number, lo: number) => number[];
