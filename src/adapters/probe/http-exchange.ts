@@ -124,6 +124,8 @@ function refuseUnreadable({ headers }: IncomingMessage, limit: Bytes): void {
     throw invalid(`answers in the character set "${shorten(charset)}" instead of UTF-8`);
   }
   if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  if (headers['content-length'] ?? headers['transfer-encoding']) return;
+  throw invalid('answers without saying how long, so that a cut could not be seen');
 }
 
 const tooLarge = (limit: Bytes): LbError =>

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/kernel/clock.ts';
+import { LbError } from '../../core/kernel/errors.ts';
 import type { HostCounters } from '../../core/probe/counters.ts';
-import { bootOf, exporterCounters } from '../../core/probe/exporter-counters.ts';
+import { bootOf, CORES_CHANGED, exporterCounters } from '../../core/probe/exporter-counters.ts';
 import { exporterProfile } from '../../core/probe/exporter-profile.ts';
 import type { HostProbe, HostProbeSpec, ProbeTarget } from '../../core/probe/host-probe.ts';
 import { systemClock } from '../clock.ts';
@@ -63,8 +64,8 @@ export function createNodeExporterProbe(
 
 class ExporterReader {
   readonly #pages: ExporterPages;
-  /** When each node was started, by its own clock. */
-  readonly #boots = new Map<string, number>();
+  /** When each node was started, by its own clock, and its CPUs, at the reading before. */
+  readonly #before = new Map<string, { readonly booted: number; readonly coreCount: number }>();
 
   constructor(pages: ExporterPages) {
     this.#pages = pages;
@@ -73,15 +74,19 @@ class ExporterReader {
   readonly source = pageAddress;
 
   async read(target: ProbeTarget, signal: AbortSignal): Promise<HostCounters> {
+    const { node } = target;
     const metrics = await this.#pages.fetch(target, LOAD_COLLECTORS, signal);
-    const booted = bootOf(metrics, this.#boots.get(target.node));
+    const before = this.#before.get(node);
+    const booted = bootOf(metrics, before?.booted);
     const counters = exporterCounters(metrics, booted);
     if (booted === undefined || counters === undefined) {
       throw invalid(
         'does not tell how long the node is up: its collectors stat and time must be on',
       );
     }
-    this.#boots.set(target.node, booted);
-    return counters;
+    const { coreCount } = metrics;
+    this.#before.set(node, { booted, coreCount });
+    if (before === undefined || before.coreCount === coreCount) return counters;
+    throw new LbError('PROBE_FAILED', CORES_CHANGED);
   }
 }

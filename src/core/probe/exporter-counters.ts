@@ -3,6 +3,9 @@ import type { CpuTimes, HostCounters } from './counters.ts';
 import type { ExporterMetrics } from './exporter-metrics.ts';
 import { wholeDisks } from './parse/diskstats.ts';
 
+/** A CPU that is switched on again brings the times of its whole life along. */
+export const CORES_CHANGED = 'CPUs came or went between the readings: their times say nothing';
+
 /**
  * The counters in a page of node_exporter. What is missing is left out, and what is no number stays
  * NaN, so that a load sample says why it has no figure.

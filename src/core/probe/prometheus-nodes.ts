@@ -1,6 +1,6 @@
 import type { Ms } from '../kernel/units.ts';
 import { formatMs } from '../kernel/units-text.ts';
-import { bootOf, exporterCounters } from './exporter-counters.ts';
+import { bootOf, CORES_CHANGED, exporterCounters } from './exporter-counters.ts';
 import { addSample, type ExporterMetrics, noMetrics } from './exporter-metrics.ts';
 import { type LoadSample, loadBetween } from './load-sample.ts';
 import type { Series } from './prometheus-answer.ts';
@@ -62,14 +62,16 @@ function isBetter(one: KeptNode, other: KeptNode): boolean {
 function addRow(node: KeptNode, { labels }: Series, askedAt: number, value: number): void {
   node.askedAt = askedAt;
   const what = labels.get(WHAT) ?? '';
-  const { newest, earlier } = node;
+  const { newest } = node;
+  const reading = labels.has(EARLIER) ? node.earlier : newest;
   if (what === rows.scrapedAt) node.scrapedAt = value;
   else if (what === rows.seriesCount) node.seriesCount = value;
   else if (what === rows.isUp) node.isUp = value === 1;
-  else if (what === rows.coreCount) newest.coreCount = value;
+  else if (what === rows.coreCount)
+    reading.coreCount += value; // beside 1 for a sum of idle time
   else if (what === rows.hertzSum) newest.maxHertz.sum = value;
   else if (what === rows.hertzCount) newest.maxHertz.count = value;
-  else addSample(labels.has(EARLIER) ? earlier : newest, what, labels, value);
+  else addSample(reading, what, labels, value);
 }
 
 /**
@@ -115,6 +117,7 @@ export function loadOf(
   if (before === undefined) {
     return `Prometheus has no earlier reading of it, from ${formatMs(windowMs)} ago`;
   }
+  if (kept.earlier.coreCount !== kept.newest.coreCount) return CORES_CHANGED;
   return loadBetween(before, after, { node, sampledAt: scrapeTime(kept), source });
 }
 

@@ -42,10 +42,12 @@ function reading(instances: readonly string[], take: (selector: string) => strin
   const these = selection(instances);
   const plain = take(`{__name__=~"${PLAIN}",${these}}`);
   const cpu = take(`node_cpu_seconds_total{${these}}`);
+  const idle = take(`node_cpu_seconds_total{mode="idle",${these}}`);
   const devices = take(`{__name__=~"${BY_DEVICE}",device!~"${INNER}",${these}}`);
   return [
     `max by (instance, job, ${WHAT}) (${named(plain)})`,
     mark(`sum by (instance, job, mode) (${cpu})`, WHAT, 'node_cpu_seconds_total'),
+    mark(`count by (instance, job) (${idle})`, WHAT, rows.coreCount),
     `max by (instance, job, device, ${WHAT}) (${named(devices)})`,
   ];
 }

@@ -241,12 +241,6 @@ describe('an answer without end', () => {
   it.each([
     {
       name: 'body',
-      head: 'HTTP/1.1 200 OK\r\n\r\n',
-      piece: 'x'.repeat(65_536),
-      message: /^answers with more than 1.00 MiB/,
-    },
-    {
-      name: 'body in chunks',
       head: 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n',
       piece: `1000\r\n${'x'.repeat(4096)}\r\n`,
       message: /^answers with more than 1.00 MiB/,
@@ -302,6 +296,19 @@ describe('an answer without end', () => {
     await expect(ask(address)).rejects.toMatchObject(
       failure('ANSWER_INVALID', /more than 1.00 MiB/),
     );
+  });
+
+  it('that does not say where it ends is refused', async () => {
+    let written = () => 0;
+    const address = await servers.raw((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        written = pour(socket, 'x'.repeat(65_536));
+      });
+    });
+    const refused = failure('ANSWER_INVALID', /^answers without saying how long/);
+    await expect(ask(address)).rejects.toMatchObject(refused);
+    expect(written()).toBeLessThan(32 * MIB);
   });
 
   it('and with another status than 200 ends after its beginning', async () => {

@@ -100,6 +100,19 @@ describe('a load sample', () => {
     }
   });
 
+  it('is missing once when CPUs came or went', async () => {
+    const one = Object.keys(usualPage).filter((line) => line.includes('cpu="1"'));
+    const without = Object.fromEntries(one.map((line) => [line, undefined]));
+    const answers = pages(exporterPage(without), laterPage(10), laterPage(20), laterPage(30));
+    const [a, asker] = [target('a', await servers.http(answers)), probe()];
+    expect(await samples([a], {}, asker)).toMatchObject([
+      { kind: 'failed', code: 'PROBE_FAILED', reason: expect.stringMatching(/^CPUs came or went/) },
+    ]);
+    expect(await samples([a], {}, asker)).toMatchObject([
+      { value: { cpu: { busyRatio: { value: 0.625 } } } },
+    ]);
+  });
+
   it.each<{ name: string; second: PageLines; reason: RegExp }>([
     {
       name: 'NaN',
@@ -270,10 +283,13 @@ describe('hostile exporters', () => {
 
   it('cost the others nothing, and bounded memory', async () => {
     const line = `node_disk_io_time_seconds_total{device="${'sd'.repeat(30)}"} 1\n`;
+    const chunked = 'transfer-encoding: chunked\r\n\r\n';
+    const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
     const hostile = {
-      body: await endless('\r\n', 'node_time_seconds 1\n'.repeat(3000)),
-      device: await endless('\r\n', line.repeat(1000)),
-      line: await endless('\r\n', 'x'.repeat(65_536)),
+      endless: await endless('\r\n', 'node_time_seconds 1\n'.repeat(3000)),
+      body: await endless(chunked, chunk('node_time_seconds 1\n'.repeat(3000))),
+      device: await endless(chunked, chunk(line.repeat(1000))),
+      line: await endless(chunked, chunk('x'.repeat(65_536))),
       headers: await endless('', 'x-more: and more\r\n'.repeat(200)),
       reset: await servers.raw(
         (socket) => void socket.once('data', () => socket.resetAndDestroy()),
@@ -296,6 +312,7 @@ describe('hostile exporters', () => {
       if (isOnlyTimeLeft) clock.advance(3000);
     }
     expect(reasons).toEqual({
+      endless: 'answers without saying how long, so that a cut could not be seen',
       body: expect.stringMatching(/^answers with more than 16.0 MiB/),
       device: expect.stringMatching(/^answers with more than 16.0 MiB/),
       line: expect.stringMatching(/^answers with more than 16.0 MiB/),

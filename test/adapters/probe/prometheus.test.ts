@@ -244,8 +244,10 @@ describe('a server', () => {
     let written = () => 0;
     const server = await servers.raw((socket) => {
       socket.once('data', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n{"status":"success","data":{"result":[');
-        written = pour(socket, '[],'.repeat(10_000));
+        const begin = '{"status":"success","data":{"result":[';
+        const head = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
+        socket.write(`${head}${begin.length.toString(16)}\r\n${begin}\r\n`);
+        written = pour(socket, `7530\r\n${'[],'.repeat(10_000)}\r\n`);
       });
     });
     expect(await samples([target('a', server)])).toMatchObject([

@@ -73,6 +73,12 @@ describe('the load of a node that Prometheus keeps', () => {
     expect(load(series)).toMatch(/collector stat/);
   });
 
+  it('says nothing when CPUs came or went', () => {
+    const two = row(rows.coreCount, 2, earlier);
+    expect(load([...both, two, row(rows.coreCount, 2)])).toMatchObject({ node: 'n' });
+    expect(load([...both, two, row(rows.coreCount, 1)])).toMatch(/^CPUs came or went/);
+  });
+
   it('has no rates over a restart', () => {
     const again = [
       ...both.filter(({ labels }) => labels.get(WHAT) !== 'node_boot_time_seconds'),
