@@ -243,6 +243,10 @@ ${common.replace(server.knownHosts, known)}`,
     const behind = { ...node('a', file), host: 'behind' };
     measured(await sampleOf(probe, behind));
     expect(jump.sessions()).toHaveLength(1);
+    const lost = sampleOf(probe, behind, { intervalMs: 300 });
+    for (const pid of jump.sessions()) endProcess(pid);
+    await lost;
+    measured(await sampleOf(probe, behind));
     copyFileSync(server.knownHosts, known); // the gate is a stranger now
     const outcome = await sampleOf(probeOf(), behind);
     expect(outcome).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/\w/) });
