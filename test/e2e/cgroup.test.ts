@@ -48,9 +48,9 @@ function limitedGroups(): string[] {
 
 /** The profile that lbctl makes of itself inside the groups. */
 function probeInside(limited: readonly string[]): Promise<HostProfile> {
-  const join1 = limited.map((group) => `echo $$ > '${group}/cgroup.procs'`).join(' && ');
+  const enter = limited.map((group) => `echo $$ > '${group}/cgroup.procs'`).join(' && ');
   const dev = resolve(import.meta.dirname, '../../bin/dev.js');
-  const line = `${join1} && exec '${process.execPath}' '${dev}' probe --no-disk --json`;
+  const line = `${enter} && exec '${process.execPath}' '${dev}' probe --no-disk --json`;
   return new Promise((done, fail) => {
     execFile('sh', ['-c', line], { timeout: 60_000 }, (error, stdout) =>
       error === null ? done(JSON.parse(stdout)) : fail(error),
@@ -71,8 +71,8 @@ describe('a control group of half a CPU and 512 MiB', () => {
     expect(memory.availableBytes.value).toBeLessThan(MEMORY);
     expect(memory.totalBytes.value).toBeGreaterThan(MEMORY);
     // The score is of half a CPU: its threads got less time than they asked for, and all they may have.
-    const wall = readFileSync(join(limited[0]!, 'cpu.stat'), 'utf8');
-    expect(Number(/^nr_throttled (\d+)$/m.exec(wall)?.[1])).toBeGreaterThan(0);
+    const statistics = readFileSync(join(limited[0]!, 'cpu.stat'), 'utf8');
+    expect(Number(/^nr_throttled (\d+)$/m.exec(statistics)?.[1])).toBeGreaterThan(0);
     expect(cpu.scoreMopsPerSecond.value).toBeGreaterThan(0);
   });
 

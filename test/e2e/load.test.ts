@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalProbe } from '../../src/adapters/probe/local.ts';
-import { localFiles } from '../../src/adapters/probe/system-files.ts';
+import { type KeptFiles, keepFiles } from '../../src/adapters/probe/system-files.ts';
 import { thisMachine } from '../../src/adapters/probe/world.ts';
 import { defaultProbeSettings } from '../../src/core/cluster/probe-defaults.ts';
 import type { LoadSample } from '../../src/core/probe/load-sample.ts';
-import type { SystemFiles } from '../../src/core/probe/system-files.ts';
 
 /** Within one point, as a load sample must be of what the kernel counts. */
 const POINT = 0.01;
@@ -45,27 +44,46 @@ const READ = ['/proc/stat', '/proc/meminfo', '/proc/diskstats', '/proc/uptime'];
 const folder = mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'lbctl-load-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Where the CPUs are contended a reading may be held up between two files: then it is made again. */
+const LONGEST_READING_MS = 5;
+
 /** One sample of this machine, and what awk makes of the very files that it was taken from. */
 async function sampleAndTruth(): Promise<{ sample: LoadSample; truth: Map<string, number> }> {
+  for (let attempt = 0; attempt < 15; attempt++) {
+    const found = await sampleOnce();
+    if (found.longestMs <= LONGEST_READING_MS) return found;
+  }
+  throw new Error('the machine never lets a reading be made without holding it up');
+}
+
+async function sampleOnce() {
   const readings: Record<string, string>[] = [];
-  const files = localFiles();
-  const recording: SystemFiles = {
+  const files = keepFiles();
+  let longestMs = 0;
+  let start = 0;
+  const recording: KeptFiles = {
     list: files.list,
+    close: files.close,
     read(path) {
-      if (path === '/proc/uptime') readings.push({}); // the first file of a reading
+      const now = performance.now();
+      if (path === '/proc/uptime') {
+        readings.push({}); // the first file of a reading
+        start = now;
+      }
+      longestMs = Math.max(longestMs, now - start);
       const text = files.read(path);
       if (text !== undefined) readings.at(-1)![path] = text;
       return text;
     },
   };
-  const probe = createLocalProbe({ ...thisMachine, files: recording });
+  const probe = createLocalProbe({ ...thisMachine, keepFiles: () => recording });
   const target = { node: 'here', host: 'localhost', settings: defaultProbeSettings };
   const { signal } = new AbortController();
   const request = { concurrency: 1, timeoutMs: 10_000, intervalMs: 1500, signal };
   const [outcome] = await Array.fromAsync(probe.sample([target], request));
   await probe.close();
   if (outcome?.kind !== 'measured') throw new Error(outcome?.reason);
-  return { sample: outcome.value, truth: arithmetic(readings) };
+  return { sample: outcome.value, truth: arithmetic(readings), longestMs };
 }
 
 function arithmetic(readings: readonly Record<string, string>[]): Map<string, number> {
@@ -135,7 +153,7 @@ describe.runIf(process.platform === 'linux')(
       const { sample, truth } = await sampleAndTruth();
       const { cpu, memory, disk } = sample;
       const near = (name: string): unknown =>
-        expect.closeTo(truth.get(name)!, -Math.log10(2 * POINT));
+        expect.closeTo(Math.min(1, truth.get(name)!), -Math.log10(2 * POINT));
       expect(cpu).toMatchObject({
         busyRatio: { value: near('cpu') },
         iowaitRatio: { value: near('iowait') },
@@ -143,9 +161,6 @@ describe.runIf(process.platform === 'linux')(
         stealRatio: { value: near('steal') },
       });
       expect(memory.usedRatio.value).toBeCloseTo(truth.get('memory')!, 6);
-      expect(
-        disk.busyRatio.value! - Math.min(1, truth.get(`disk:${disk.device.value}`)!),
-      ).toBeLessThan(POINT);
       expect(disk.busyRatio.value).toEqual(near(`disk:${disk.device.value}`));
     });
 
