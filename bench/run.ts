@@ -40,12 +40,12 @@ show('Bulk', await benchBulk(join(folder, 'bundle'), keyFile, ringFile, keyCount
 show('Tables', await benchTables(rounds));
 show('Weights', await benchWeighted(rounds));
 show('In a program', await benchStrings(rounds));
-show('Probing', await benchSsh(100, rounds));
 show('Start-up, ring of 5 nodes', await benchStartUp(smallRingFile, rounds * 3));
 
 /** Against fio, sysbench and systeminformation: minutes, on a machine that does nothing else. */
 async function probeThisMachine(): Promise<void> {
   show('Load', await benchLoad(rounds * 3));
+  show('SSH', await benchSsh(100, rounds));
   show('CPU', [...(await benchScore()), ...benchQuotas(rounds)]);
   const onDisk = mkdtempSync('/var/tmp/lbctl-bench-');
   process.on('exit', () => rmSync(onDisk, { recursive: true, force: true }));
