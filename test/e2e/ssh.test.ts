@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -361,5 +361,31 @@ describe.runIf(hasServer)('engine ssh2', () => {
       code: 'PROBE_FAILED',
       reason: expect.stringMatching(/proxycommand.*engine openssh/),
     });
+  });
+});
+
+it.runIf(hasServer)('lbctl probe measures nodes over SSH, and says of one why it could not', () => {
+  const cluster = join(server.folder, 'lbctl.yaml');
+  const text = `version: 1
+probe:
+  source: ssh
+  ssh:
+    configFile: ${server.config}
+nodes:
+  - a=10.0.0.1
+  - id: b
+    address: 10.0.0.2
+    probe:
+      port: 1
+`;
+  writeFileSync(cluster, text);
+  const args = ['bin/dev.js', 'probe', '--all', '--load', '--interval', '100ms', '--json'];
+  const { status, stdout } = spawnSync(process.execPath, [...args, '--cluster', cluster], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    samples: [{ node: 'a', memory: { usedRatio: { source: '/proc of 10.0.0.1 over SSH' } } }],
+    failures: [{ node: 'b', code: 'NODE_UNREACHABLE' }],
   });
 });
