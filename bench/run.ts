@@ -45,6 +45,7 @@ show('Start-up', await benchStartUp(rings, rounds * 3));
 /** Against fio, sysbench and systeminformation: minutes, on a machine that does nothing else. */
 async function probeThisMachine(): Promise<void> {
   show('Load', await benchLoad(rounds * 3));
+  show('SSH', await benchSsh(100, rounds));
   show('CPU', [...(await benchScore()), ...benchQuotas(rounds)]);
   const onDisk = mkdtempSync('/var/tmp/lbctl-bench-');
   process.on('exit', () => rmSync(onDisk, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -243,6 +243,10 @@ ${common.replace(server.knownHosts, known)}`,
     const behind = { ...node('a', file), host: 'behind' };
     measured(await sampleOf(probe, behind));
     expect(jump.sessions()).toHaveLength(1);
+    const lost = sampleOf(probe, behind, { intervalMs: 300 });
+    for (const pid of jump.sessions()) endProcess(pid);
+    await lost;
+    measured(await sampleOf(probe, behind));
     copyFileSync(server.knownHosts, known); // the gate is a stranger now
     const outcome = await sampleOf(probeOf(), behind);
     expect(outcome).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/\w/) });
@@ -357,5 +361,31 @@ describe.runIf(hasServer)('engine ssh2', () => {
       code: 'PROBE_FAILED',
       reason: expect.stringMatching(/proxycommand.*engine openssh/),
     });
+  });
+});
+
+it.runIf(hasServer)('lbctl probe measures nodes over SSH, and says of one why it could not', () => {
+  const cluster = join(server.folder, 'lbctl.yaml');
+  const text = `version: 1
+probe:
+  source: ssh
+  ssh:
+    configFile: ${server.config}
+nodes:
+  - a=10.0.0.1
+  - id: b
+    address: 10.0.0.2
+    probe:
+      port: 1
+`;
+  writeFileSync(cluster, text);
+  const args = ['bin/dev.js', 'probe', '--all', '--load', '--interval', '100ms', '--json'];
+  const { status, stdout } = spawnSync(process.execPath, [...args, '--cluster', cluster], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    samples: [{ node: 'a', memory: { usedRatio: { source: '/proc of 10.0.0.1 over SSH' } } }],
+    failures: [{ node: 'b', code: 'NODE_UNREACHABLE' }],
   });
 });

@@ -77,8 +77,16 @@ describe('the tarball', () => {
 
   it('holds the licences of what is bundled', () => {
     const text = readFileSync(join(installed, 'dist/LICENCES.txt'), 'utf8');
-    for (const name of ['@oclif/core', 'chalk', 'valibot', 'yaml'])
+    for (const name of ['@oclif/core', 'chalk', 'ssh2', 'valibot', 'yaml'])
       expect(text).toContain(`${name} `);
+  });
+
+  it('holds an SSH client that needs no compiled parts', () => {
+    const file = join(installed, 'dist/package-ssh2.cjs');
+    const code = `const { Client } = require(${JSON.stringify(file)}); new Client(); process.stdout.write('made')`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: 'made', stderr: '' });
+    expect(readFileSync(file, 'utf8')).toContain('sshcrypto.node is not bundled');
   });
 
   it('holds the man page it announces', () => {

@@ -51,8 +51,7 @@ export async function connect(
     failure ??= error;
     ready.reject(failure);
     ended.resolve(failure);
-    client.destroy();
-    stream.destroy();
+    quietly(() => stream.destroy());
   };
   let bannerLength = 0;
   let methods: readonly string[] = [];
@@ -74,6 +73,7 @@ export async function connect(
     .on('error', (error: Error) => {
       if (!isPassing(error)) fail(failureOf(error, stage, login, methods));
     })
+    .on('end', () => fail(lost(access, stage))) // half a connection is none
     .on('close', () => fail(lost(access, stage)));
   client.connect({
     sock: stream,
@@ -96,16 +96,25 @@ export async function connect(
   try {
     await orAborted(attempt.signal, ready.promise);
   } catch (error) {
-    client.destroy();
-    stream.destroy();
+    quietly(() => stream.destroy());
     throw error;
   }
   return {
     client,
     ended: ended.promise,
     close() {
-      client.end();
-      setTimeout(() => stream.destroy(), FAREWELL_MS).unref(); // if the other side does not close
+      quietly(() => client.end());
+      // Where the other side does not close:
+      setTimeout(() => quietly(() => stream.destroy()), FAREWELL_MS).unref();
     },
   };
+}
+
+/** The package throws when it is to write, even a farewell, on a connection that has just been lost. */
+export function quietly(act: () => unknown): void {
+  try {
+    act();
+  } catch {
+    // The connection tells why.
+  }
 }

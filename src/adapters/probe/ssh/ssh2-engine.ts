@@ -6,7 +6,7 @@ import { systemClock } from '../../clock.ts';
 import { Agents } from './agent.ts';
 import { type Attempt, orAborted, within } from './attempt.ts';
 import { type Access, ClientConfigs } from './client-configs.ts';
-import { type Connection, connect } from './connection.ts';
+import { type Connection, connect, quietly } from './connection.ts';
 import { addressOf, dial } from './dial.ts';
 import { cut } from './failures.ts';
 import { HostKeys } from './host-keys.ts';
@@ -72,7 +72,7 @@ export class Ssh2Engine implements ShellEngine {
       const login = { access, check: this.#hostKeys.checkOf(access), identities };
       return await connect(this.#library, login, stream, attempt);
     } catch (error) {
-      stream.destroy();
+      quietly(() => stream.destroy());
       throw error;
     }
   }
@@ -91,7 +91,7 @@ export class Ssh2Engine implements ShellEngine {
     try {
       return await orAborted(attempt.signal, stream);
     } catch (error) {
-      stream.then((late) => late.destroy()).catch(() => undefined);
+      stream.then((late) => quietly(() => late.destroy())).catch(() => undefined);
       throw error;
     }
   }
@@ -120,12 +120,12 @@ export class Ssh2Engine implements ShellEngine {
 function forward({ client, ended }: Connection, from: string, to: Access): Promise<Duplex> {
   const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
   ended.then(reject);
-  client.forwardOut('127.0.0.1', 0, to.hostname, to.port, (error, stream) => {
-    if (error === undefined) resolve(stream);
-    else {
+  quietly(() =>
+    client.forwardOut('127.0.0.1', 0, to.hostname, to.port, (error, stream) => {
+      if (error === undefined) return resolve(stream);
       const why = `${from} makes no connection to ${addressOf(to)}: ${cut(error.message)}`;
       reject(new LbError('NODE_UNREACHABLE', why));
-    }
-  });
+    }),
+  );
   return promise;
 }

@@ -2,7 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import { LbError } from '../../../core/kernel/errors.ts';
 import { type Attempt, orAborted } from './attempt.ts';
 import type { Access } from './client-configs.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, quietly } from './connection.ts';
 import { addressOf } from './dial.ts';
 import { cut } from './failures.ts';
 import type { Shell, ShellEnd } from './shell.ts';
@@ -22,14 +22,16 @@ export async function runCommand(
   attempt.waitingFor('its shell to run our command');
   const { promise, resolve, reject } = Promise.withResolvers<Shell>();
   connection.ended.then(reject);
-  connection.client.exec(command, (error, channel) => {
-    if (error === undefined) {
-      resolve(shellOf(connection, channel)); // at once: its end may be in the same packet
-    } else {
-      const why = `${addressOf(access)} runs no commands: ${cut(error.message)}`;
-      reject(new LbError('ANSWER_INVALID', why));
-    }
-  });
+  const run = (): void =>
+    connection.client.exec(command, (error, channel) => {
+      if (error === undefined) {
+        resolve(shellOf(connection, channel)); // at once: its end may be in the same packet
+      } else {
+        const why = `${addressOf(access)} runs no commands: ${cut(error.message)}`;
+        reject(new LbError('ANSWER_INVALID', why));
+      }
+    });
+  quietly(run);
   return orAborted(attempt.signal, promise);
 }
 
@@ -49,7 +51,7 @@ function shellOf(connection: Connection, channel: ClientChannel): Shell {
   connection.ended.then((error) => resolve({ kind: 'lost', error }));
   return {
     ended,
-    write: (text) => channel.write(text),
+    write: (text) => quietly(() => channel.write(text)),
     onOutput: (handler) => channel.on('data', handler),
     close: () => connection.close(),
   };
