@@ -8,19 +8,25 @@ import { renderTable } from '../src/cli/render/table.ts';
 import { formatRing } from '../src/core/ring/format.ts';
 import { benchBulk } from './bulk.ts';
 import type { Figure } from './measure.ts';
+import { benchDisk, benchLoad, benchQuotas, benchScore } from './probe.ts';
 import { tableRing } from './rings.ts';
 import { benchStartUp } from './start-up.ts';
 import { benchStrings } from './strings.ts';
 import { benchTables } from './tables.ts';
 import { benchWeighted } from './weighted.ts';
 
-const usage = 'usage: bench/run.ts [--keys N] [--rounds N]   (10 000 000 keys, 7 rounds)';
+const usage =
+  'usage: bench/run.ts [--keys N] [--rounds N] [--probe]   (10 000 000 keys, 7 rounds; measurements of this machine)';
 const folder = mkdtempSync(join(tmpdir(), 'lbctl-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));
 process.stdout.on('error', () => process.exit(0)); // the reader has seen enough
 
-const { keyCount, rounds } = options();
+const { keyCount, rounds, isProbe } = options();
+if (isProbe) {
+  await probeThisMachine();
+  process.exit();
+}
 const keyFile = join(folder, 'keys.txt');
 const ringFile = join(folder, 'ring.json');
 const smallRingFile = join(folder, 'small-ring.json');
@@ -35,18 +41,28 @@ show('Weights', await benchWeighted(rounds));
 show('In a program', await benchStrings(rounds));
 show('Start-up, ring of 5 nodes', await benchStartUp(smallRingFile, rounds * 3));
 
-function options(): { keyCount: number; rounds: number } {
+/** Against fio, sysbench and systeminformation: minutes, on a machine that does nothing else. */
+async function probeThisMachine(): Promise<void> {
+  show('Load', await benchLoad(rounds * 3));
+  show('CPU', [...(await benchScore()), ...benchQuotas(rounds)]);
+  const onDisk = mkdtempSync('/var/tmp/lbctl-bench-');
+  process.on('exit', () => rmSync(onDisk, { recursive: true, force: true }));
+  show('Disk', await benchDisk(onDisk, rounds));
+}
+
+function options(): { keyCount: number; rounds: number; isProbe: boolean } {
   try {
     const { values } = parseArgs({
       options: {
         keys: { type: 'string', default: '10000000' },
         rounds: { type: 'string', default: '7' },
+        probe: { type: 'boolean', default: false },
       },
     });
     const [keyCount, rounds] = [Number(values.keys), Number(values.rounds)];
     const isCount = (value: number, least: number) => Number.isInteger(value) && value >= least;
     if (!isCount(keyCount, 1) || keyCount > 1e8 || !isCount(rounds, 5)) throw new Error(usage);
-    return { keyCount, rounds };
+    return { keyCount, rounds, isProbe: values.probe };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(2);

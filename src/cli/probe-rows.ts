@@ -7,7 +7,7 @@ import type { FlatRecord } from './render/csv.ts';
 import { printable } from './render/printable.ts';
 
 /** A node that could not be measured, as results tell it. */
-export interface ProbeFailure {
+interface ProbeFailure {
   readonly node: string;
   readonly source: ProbeSource;
   readonly code: FailureCode;

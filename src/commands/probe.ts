@@ -129,12 +129,18 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
     const measured = probeRows(targets, outcomes);
     const rows =
       sheet === undefined ? measured : mapValues(measured, (one) => withDataSheet(one, sheet));
+    const lacking = flags.disk === true ? rows.values.filter(lacksDisk) : [];
     for (const profile of rows.values) {
-      for (const text of profileWarnings(profile)) this.warning(`${profile.node}: ${text}`);
+      const { randomReadIops } = profile.disk;
+      const required = lacking.includes(profile) && randomReadIops.value === null;
+      const texts = [
+        ...profileWarnings(profile),
+        ...(required ? [`no disk: ${randomReadIops.reason}`] : []),
+      ];
+      for (const text of new Set(texts)) this.warning(`${profile.node}: ${text}`);
     }
     this.#save(flags.save, rows.values.filter(isWhole));
-    this.#judge(rows.failures.length, targets.length);
-    if (flags.disk === true) this.#judge(rows.values.filter(lacksDisk).length, targets.length);
+    this.#judge(rows.failures.length + lacking.length, targets.length);
     const text = await renderProbe(flags.output, rows, {
       flat: flatProfile,
       line: profileLine,

@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalProbe } from '../../src/adapters/probe/local.ts';
-import { localFiles } from '../../src/adapters/probe/system-files.ts';
+import { type KeptFiles, keepFiles } from '../../src/adapters/probe/system-files.ts';
 import { thisMachine } from '../../src/adapters/probe/world.ts';
 import { defaultProbeSettings } from '../../src/core/cluster/probe-defaults.ts';
 import type { LoadSample } from '../../src/core/probe/load-sample.ts';
-import type { SystemFiles } from '../../src/core/probe/system-files.ts';
 
 /** Within one point, as a load sample must be of what the kernel counts. */
 const POINT = 0.01;
@@ -59,11 +58,12 @@ async function sampleAndTruth(): Promise<{ sample: LoadSample; truth: Map<string
 
 async function sampleOnce() {
   const readings: Record<string, string>[] = [];
-  const files = localFiles();
+  const files = keepFiles();
   let longestMs = 0;
   let start = 0;
-  const recording: SystemFiles = {
+  const recording: KeptFiles = {
     list: files.list,
+    close: files.close,
     read(path) {
       const now = performance.now();
       if (path === '/proc/uptime') {
@@ -76,7 +76,7 @@ async function sampleOnce() {
       return text;
     },
   };
-  const probe = createLocalProbe({ ...thisMachine, files: recording });
+  const probe = createLocalProbe({ ...thisMachine, keepFiles: () => recording });
   const target = { node: 'here', host: 'localhost', settings: defaultProbeSettings };
   const { signal } = new AbortController();
   const request = { concurrency: 1, timeoutMs: 10_000, intervalMs: 1500, signal };

@@ -4,7 +4,9 @@ import type { HostCounters } from '../../core/probe/counters.ts';
 import type { ProbeOutcome, ProbeTarget, SampleRequest } from '../../core/probe/host-probe.ts';
 import { readCounters } from '../../core/probe/kernel-counters.ts';
 import { type LoadSample, loadBetween } from '../../core/probe/load-sample.ts';
+import { eitherSignal } from './either-signal.ts';
 import { failedOutcome } from './failed-outcome.ts';
+import type { KeptFiles } from './system-files.ts';
 import type { LocalWorld } from './world.ts';
 
 interface Reading {
@@ -15,10 +17,13 @@ interface Reading {
 /** Load samples of this machine. One reading serves all targets, whatever their addresses. */
 export class LocalLoad {
   readonly #world: LocalWorld;
+  readonly #files: KeptFiles;
+  readonly #stop = new AbortController();
   #last: Reading | undefined;
 
   constructor(world: LocalWorld) {
     this.#world = world;
+    this.#files = world.keepFiles();
   }
 
   /** The first sample takes two readings, an interval apart; later ones begin at the reading before. */
@@ -26,30 +31,34 @@ export class LocalLoad {
     targets: readonly ProbeTarget[],
     { intervalMs, signal }: SampleRequest,
   ): AsyncGenerator<ProbeOutcome<LoadSample>> {
-    const { clock } = this.#world;
-    let pair: { before: Reading; after: Reading } | undefined;
-    let error: unknown;
-    try {
-      signal.throwIfAborted();
-      const before = this.#last ?? this.#read();
-      this.#last = undefined; // stays so when it is interrupted
-      const left = before.at + intervalMs - clock.now();
-      if (left > 0) await clock.sleep(left, signal);
-      const after = this.#read();
-      this.#last = after;
-      pair = { before, after };
-    } catch (thrown) {
-      error = thrown;
-    }
+    const { signal: either, release } = eitherSignal([signal, this.#stop.signal]);
+    const pair = await this.#readTwice(intervalMs, either).catch((error: unknown) => ({ error }));
+    release();
     const sampledAt = this.#world.wallTime();
     for (const { node } of targets) {
-      if (pair === undefined) yield failedOutcome(node, error, signal);
+      if ('error' in pair) yield failedOutcome(node, pair.error, either);
       else {
         const origin = { node, sampledAt, source: '/proc' };
-        const value = loadBetween(pair.before.counters, pair.after.counters, origin);
-        yield { kind: 'measured', node, value };
+        yield { kind: 'measured', node, value: loadBetween(pair.before, pair.after, origin) };
       }
     }
+  }
+
+  close(): void {
+    this.#stop.abort('closed');
+    this.#files.close();
+  }
+
+  async #readTwice(intervalMs: Ms, signal: AbortSignal) {
+    signal.throwIfAborted();
+    const { clock } = this.#world;
+    const before = this.#last ?? this.#read();
+    this.#last = undefined; // stays so when it is interrupted
+    const left = before.at + intervalMs - clock.now();
+    if (left > 0) await clock.sleep(left, signal);
+    const after = this.#read();
+    this.#last = after;
+    return { before: before.counters, after: after.counters };
   }
 
   /**
@@ -57,9 +66,9 @@ export class LocalLoad {
    * middle of the reading, which takes long where the CPU is contended.
    */
   #read(): Reading {
-    const { clock, files } = this.#world;
+    const { clock } = this.#world;
     const start = clock.now();
-    const counters = readCounters(files);
+    const counters = readCounters(this.#files);
     const at = (start + clock.now()) / 2;
     if (counters !== undefined) return { counters: { ...counters, uptimeMs: at }, at };
     throw new LbError('PROBE_FAILED', 'no counters in /proc: load is read from a Linux kernel');

@@ -45,13 +45,10 @@ export function createLocalProbe(world: LocalWorld): HostProbe {
       }
       release();
     },
-    async *sample(targets, request) {
-      const { signal, release } = eitherSignal([request.signal, stop.signal]);
-      yield* load.sample(targets, { ...request, signal });
-      release();
-    },
+    sample: (targets, request) => load.sample(targets, request),
     async close() {
-      stop.abort();
+      stop.abort('closed');
+      load.close();
     },
   };
 }

@@ -16,23 +16,50 @@ export function localFiles(root = '/'): SystemFiles {
   };
 }
 
+/** Kernel files that stay open: to read one again costs half of opening it anew. */
+export interface KeptFiles extends SystemFiles {
+  close(): void;
+}
+
+/** As `localFiles`, for files that are read again and again; no folders. */
+export function keepFiles(root = '/'): KeptFiles {
+  const open = new Map<string, number>();
+  const fdOf = (path: string): number => {
+    const fd = open.get(path) ?? openSync(join(root, path), 'r');
+    open.set(path, fd);
+    return fd;
+  };
+  return {
+    read: (path) => orElse(() => readAll(fdOf(path)), undefined),
+    list: () => [],
+    close() {
+      for (const fd of open.values()) closeSync(fd);
+      open.clear();
+    },
+  };
+}
+
 /** Used again for every file: a new one for each would cost more than the reading. */
 let scratch = Buffer.allocUnsafe(64 * 1024);
 
-/** Kernel files report a size of 0 and come in pieces, so they are read until nothing comes. */
 function readWhole(path: string): string | undefined {
   const fd = openSync(path, 'r');
   try {
-    for (let total = 0; total <= LIMIT_BYTES; ) {
-      if (total === scratch.length) scratch = Buffer.concat([scratch], 2 * total);
-      const length = readSync(fd, scratch, total, scratch.length - total, null);
-      if (length === 0) return scratch.toString('utf8', 0, total);
-      total += length;
-    }
-    return undefined;
+    return readAll(fd);
   } finally {
     closeSync(fd);
   }
+}
+
+/** Kernel files report a size of 0 and come in pieces, so they are read until nothing comes. */
+function readAll(fd: number): string | undefined {
+  for (let total = 0; total <= LIMIT_BYTES; ) {
+    if (total === scratch.length) scratch = Buffer.concat([scratch], 2 * total);
+    const length = readSync(fd, scratch, total, scratch.length - total, total);
+    if (length === 0) return scratch.toString('utf8', 0, total);
+    total += length;
+  }
+  return undefined;
 }
 
 /** A kernel file that is missing, forbidden or fails to be read (EIO, ENODEV) is a file that says nothing. */

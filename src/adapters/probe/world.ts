@@ -5,11 +5,13 @@ import { systemClock } from '../clock.ts';
 import { type CpuScore, scoreCpu } from './cpu-score.ts';
 import { type Description, describeSystem } from './descriptive.ts';
 import { climbDisk } from './disk-ladder.ts';
-import { localFiles } from './system-files.ts';
+import { type KeptFiles, keepFiles, localFiles } from './system-files.ts';
 
 /** What the local probe stands on; tests put recorded machines in its place. */
 export interface LocalWorld {
   readonly files: SystemFiles;
+  /** The same files, to be read again and again. */
+  keepFiles(): KeptFiles;
   readonly clock: Clock;
   /** UTC, ISO 8601. */
   wallTime(): string;
@@ -22,6 +24,7 @@ export interface LocalWorld {
 
 export const thisMachine: LocalWorld = {
   files: localFiles(),
+  keepFiles: () => keepFiles(),
   clock: systemClock,
   wallTime: () => new Date().toISOString(),
   realPath: (path) => realpathSync(path),

@@ -49,6 +49,7 @@ function world(changes: Partial<LocalWorld> = {}): LocalWorld {
   const unknown = missing('not asked');
   return {
     files: machine,
+    keepFiles: () => ({ ...(changes.files ?? machine), close: () => undefined }),
     clock: new SkippingClock(),
     wallTime: () => measuredAt,
     realPath: (path) => path,

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { localFiles } from '../../../src/adapters/probe/system-files.ts';
+import { keepFiles, localFiles } from '../../../src/adapters/probe/system-files.ts';
 import { type SystemFiles, snapshotFiles } from '../../../src/core/probe/system-files.ts';
 
 const long = 'x'.repeat(200_001);
@@ -39,6 +40,33 @@ describe.each(Object.entries(members))('system files from %s', (_, files) => {
     { path: '/missing', want: [] },
   ])('$path lists $want', ({ path, want }) => {
     expect(files.list(path)).toEqual(want);
+  });
+});
+
+describe('files that stay open', () => {
+  it('are read anew at every call, whole, and say nothing when they are not there', () => {
+    const files = keepFiles(root);
+    const path = join(root, '/proc/changing');
+    for (const text of ['one', long, '']) {
+      writeFileSync(path, text);
+      expect(files.read('/proc/changing')).toBe(text);
+    }
+    expect(files.read('/proc/missing')).toBeUndefined();
+    expect(files.read('/sys/b')).toBeUndefined();
+    files.close();
+    writeFileSync(path, 'opened again');
+    expect(files.read('/proc/changing')).toBe('opened again');
+    files.close();
+  });
+
+  it.runIf(process.platform === 'linux')('are those of the kernel too', async () => {
+    const files = keepFiles();
+    const before = files.read('/proc/uptime')!;
+    while (localFiles().read('/proc/uptime') === before) await setImmediate();
+    expect(Number(files.read('/proc/uptime')!.split(' ')[0])).toBeGreaterThan(
+      Number(before.split(' ')[0]),
+    );
+    files.close();
   });
 });
 

@@ -1,13 +1,11 @@
 import type { DiskCounters } from '../counters.ts';
 import { lines } from './lines.ts';
-import { parseDecimal } from './numbers.ts';
 
 /** Devices without a disk of their own: in memory, stacked on others (LVM, RAID, caches), or with a tray. */
 const NO_DISK = /^(?:loop|ram|zram|dm-|md|bcache|drbd|zd|sr|fd)[\d_]/;
 
-/** `busy`: the tenth counter after the name, io_ticks in ms; older kernels have 11 counters, newer 17. */
-const NAME = 2;
-const BUSY = 12;
+/** Numbers of the device, its name, and the tenth counter after it: io_ticks in ms. */
+const LINE = /^\s*\d+\s+\d+\s+(\S+)\s+(?:\d+\s+){9}(\d{1,20})(?:\s|$)/;
 
 /**
  * Whole disks of /proc/diskstats (Documentation/admin-guide/iostats.rst). The file marks no
@@ -16,9 +14,8 @@ const BUSY = 12;
 export function parseDiskstats(text: string): readonly DiskCounters[] {
   const busy = new Map<string, number>();
   for (const line of lines(text)) {
-    const fields = line.trim().split(/\s+/);
-    const busyMs = parseDecimal(fields[BUSY]);
-    if (busyMs !== undefined) busy.set(fields[NAME]!, busyMs);
+    const [, name, busyMs] = LINE.exec(line) ?? [];
+    if (name !== undefined && !NO_DISK.test(name)) busy.set(name, Number(busyMs));
   }
   return wholeDisks([...busy.keys()]).map((name) => ({ name, busyMs: busy.get(name)! }));
 }

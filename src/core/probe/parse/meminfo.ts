@@ -11,20 +11,28 @@ export interface MemInfo {
  * together come near it.
  */
 export function parseMeminfo(text: string): MemInfo {
-  const bytes = new Map<string, Bytes>();
-  for (const line of text.split('\n')) {
-    const match = /^(\w+):\s+(\d{1,15}) kB\s*$/.exec(line);
-    if (match !== null) bytes.set(match[1]!, Number(match[2]) * 1024);
-  }
-  const total = bytes.get('MemTotal');
+  const total = bytesOf(text, 'MemTotal');
   return {
     totalBytes: total === 0 ? undefined : total,
-    availableBytes: bytes.get('MemAvailable') ?? estimatedAvailable(bytes),
+    availableBytes: bytesOf(text, 'MemAvailable') ?? estimatedAvailable(text),
   };
 }
 
-function estimatedAvailable(bytes: ReadonlyMap<string, Bytes>): Bytes | undefined {
-  const free = bytes.get('MemFree');
+function estimatedAvailable(text: string): Bytes | undefined {
+  const free = bytesOf(text, 'MemFree');
   if (free === undefined) return undefined;
-  return free + (bytes.get('Buffers') ?? 0) + (bytes.get('Cached') ?? 0);
+  return free + (bytesOf(text, 'Buffers') ?? 0) + (bytesOf(text, 'Cached') ?? 0);
+}
+
+/** Fields are searched for one by one: of some fifty lines two are wanted, once for every load sample. */
+function bytesOf(text: string, name: string): Bytes | undefined {
+  const field = `${name}:`;
+  for (let at = text.indexOf(field); at !== -1; at = text.indexOf(field, at + 1)) {
+    if (at > 0 && text[at - 1] !== '\n') continue;
+    const end = text.indexOf('\n', at);
+    const line = text.slice(at + field.length, end === -1 ? text.length : end);
+    const kilobytes = /^\s+(\d{1,15}) kB\s*$/.exec(line)?.[1];
+    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
+  }
+  return undefined;
 }

@@ -1,6 +1,5 @@
 import type { NetworkCounters } from '../counters.ts';
 import { lines } from './lines.ts';
-import { parseDecimal } from './numbers.ts';
 
 /**
  * Interfaces whose bytes pass another one too, or never leave the machine: loopback, bridges,
@@ -9,6 +8,9 @@ import { parseDecimal } from './numbers.ts';
 const INNER =
   /^(?:lo|dummy\d+|ifb\d+|docker\d+|br-.*|br\d+|virbr.*|vmbr.*|lxc.*|cni\d+|cali.*|flannel.*|veth.*|vnet\d+|tap.*|tun.*|wg.*|bond\d+|team\d+|.*[.@:].*)$/;
 
+/** Name, bytes received, seven other counters, bytes sent. */
+const LINE = /^\s*([^\s:]+(?::[^\s:]+)*):\s*(\d{1,20})\s+(?:\d+\s+){7}(\d{1,20})(?:\s|$)/;
+
 /** Whether an interface's bytes count as the node's traffic. By name: nothing else is told everywhere. */
 export const isOuterInterface = (name: string): boolean => !INNER.test(name);
 
@@ -16,18 +18,11 @@ export const isOuterInterface = (name: string): boolean => !INNER.test(name);
 export function parseNetDev(text: string): NetworkCounters | undefined {
   let counters: NetworkCounters | undefined;
   for (const line of lines(text)) {
-    const colon = line.indexOf(':');
-    if (colon === -1 || !isOuterInterface(line.slice(0, colon).trim())) continue;
-    const fields = line
-      .slice(colon + 1)
-      .trim()
-      .split(/\s+/);
-    const received = parseDecimal(fields[0]);
-    const sent = parseDecimal(fields[8]);
-    if (received === undefined || sent === undefined) continue;
+    const [, name, received, sent] = LINE.exec(line) ?? [];
+    if (name === undefined || !isOuterInterface(name)) continue;
     counters = {
-      receivedBytes: (counters?.receivedBytes ?? 0) + received,
-      sentBytes: (counters?.sentBytes ?? 0) + sent,
+      receivedBytes: (counters?.receivedBytes ?? 0) + Number(received),
+      sentBytes: (counters?.sentBytes ?? 0) + Number(sent),
     };
   }
   return counters;
