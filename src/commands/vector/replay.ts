@@ -135,7 +135,8 @@ function standIns(nodes: readonly CycleNode[]): string[] {
   return nodes.map((_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`);
 }
 
-function verdict({ law, flapCount }: LawReport, limit: number): string {
+function verdict({ law, flapCount, isPartial }: LawReport, limit: number): string {
   const found = `${law} flaps ${flapCount} times, ${limit} allowed`;
+  if (isPartial && flapCount <= limit) return `? ${found}, so far`;
   return flapCount > limit ? `${style.bad('✗')} ${found}` : `${style.good('✓')} ${found}`;
 }

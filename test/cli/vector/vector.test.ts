@@ -120,6 +120,14 @@ describe('lbctl vector', () => {
     ],
   });
 
+  transcript('vector/interrupted', {
+    timeoutMs: 60_000,
+    run: [
+      'timeout --foreground --preserve-status -s INT 6 lbctl vector replay --simulate 55% --cycles 100000 --json > out.json',
+      'grep -c \'"law": "steady",$\' out.json; tail -4 out.json',
+    ],
+  });
+
   transcript('vector/list-laws', {
     timeoutMs: 60_000,
     run: [

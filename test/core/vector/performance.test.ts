@@ -25,9 +25,25 @@ describe.each(formulas.performance)('SPEC S1.3, $name', (vector) => {
     });
   });
 
-  it('has the virtual node counts', () => {
-    expect(virtualNodeCounts(result.performance, vector.n)).toEqual(vector.V);
+  it('has the means', () => {
+    const { cpu, memory, disk } = result.means;
+    expect([cpu, memory, disk]).toEqual(vector.mean);
   });
+
+  it('has the virtual node counts', () => {
+    const counts = virtualNodeCounts(result.performance, vector.n);
+    expect(counts).toEqual(vector.V);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(vector.sumV);
+  });
+
+  it.each(vector.nV_exact.map((exact, node) => ({ exact, node })))(
+    'has exactly $exact before rounding for node $node',
+    ({ exact, node }) => {
+      const [over, under = '1'] = exact.split('/');
+      const wanted = Number(over) / Number(under);
+      expect(vector.n * result.performance[node]!).toBeCloseTo(wanted, 9);
+    },
+  );
 });
 
 describe('performance', () => {
@@ -90,6 +106,31 @@ describe('performance', () => {
     expect(() =>
       performance([{ ...unknown, disk: 5 }], { performanceWeights: [0.5, 0.5, 0] }),
     ).toThrow(LbError);
+  });
+
+  it('is relative to other means when they are given', () => {
+    const means = { cpu: 2, memory: 8, disk: 100 };
+    const result = performance(nodes, { means });
+    expect(result.means).toEqual(means);
+    expect(result.performance[0]).toBeCloseTo(0.4 * 2 + 0.4 * 1 + 0.2 * 1, 12);
+    expect(result.performance[1]).toBeCloseTo(0.4 * 1 + 0.4 * 3 + 0.2 * 3, 12);
+  });
+
+  it('leaves out what the given means do not know', () => {
+    const means = { cpu: 2, memory: 8, disk: null };
+    expect(performance(nodes, { means })).toMatchObject({
+      performanceWeights: [0.5, 0.5, 0],
+      dropped: [{ component: 'disk', reason: 'not known at the start' }],
+    });
+  });
+
+  it('has no cap when it is 0', () => {
+    expect(performance(nodes, { iopsRatioCap: 0 })).toEqual(performance(nodes));
+  });
+
+  it('tells what was compared, disks capped', () => {
+    const { compared } = performance(nodes, { iopsRatioCap: 2 });
+    expect(compared).toEqual([nodes[0], { ...nodes[1], disk: 200 }]);
   });
 
   it('refuses a cap below 1', () => {
@@ -177,5 +218,19 @@ describe('capacities', () => {
       capacities: [one],
     } = capacities([node(null, cpu_MHz_lines[0]!, cpu_MHz_lines.length)]);
     expect(one?.cpu).toBe(sum_MHz);
+  });
+
+  it('is the same MHz by the other ways to a frequency: ticks over time, clock times multiplier', () => {
+    const [, ticks, clock] = formulas.cpu as [
+      unknown,
+      { tsc_delta: number; seconds: number; MHz: number },
+      { fsb_MHz: number; multiplier: number; MHz: number },
+    ];
+    for (const [mhz, want] of [
+      [ticks.tsc_delta / ticks.seconds / 1e6, ticks.MHz],
+      [clock.fsb_MHz * clock.multiplier, clock.MHz],
+    ] as const) {
+      expect(capacities([node(null, mhz, 1)]).capacities[0]?.cpu).toBe(want);
+    }
   });
 });
