@@ -155,6 +155,7 @@ export function cycleMeans(
 /**
  * Nodes that were silent for two cycles are down, those that are heard of again are not. When more
  * than half of the nodes would be down, none is given up: then the measuring fails, not the fleet.
+ * When nobody else is left, those that were down take the keys again.
  */
 export function checkSilence(
   nodes: readonly NodeState[],
@@ -164,9 +165,11 @@ export function checkSilence(
 ): { nodes: NodeState[]; isChanged: boolean } {
   const isSilent = ({ heardAt }: NodeState) => now - heardAt > SILENT_CYCLES * cycleMs;
   const givesUp = nodes.filter(isSilent).length <= PANIC_SHARE * nodes.length;
+  const mayBeDown = (one: NodeState) => isSilent(one) && (givesUp || one.isDown);
+  const isAnyLeft = !nodes.every(mayBeDown);
   let isChanged = false;
   const checked = nodes.map((one) => {
-    const isDown = isSilent(one) && (givesUp || one.isDown);
+    const isDown = isAnyLeft && mayBeDown(one);
     if (isDown === one.isDown) return one;
     isChanged = true;
     const { node, heardAt } = one;

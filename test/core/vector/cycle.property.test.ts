@@ -38,6 +38,19 @@ const totalOf = ({ nodes }: CycleState): number =>
   nodes.reduce((sum, { weight, isDown }) => (isDown ? sum : sum + weight), 0);
 
 describe('the cycle, whatever happens', () => {
+  it('goes on when the only node left is one that fell silent', () => {
+    const inForce: CycleSettings = { ...defaultVectorSettings, virtualNodes: 170 };
+    const capacity = { cpu: 1, memory: 1, disk: 1 };
+    const seen = (...names: string[]) => ({
+      nodes: names.map((node) => ({ node, capacity })),
+      samples: [],
+    });
+    let { state } = decide(undefined, seen('a', 'b'), 0, inForce);
+    ({ state } = decide(state, seen('a', 'c'), 60_000, inForce));
+    ({ state } = decide(state, seen('a'), 60_000, inForce));
+    expect(weightInForce(state.nodes[0]!)).toBeGreaterThan(0);
+  });
+
   it('has a node that takes the keys, keeps the sum of the weights, and says what changed', () => {
     fc.assert(
       fc.property(
