@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ringFileOf } from '../core/cluster/ring-file.ts';
 import { LbError } from '../core/kernel/errors.ts';
@@ -62,8 +62,12 @@ export function readRing(file: string): Ring {
   return parseRing(readRingText(file), file);
 }
 
-/** @returns undefined when there is no such file */
+/** @returns undefined when there is no such file, or what is there keeps nothing */
 export function readRingIfPresent(file: string): Ring | undefined {
+  // A pipe or a device that a ring is written to holds none, and reading it may never end.
+  if (existsSync(file) && !statSync(file).isFile() && !statSync(file).isDirectory()) {
+    return undefined;
+  }
   try {
     return readRing(file);
   } catch (error) {

@@ -4,6 +4,7 @@ import { listSettings, type Setting } from '../core/cluster/settings.ts';
 import type { ZoneSummary } from '../core/cluster/zones.ts';
 import { formatCount } from '../core/kernel/units-text.ts';
 import { formatNumber } from './render/number.ts';
+import { printable } from './render/printable.ts';
 import { renderTable } from './render/table.ts';
 import { style } from './style.ts';
 
@@ -21,8 +22,8 @@ export function clusterText(
 ): string {
   const { name, nodes } = cluster;
   const count = nodes.length === 1 ? '1 node' : `${formatCount(nodes.length)} nodes`;
-  const title = name === undefined ? 'Cluster' : `Cluster ${name}`;
-  const origin = file === undefined ? 'given by --node' : `from ${file}`;
+  const title = name === undefined ? 'Cluster' : `Cluster ${printable(name)}`;
+  const origin = file === undefined ? 'given by --node' : `from ${printable(file)}`;
   const hasZones = zones.some(({ zone }) => zone !== '');
   return [
     `${title}: ${count}, ${origin}`,

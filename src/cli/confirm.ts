@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { LbError } from '../core/kernel/errors.ts';
+import { printable } from './render/printable.ts';
 
 /**
  * Asks for a yes on the terminal. Nothing is asked where nobody can answer: without a terminal the
@@ -15,8 +16,21 @@ export async function confirm(question: string, flag: string, plan: string): Pro
     });
   }
   process.stderr.write(`${plan}\n`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
+  const answer = await ask(`${printable(question)} [y/N] `);
   if (/^y(es)?$/i.test(answer.trim())) return;
   throw new LbError('NOT_CONFIRMED', 'nothing was written', { hint: 'the answer was no' });
+}
+
+/** The end of the input (Ctrl-D) is an answer without words. */
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  try {
+    return await Promise.race([terminal.question(question), ended]);
+  } catch (cause) {
+    if ((cause as Error).name !== 'AbortError') throw cause;
+    throw new LbError('INTERRUPTED', 'interrupted at the question; nothing was written');
+  } finally {
+    terminal.close();
+  }
 }

@@ -4,6 +4,7 @@ import { exists, readText } from '../adapters/files.ts';
 import { inTheWay, writeWhole } from '../adapters/write-whole.ts';
 import { LbCommand } from '../cli/base-command.ts';
 import { clusterSchemaText, isClusterSchema, SCHEMA_FILE } from '../cli/cluster-schema.ts';
+import { printable } from '../cli/render/printable.ts';
 import { type HostList, parseHosts } from '../core/cluster/hosts.ts';
 import { clusterTemplate } from '../core/cluster/template.ts';
 import { LbError } from '../core/kernel/errors.ts';
@@ -92,10 +93,10 @@ function initText(
     ? `${nodeCount} example nodes; put yours in their place`
     : `${formatCount(nodeCount)} ${nodeCount === 1 ? 'node' : 'nodes'}`;
   return [
-    `wrote ${file}: ${nodes}`,
+    `wrote ${printable(file)}: ${nodes}`,
     ...(schemaFile === undefined
       ? []
-      : [`wrote ${schemaFile}, by which editors check and complete it`]),
+      : [`wrote ${printable(schemaFile)}, by which editors check and complete it`]),
     'next: lbctl cluster show, then lbctl ring build',
   ].join('\n');
 }

@@ -51,8 +51,18 @@ export function interpretCluster(
     ({ path }) => !unread.some((mistake) => mistake.path[1] === path[1] && path[0] === 'nodes'),
   );
   mistakes.push(...unread);
+  if (!checked.success && mistakes.length === 0) mistakes.push(...uncommonMistakes(checked.issues));
   if (mistakes.length > 0 || !checked.success) return { mistakes };
   return { cluster: toCluster(checked.output, given(root)), mistakes: [] };
+}
+
+/** What the schema refuses and no rule has words for, such as a list that is too long. */
+function uncommonMistakes(issues: readonly v.BaseIssue<unknown>[]): Mistake[] {
+  return issues.map((issue) => {
+    const path = (issue.path ?? []).map((item) => item.key as string | number);
+    const message = `${path.join('.') || 'the file'} is not of the form that is expected there`;
+    return { path, part: 'value', message, hint: 'lbctl init shows the form of every setting' };
+  });
 }
 
 function notAMapping(value: unknown): Mistake {

@@ -13,6 +13,7 @@ export function hasRingFields(
   return (
     typeof algorithm === 'string' &&
     isRecordOf(parameters, isFiniteNumber) &&
+    Object.keys(parameters as object).every((name) => /^[A-Za-z]{1,40}$/.test(name)) &&
     (levels === 1 || levels === 2) &&
     hash === 'xxh64' &&
     seed === 0 &&
