@@ -59,7 +59,7 @@ export class ClientConfigs {
   #ask(args: readonly string[]): Promise<string | undefined> {
     const { program, environment } = this.#operator;
     const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
-    const options = { timeout: TIMEOUT_MS, maxBuffer: OUTPUT_LIMIT, env: { ...environment } };
+    const options = { timeout: TIMEOUT_MS, maxBuffer: OUTPUT_LIMIT, env: environment };
     execFile(program, ['-G', '-T', ...args], options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else if (errnoOf(error) === 'ENOENT') resolve(undefined);

@@ -32,7 +32,7 @@ export class OpenSshEngine implements ShellEngine {
     const { program, environment } = this.#operator;
     const args = [...this.#options(place.settings, attempt), ...sshArguments(place), command];
     attempt.waitingFor('the ssh program to log in');
-    const child = spawn(program, args, { stdio: 'pipe', env: { ...environment } });
+    const child = spawn(program, args, { stdio: 'pipe', env: environment });
     this.#children.add(child);
     child.once('close', () => this.#children.delete(child));
     return shellOf(child, () => end(child));

@@ -15,7 +15,7 @@ export function thisOperator(): Operator {
     home: homedir(),
     user: userName(),
     hostName: hostname(),
-    environment: process.env,
+    environment: { ...process.env }, // each look into the original is a call to the system
     program: 'ssh',
   };
 }
