@@ -81,14 +81,18 @@ async function profileOf(probe: HostProbe, one: ProbeTarget): Promise<ProbeOutco
   return outcome!;
 }
 
-/** Asks until the outcome is as wanted; the time limit of the test is that of patience. */
+/** Longer than a server takes to have scraped twice, shorter than a test may last. */
+const PATIENCE_MS = 25_000;
+
+/** Asks until the outcome is as wanted. */
 async function until<T extends { kind: string }>(
   ask: () => Promise<T>,
   isWanted: (outcome: T) => boolean,
 ): Promise<T> {
-  for (;;) {
+  for (const end = performance.now() + PATIENCE_MS; ; ) {
     const outcome = await ask();
     if (isWanted(outcome)) return outcome;
+    if (performance.now() > end) throw new Error(`never as wanted: ${JSON.stringify(outcome)}`);
   }
 }
 

@@ -25,8 +25,8 @@ export function editDistance(from: string, to: string): number {
   return last[to.length]!;
 }
 
-/** Any two words of this length or less are near each other. */
-const TOO_SHORT = 2;
+/** Any two words of this length are near each other. */
+const TOO_SHORT = 1;
 
 /** The known word that `word` probably meant: at most a third of its letters (at least one) differ. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
