@@ -102,7 +102,7 @@ function findNode() {
 function build(dependencies, nodeCommand) {
   const stamp = 'dist/.built-from';
   const files = ['src', 'scripts', 'schemas'].flatMap(filesBelow).sort();
-  files.push('package.json', 'tsconfig.json');
+  files.push(...['package.json', 'tsconfig.json'].filter((file) => existsSync(file)));
   const wanted = sha256([dependencies, ...files.flatMap((file) => [file, readFileSync(file)])]);
   if (readStamp(stamp) === wanted && !process.argv.includes('--force-build')) return;
   const started = Date.now();
@@ -113,6 +113,7 @@ function build(dependencies, nodeCommand) {
 }
 
 function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? filesBelow(path) : [path];
