@@ -29,7 +29,7 @@ export interface ContractOptions {
   readonly create?: () => HostProbe;
 }
 
-const patience = { concurrency: 4, timeoutMs: 10_000 };
+const patience = { concurrency: 4, timeoutMs: 20_000 };
 const profileRequest = (signal = new AbortController().signal): ProfileRequest => ({
   ...patience,
   signal,
