@@ -174,7 +174,9 @@ function untilExit(child: ChildProcess): void {
 
 async function startListening(config: string): Promise<{ child: ChildProcess; log: () => string }> {
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  const child = spawn(PROGRAM, ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // Ends with the tests, even when these are killed.
+  const command = ['--pdeathsig', 'KILL', PROGRAM, '-D', '-e', '-f', config];
+  const child = spawn('setpriv', command, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   child.stderr.on('data', (chunk: Buffer) => {
