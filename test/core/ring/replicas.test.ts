@@ -44,6 +44,28 @@ describe.each(placementNames)('copies with %s', (algorithm) => {
     for (const { hi, lo } of keys) expect(zoneCount(lookup, choose(hi, lo))).toBe(3);
   });
 
+  it('take the nearest among those that share least with the holders so far', () => {
+    const lookup = openRing(ringOf(nodes, { algorithm }));
+    const choose = chooseHolders(lookup, nearest(4, true));
+    const zones = lookup.ring.nodes.map(({ zone }) => zone.split('/'));
+    const shared = (a: number, b: number): number => {
+      const parts = zones[a]!.findIndex((part, i) => part !== zones[b]![i]);
+      return parts < 0 ? zones[a]!.length : parts;
+    };
+    for (const { hi, lo } of keys.slice(0, 300)) {
+      const order = lookup.decider(hi, lo).preference(hi, lo, 9);
+      const [owner, ...rest] = order.filter((node) => lookup.alive[node] === 1);
+      const wanted = [owner!];
+      while (wanted.length < 5) {
+        const depth = (node: number) => Math.max(...wanted.map((held) => shared(node, held)));
+        const free = rest.filter((node) => !wanted.includes(node));
+        const least = Math.min(...free.map(depth));
+        wanted.push(free.find((node) => depth(node) === least)!);
+      }
+      expect(choose(hi, lo)).toEqual(wanted);
+    }
+  });
+
   it('share zones no deeper than they must when there are too few', () => {
     const lookup = openRing(ringOf(nodes, { algorithm }));
     const choose = chooseHolders(lookup, nearest(4, true));
