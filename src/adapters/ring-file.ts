@@ -65,9 +65,8 @@ export function readRing(file: string): Ring {
 /** @returns undefined when there is no such file, or what is there keeps nothing */
 export function readRingIfPresent(file: string): Ring | undefined {
   // A pipe or a device that a ring is written to holds none, and reading it may never end.
-  if (existsSync(file) && !statSync(file).isFile() && !statSync(file).isDirectory()) {
-    return undefined;
-  }
+  const stats = existsSync(file) ? statSync(file) : undefined;
+  if (stats !== undefined && !stats.isFile() && !stats.isDirectory()) return undefined;
   try {
     return readRing(file);
   } catch (error) {

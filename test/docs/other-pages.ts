@@ -11,7 +11,7 @@ import {
   renderedFrom,
   sentence,
 } from './markdown.ts';
-import { resultJsonSchema } from './result-json-schema.ts';
+import { claimFields } from './result-json-schema.ts';
 
 export function errorsPage(): string {
   const rows = Object.entries({
@@ -36,7 +36,7 @@ export function errorsPage(): string {
 }
 
 export function algorithmsPage(): string {
-  const promises = claimFields();
+  const promises = claimFields('RingAlgorithms', 'algorithms');
   return page(
     '# Algorithms that place keys',
     renderedFrom('the registry of algorithms'),
@@ -64,17 +64,6 @@ export function algorithmsPage(): string {
       ];
     }),
   );
-}
-
-/** The promises with their meanings, from the schema of `ring list-algorithms --json`. */
-function claimFields(): { name: string; about: string }[] {
-  const list = resultJsonSchema('RingAlgorithms').properties!.algorithms as {
-    items: { properties: { claims: { properties: Record<string, { description: string }> } } };
-  };
-  return Object.entries(list.items.properties.claims.properties).map(([name, { description }]) => ({
-    name,
-    about: description,
-  }));
 }
 
 function promised(claims: object, name: string): string {

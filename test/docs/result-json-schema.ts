@@ -23,3 +23,18 @@ export function schemaFile(kind: string): string {
   const file = `schemas/${name}.schema.json`;
   return file === CLUSTER_FILE_SCHEMA ? 'schemas/cluster-result.schema.json' : file;
 }
+
+/**
+ * The promises of a family's members with their meanings.
+ *
+ * @param list the field of the result that lists the members
+ */
+export function claimFields(kind: Kind, list: string): { name: string; about: string }[] {
+  const { items } = resultJsonSchema(kind).properties![list] as {
+    items: { properties: { claims: { properties: Record<string, { description: string }> } } };
+  };
+  return Object.entries(items.properties.claims.properties).map(([name, { description }]) => ({
+    name,
+    about: description,
+  }));
+}

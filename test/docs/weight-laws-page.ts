@@ -9,7 +9,7 @@ import {
   renderedFrom,
   sentence,
 } from './markdown.ts';
-import { resultJsonSchema } from './result-json-schema.ts';
+import { claimFields } from './result-json-schema.ts';
 
 const reads = {
   nothing: 'nothing of a load',
@@ -18,7 +18,7 @@ const reads = {
 } as const;
 
 export function weightLawsPage(): string {
-  const promises = claimFields();
+  const promises = claimFields('WeightLaws', 'laws');
   return page(
     '# Laws by which loads change weights',
     renderedFrom('the registry of laws'),
@@ -46,17 +46,6 @@ export function weightLawsPage(): string {
       ];
     }),
   );
-}
-
-/** The promises with their meanings, from the schema of `vector list-laws --json`. */
-function claimFields(): { name: string; about: string }[] {
-  const list = resultJsonSchema('WeightLaws').properties!.laws as {
-    items: { properties: { claims: { properties: Record<string, { description: string }> } } };
-  };
-  return Object.entries(list.items.properties.claims.properties).map(([name, { description }]) => ({
-    name,
-    about: description,
-  }));
 }
 
 function promised(claims: object, name: string): string {
