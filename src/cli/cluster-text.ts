@@ -36,6 +36,8 @@ export function clusterText(
 function nodeTable(nodes: readonly ClusterNode[], hasZones: boolean): string {
   const hasLabels = nodes.some(({ labels }) => Object.keys(labels).length > 0);
   const hasProbes = nodes.some(({ probe }) => probe !== undefined);
+  const hasHeartbeats = nodes.some(({ heartbeat }) => heartbeat !== undefined);
+  const hasDependencies = nodes.some(({ dependsOn }) => dependsOn !== undefined);
   return renderTable(
     [
       { title: 'node' },
@@ -45,15 +47,19 @@ function nodeTable(nodes: readonly ClusterNode[], hasZones: boolean): string {
       { title: 'state', paint: (state) => stateStyles[state as NodeState](state) },
       ...(hasLabels ? [{ title: 'labels' }] : []),
       ...(hasProbes ? [{ title: 'probe' }] : []),
+      ...(hasHeartbeats ? [{ title: 'heartbeat' }] : []),
+      ...(hasDependencies ? [{ title: 'depends on' }] : []),
     ],
-    nodes.map(({ id, address, zone, weight, state, labels, probe = {} }) => [
+    nodes.map(({ id, address, zone, weight, state, labels, ...own }) => [
       id,
       address,
       ...(hasZones ? [zone] : []),
       formatNumber(weight),
       state,
       ...(hasLabels ? [fieldText(labels)] : []),
-      ...(hasProbes ? [fieldText(probe)] : []),
+      ...(hasProbes ? [fieldText(own.probe ?? {})] : []),
+      ...(hasHeartbeats ? [fieldText(own.heartbeat ?? {})] : []),
+      ...(hasDependencies ? [own.dependsOn?.join(' ') ?? ''] : []),
     ]),
   );
 }

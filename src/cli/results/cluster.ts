@@ -1,5 +1,12 @@
 import * as v from 'valibot';
 import { type Cluster, type ReplicaSettings, replicaSchemes } from '../../core/cluster/cluster.ts';
+import {
+  type CheckSettings,
+  detectorNames,
+  type HeartbeatSettings,
+  heartbeatProbeNames,
+  type NodeHeartbeat,
+} from '../../core/cluster/heartbeat-settings.ts';
 import { type ClusterNode, nodeStates } from '../../core/cluster/node.ts';
 import {
   type NodeProbe,
@@ -30,10 +37,35 @@ const nodeProbe = shape('node probe', 'What a node says about its own measuring.
   instance: maybe(text('Its label in Prometheus.')),
 }) satisfies v.GenericSchema<unknown, NodeProbe>;
 
+const checkEntries = {
+  port: maybe(count('Port to ask.')),
+  address: maybe(text('Host to reach it at instead of its address.')),
+  send: maybe(text('What is sent.')),
+  contains: maybe(text('What the answer must contain.')),
+  path: maybe(text('Path and query.')),
+  status: maybe(text('Statuses that count as alive.')),
+  caFile: maybe(text('Certificates to trust, PEM.')),
+  minValidityMs: maybe(amount('A certificate that ends sooner is a wrong answer.')),
+  name: maybe(text('Name that DNS is asked for.')),
+  type: maybe(text('Type of record that DNS is asked for.')),
+  service: maybe(text('gRPC service that is asked for.')),
+  passwordFile: maybe(text('File that holds the password.')),
+  command: maybe(listOf(v.string(), 'Program and arguments.')),
+  trace: maybe(text('A recorded trace.')),
+};
+const heartbeatProbe = oneOf(heartbeatProbeNames, 'How a node is asked.');
+
+const nodeHeartbeat = shape('node heartbeat', 'What a node says about its own heartbeat.', {
+  probe: maybe(heartbeatProbe),
+  ...checkEntries,
+}) satisfies v.GenericSchema<unknown, NodeHeartbeat>;
+
 const clusterNode = shape('cluster node', 'A member of the cluster.', {
   ...nodeEntries,
   labels: as(v.record(v.string(), v.string()), 'Free text of the cluster file.'),
   probe: maybe(nodeProbe),
+  heartbeat: maybe(nodeHeartbeat),
+  dependsOn: maybe(listOf(v.string(), 'What it cannot live without.')),
 }) satisfies v.GenericSchema<unknown, ClusterNode>;
 
 export const replicaScheme = shape('replica scheme', 'How copies are chosen.', {
@@ -122,6 +154,36 @@ const probeSettings = shape('probe settings', 'How nodes are measured.', {
   }),
 }) satisfies v.GenericSchema<unknown, ProbeSettings>;
 
+const checkSettings = shape('check settings', 'How nodes are asked.', {
+  probe: heartbeatProbe,
+  ...checkEntries,
+}) satisfies v.GenericSchema<unknown, CheckSettings>;
+
+const heartbeatSettings = shape('heartbeat settings', 'How lbctl finds out which nodes live.', {
+  check: checkSettings,
+  intervalMs: amount('Time from one check of a node to the next.'),
+  timeoutMs: amount('A check without an answer after this long has failed.'),
+  detector: oneOf(detectorNames, 'How silence is judged.'),
+  fall: count('Intervals without an answer, besides the timeout, that make a node dead.'),
+  rise: count('Answers in a row that make it alive again.'),
+  phi: shape('detector phi', 'The detector phi.', {
+    threshold: amount('Suspicion from which on a node is dead.'),
+    window: count('Arrivals that are remembered.'),
+    leastDeviationMs: amount('Least standard deviation of arrivals.'),
+    pauseMs: amount('Delay that is no sign of death.'),
+  }),
+  chen: shape('detector chen', 'The detector chen.', {
+    marginMs: amount('Safety margin after the expected arrival.'),
+    window: count('Arrivals that are remembered.'),
+  }),
+  monitor: shape('detector monitor', 'The detector monitor.', {
+    count: count('Samples over a limit in a row.'),
+    cpu: amount('Limit of CPU use.'),
+    memory: amount('Limit of memory use.'),
+    disk: amount('Limit of disk use.'),
+  }),
+}) satisfies v.GenericSchema<unknown, HeartbeatSettings>;
+
 const zoneSummary = shape('zone', 'A zone with everything in it and in the zones below.', {
   zone: text('Name, a/b/c when nested; empty for the nodes without a zone.'),
   nodeCount: count('Nodes in it.'),
@@ -137,6 +199,7 @@ export const clusterResult = result('Cluster', 'What a cluster file says, defaul
   ring: ringSettings,
   vector: vectorSettings,
   probe: probeSettings,
+  heartbeat: heartbeatSettings,
   givenSettings: listOf(v.string(), 'Settings that the file makes; all others are defaults.'),
 });
 

@@ -22,14 +22,16 @@ export default class ClusterShow extends LbCommand {
   async run() {
     const { flags } = await this.parse(ClusterShow);
     const { cluster, file } = await loadClusterFile(flags);
-    const { name, nodes, ring, vector, probe, given } = cluster;
+    const { name, nodes, ring, vector, probe, heartbeat, given } = cluster;
     const zones = summariseZones(nodes, cluster.zones);
     const text = await renderList(
       flags.output,
-      nodes.map(({ labels, probe = {}, ...node }) => ({
+      nodes.map(({ labels, probe = {}, heartbeat: check = {}, dependsOn = [], ...node }) => ({
         ...node,
         labels: JSON.stringify(labels),
         probe: JSON.stringify(probe),
+        heartbeat: JSON.stringify(check),
+        dependsOn: dependsOn.join(' '),
       })),
       () => clusterText(cluster, zones, file),
     );
@@ -41,6 +43,7 @@ export default class ClusterShow extends LbCommand {
       ring,
       vector,
       probe,
+      heartbeat,
       givenSettings: given,
     };
     return this.result('Cluster', data, () => text);

@@ -1,4 +1,5 @@
 import type { Ratio } from '../kernel/units.ts';
+import type { HeartbeatSettings } from './heartbeat-settings.ts';
 import type { ClusterNode } from './node.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import type { VectorSettings } from './vector-settings.ts';
@@ -13,6 +14,7 @@ export interface Cluster {
   readonly ring: RingSettings;
   readonly vector: VectorSettings;
   readonly probe: ProbeSettings;
+  readonly heartbeat: HeartbeatSettings;
   /** Settings the file itself makes, such as `ring.levels`; all others are defaults. */
   readonly given: readonly string[];
 }

@@ -4,6 +4,9 @@ import { nearest } from '../kernel/nearest.ts';
 import { parseDuration } from '../kernel/units-text.ts';
 import { parseAddress } from './address.ts';
 import type { Cluster } from './cluster.ts';
+import { checkHeartbeat } from './heartbeat-rules.ts';
+import { toHeartbeat, toNodeHeartbeat } from './heartbeat-schema.ts';
+import type { NodeHeartbeat } from './heartbeat-settings.ts';
 import { type Mistake, type Path, shown } from './mistake.ts';
 import { type ClusterNode, MAX_NODES } from './node.ts';
 import { parseNodeText } from './node-text.ts';
@@ -46,6 +49,7 @@ export function interpretCluster(
     ...unknownKeys(clusterSchema, root),
     ...checkRules(root),
     ...checkVector(root.vector),
+    ...checkHeartbeat(root),
     ...checkAlgorithm(root, algorithms),
   ].filter(
     ({ path }) => !unread.some((mistake) => mistake.path[1] === path[1] && path[0] === 'nodes'),
@@ -92,7 +96,7 @@ function expandNodes(
     );
   }
   const nodes = value.nodes.map((node, index) => {
-    if (typeof node !== 'string') return expandProbe(node);
+    if (typeof node !== 'string') return expandShort(node);
     const read = parseNodeText(node);
     if (!('kind' in read)) return read;
     unread.push({ path: ['nodes', index], part: 'value', message: read.message, hint: read.hint });
@@ -101,10 +105,16 @@ function expandNodes(
   return { ...value, nodes };
 }
 
-/** `probe: ssh` is short for a mapping with the source alone. */
-function expandProbe(node: unknown): unknown {
-  const probe = (node as { probe?: unknown } | null)?.probe;
-  return typeof probe === 'string' ? { ...(node as object), probe: { source: probe } } : node;
+/** `probe: ssh` is short for a mapping with the source alone, `heartbeat: redis` likewise. */
+function expandShort(node: unknown): unknown {
+  if (typeof node !== 'object' || node === null) return node;
+  const { probe, heartbeat, dependsOn } = node as Readonly<Record<string, unknown>>;
+  return {
+    ...node,
+    ...(typeof probe === 'string' && { probe: { source: probe } }),
+    ...(typeof heartbeat === 'string' && { heartbeat: { probe: heartbeat } }),
+    ...(typeof dependsOn === 'string' && { dependsOn: [dependsOn] }),
+  };
 }
 
 function checkAlgorithm(root: Record<string, unknown>, algorithms: readonly string[]): Mistake[] {
@@ -134,6 +144,7 @@ function toCluster(read: Read, givenSettings: string[]): Cluster {
     ring: read.ring,
     vector: toVector(read.vector),
     probe: toProbe(read.probe),
+    heartbeat: toHeartbeat(read.heartbeat),
     given: givenSettings,
   };
 }
@@ -143,7 +154,19 @@ function toNode(node: Read['nodes'][number]): ClusterNode {
   if (address.kind === 'mistake') throw new Error('an address passed the rules and does not parse');
   const { id, zone = '', weight, state, labels } = node;
   const probe = node.probe && toNodeProbe(node.probe);
-  return { id, address: address.text, zone, weight, state, labels, ...(probe && { probe }) };
+  const heartbeat = node.heartbeat && toOwnHeartbeat(node.heartbeat);
+  const { dependsOn } = node;
+  return {
+    id,
+    address: address.text,
+    zone,
+    weight,
+    state,
+    labels,
+    ...(probe && { probe }),
+    ...(heartbeat && { heartbeat }),
+    ...(dependsOn && dependsOn.length > 0 && { dependsOn }),
+  };
 }
 
 function toProbe({ timeout, ...settings }: Read['probe']): ProbeSettings {
@@ -151,14 +174,24 @@ function toProbe({ timeout, ...settings }: Read['probe']): ProbeSettings {
 }
 
 /** undefined when nothing is set */
-function toNodeProbe({ address, ...settings }: NodeProbe): NodeProbe | undefined {
-  const host = address === undefined ? undefined : parseAddress(address);
-  if (host?.kind === 'mistake') throw new Error('an address passed the rules and does not parse');
-  const probe = { ...settings, ...(host && { address: host.host }) };
+function toNodeProbe(read: NodeProbe): NodeProbe | undefined {
+  const probe = withCanonicalHost(read);
   return Object.keys(probe).length === 0 ? undefined : probe;
 }
 
-/** Dotted names of the settings under ring, vector and probe that the document makes itself. */
+function toOwnHeartbeat(read: Parameters<typeof toNodeHeartbeat>[0]): NodeHeartbeat | undefined {
+  const heartbeat = toNodeHeartbeat(read);
+  return heartbeat && withCanonicalHost(heartbeat);
+}
+
+function withCanonicalHost<T extends { readonly address?: string }>(settings: T): T {
+  if (settings.address === undefined) return settings;
+  const parsed = parseAddress(settings.address);
+  if (parsed.kind === 'mistake') throw new Error('an address passed the rules and does not parse');
+  return { ...settings, address: parsed.host };
+}
+
+/** Dotted names of the settings under ring, vector, probe and heartbeat that the document makes itself. */
 function given(root: Record<string, unknown>): string[] {
   const names: string[] = [];
   const walk = (value: unknown, path: Path): void => {
@@ -169,7 +202,7 @@ function given(root: Record<string, unknown>): string[] {
     }
     for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
   };
-  for (const section of ['ring', 'vector', 'probe'])
+  for (const section of ['ring', 'vector', 'probe', 'heartbeat'])
     if (section in root) walk(root[section], [section]);
   return names;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { MAX_WEIGHT, MIN_WEIGHT } from '../kernel/units.ts';
+import { nodeHeartbeatSchema } from './heartbeat-schema.ts';
 import { nodeStates } from './node.ts';
 import { nodeProbeSchema } from './probe-schema.ts';
 import { ID_PATTERN, oneOf, text, ZONE_PATTERN } from './schema-parts.ts';
@@ -64,6 +65,27 @@ export const nodeSchema = v.strictObject(
           'How it is measured when not as the section probe says: a source, or source, address, user, port, url, instance.',
         ),
         v.examples([{ source: 'ssh', user: 'probe' }]),
+      ),
+    ),
+    heartbeat: v.nullish(
+      v.pipe(
+        nodeHeartbeatSchema,
+        v.description(
+          'How it is asked whether it lives, when not as the section heartbeat says: a probe, or a mapping.',
+        ),
+        v.examples([{ probe: 'redis', port: 6379 }]),
+      ),
+    ),
+    dependsOn: v.nullish(
+      v.pipe(
+        v.array(
+          v.pipe(text, v.metadata({ pattern: ID_PATTERN, minLength: 1, maxLength: 255 })),
+          'must be a name or a list of names',
+        ),
+        v.description(
+          'What it cannot live without: other nodes by id, or switches, power and uplinks by any name.',
+        ),
+        v.examples([['switch-3']]),
       ),
     ),
   },

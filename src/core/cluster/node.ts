@@ -1,4 +1,5 @@
 import type { Weight } from '../kernel/units.ts';
+import type { NodeHeartbeat } from './heartbeat-settings.ts';
 import type { NodeProbe } from './probe-settings.ts';
 
 /**
@@ -19,6 +20,10 @@ export interface ClusterNode {
   readonly labels: Readonly<Record<string, string>>;
   /** Only when the node says something of its own. */
   readonly probe?: NodeProbe;
+  /** Likewise. */
+  readonly heartbeat?: NodeHeartbeat;
+  /** Components without a check of their own that it needs: switches, power, uplinks. */
+  readonly dependsOn?: readonly string[];
 }
 
 /** Indices of nodes are stored in 16 bits, 65 535 marking "none". */

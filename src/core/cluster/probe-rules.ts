@@ -39,7 +39,8 @@ export function checkNodeProbe(
 ): Mistake[] {
   const mistakes: Mistake[] = [];
   if (typeof probe.address === 'string' && probe.address !== '') {
-    mistakes.push(...checkHost(probe.address, [...path, 'address'], root));
+    const hint = 'write the host only; the port of sshd is port: 2222';
+    mistakes.push(...checkHost(probe.address, [...path, 'address'], root, hint));
   }
   const source = probeSources.find((one) => one === probe.source);
   for (const [key, sources] of source === undefined ? [] : Object.entries(USES)) {
@@ -52,7 +53,8 @@ export function checkNodeProbe(
   return mistakes;
 }
 
-function checkHost(text: string, path: Path, root: unknown): Mistake[] {
+/** A host without a port. @param hint where the port is to be written instead */
+export function checkHost(text: string, path: Path, root: unknown, hint: string): Mistake[] {
   const address = parseAddress(text);
   const value = { path, part: 'value' as const };
   if (address.kind === 'mistake') {
@@ -61,5 +63,5 @@ function checkHost(text: string, path: Path, root: unknown): Mistake[] {
   }
   if (address.port === undefined) return [];
   const message = `${subject(path, root)}: ${shown(text)} has a port`;
-  return [{ ...value, message, hint: 'write the host only; the port of sshd is port: 2222' }];
+  return [{ ...value, message, hint }];
 }

@@ -1,5 +1,6 @@
 import { nearest } from '../kernel/nearest.ts';
 import { type AddressMistake, parseAddress } from './address.ts';
+import { checkNodeHeartbeat } from './heartbeat-rules.ts';
 import { type Mistake, type Path, shown, subject } from './mistake.ts';
 import { complainAboutId, complainAboutZone } from './names.ts';
 import { checkNodeProbe } from './probe-rules.ts';
@@ -25,6 +26,9 @@ export function checkRules(root: Record<string, unknown>): Mistake[] {
     if (typeof node.zone === 'string') checkZone(node.zone, [...at, 'zone'], root, zones, mistakes);
     if (typeof node.probe === 'object' && node.probe !== null) {
       mistakes.push(...checkNodeProbe(node.probe, [...at, 'probe'], root));
+    }
+    if (typeof node.heartbeat === 'object' && node.heartbeat !== null) {
+      mistakes.push(...checkNodeHeartbeat(node.heartbeat, [...at, 'heartbeat'], root));
     }
   }
   return mistakes;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { heartbeatSchema } from './heartbeat-schema.ts';
 import { nodeSchema } from './node-schema.ts';
 import { probeSchema } from './probe-schema.ts';
 import { text, ZONE_PATTERN } from './schema-parts.ts';
@@ -37,6 +38,10 @@ export const clusterSchema = v.strictObject(
       {},
     ),
     probe: v.nullish(v.pipe(probeSchema, v.description('How nodes are measured.')), {}),
+    heartbeat: v.nullish(
+      v.pipe(heartbeatSchema, v.description('How lbctl finds out which nodes live.')),
+      {},
+    ),
   },
   'must be a mapping with version and nodes',
 );

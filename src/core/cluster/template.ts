@@ -17,7 +17,15 @@ const WIDTH = 96;
  * All of it comes from the schema, so that it cannot fall behind.
  */
 export function clusterTemplate({ nodes, schema }: TemplateOptions): string {
-  const { ring, vector, probe, nodes: _nodes, version, ...optional } = clusterSchema.entries;
+  const {
+    ring,
+    vector,
+    probe,
+    heartbeat,
+    nodes: _nodes,
+    version,
+    ...optional
+  } = clusterSchema.entries;
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
     ...comment('The cluster as lbctl knows it. What it understands: lbctl cluster show', ''),
@@ -32,7 +40,7 @@ export function clusterTemplate({ nodes, schema }: TemplateOptions): string {
     ...nodeHelp(),
     'nodes:',
     ...nodes.map(nodeLine),
-    ...Object.entries({ ring, vector, probe }).flatMap(([key, entry]) => [
+    ...Object.entries({ ring, vector, probe, heartbeat }).flatMap(([key, entry]) => [
       '',
       ...section(key, entry, ''),
     ]),

@@ -26,7 +26,7 @@ describe('clusterTemplate', () => {
     });
     // What has no default is shown by an example.
     const examples = spelledOut.given.filter((name) => !names.includes(name));
-    expect(examples.filter((name) => !name.startsWith('probe.'))).toEqual([]);
+    expect(examples.filter((name) => !/^(probe|heartbeat)\./.test(name))).toEqual([]);
     expect(examples).toContain('probe.ssh.user');
   });
 
