@@ -1,0 +1,273 @@
+import type { HeartbeatSettings } from '../cluster/heartbeat-settings.ts';
+import type { Ms } from '../kernel/units.ts';
+import { CheckTimes } from './check-times.ts';
+import { detectors } from './detector/registry.ts';
+import type { Evidence, Finding } from './evidence.ts';
+import { LocalHealth } from './local-health.ts';
+import { NodeHealth, type SentCheck, type Step, type Verdict } from './node-health.ts';
+
+/** What became known. `at` is on the clock of the calls. */
+export type HealthEvent =
+  | VerdictEvent
+  | { readonly kind: 'restarted'; readonly at: Ms; readonly node: string }
+  | { readonly kind: 'flapping'; readonly at: Ms; readonly node: string; readonly isOver: boolean }
+  | StallEvent;
+
+export interface VerdictEvent {
+  readonly kind: 'verdict';
+  readonly at: Ms;
+  readonly node: string;
+  readonly from: Verdict;
+  readonly to: Verdict;
+  /** Time since the last answer, without one's own stalls. */
+  readonly silentMs: Ms;
+  /** What the last failed check found, where one failed. */
+  readonly finding?: Finding;
+  readonly detail?: string;
+  /** The verdict is `unknown` for trouble of the machine that asks. */
+  readonly isLocal: boolean;
+}
+
+/** The machine that asks did not run for a while; intervals are stretched by `stretch` now. */
+export interface StallEvent {
+  readonly kind: 'stall';
+  readonly at: Ms;
+  readonly lostMs: Ms;
+  readonly stretch: number;
+}
+
+/** A check that is to be sent now. */
+export interface DueCheck extends SentCheck {
+  /** Index of the node. */
+  readonly index: number;
+  /** When it was to be sent; the difference to `sentAt` is the jitter of the schedule. */
+  readonly dueAt: Ms;
+}
+
+/** A node as it stands. */
+export interface NodeView {
+  readonly node: string;
+  readonly verdict: Verdict;
+  readonly since: Ms;
+  /** Time since the last answer; undefined when there was none. */
+  readonly silentMs?: Ms;
+  readonly suspicion: number;
+  /** Time left until it is dead if nothing is heard. */
+  readonly leftMs: Ms;
+  readonly failure?: Evidence;
+  readonly isFlapping: boolean;
+}
+
+/** At most this many nodes are asked out of turn at a time, and a tenth of them all. */
+const EXTRA_NODES = 50;
+
+/**
+ * The life of a fleet by the evidence of checks. It says which checks are due, takes their evidence,
+ * and judges: one step each, without clock and network, so that a real watch and a simulated one run
+ * the same code. Whoever drives it calls `pulse` at least every 20 ms, takes in all answers that wait,
+ * and then calls `judge`.
+ *
+ * Its own stalls count for no node. When all nodes that answered before fall silent together, and
+ * nothing proves that the network works, the asking machine's own link is to blame: verdict `unknown`.
+ */
+export class FleetHealth {
+  readonly #ids: readonly string[];
+  readonly #nodes: readonly NodeHealth[];
+  readonly #interval: Ms;
+  readonly #times: CheckTimes;
+  readonly #local: LocalHealth;
+  /** Deadlines of the nodes in awake time, so that a look at all is a look at numbers. */
+  readonly #deadlines: Float64Array;
+  /** 1 from a regular check until the next answer. */
+  readonly #isWaiting: Uint8Array;
+  readonly #suspects = new Set<number>();
+  #lastStallEnd = Number.NEGATIVE_INFINITY;
+  #toldStretch = 1;
+  /** Checks that were sent by a greater stretch may still be the last ones. */
+  #formerStretch = 1;
+  #formerUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(ids: readonly string[], settings: HeartbeatSettings, now: Ms) {
+    const { detector, intervalMs, rise } = settings;
+    this.#ids = ids;
+    this.#interval = intervalMs;
+    this.#nodes = ids.map(
+      () => new NodeHealth(detectors[detector].create(settings, now), { rise }, now),
+    );
+    this.#times = new CheckTimes(ids.length, intervalMs, now);
+    this.#local = new LocalHealth(now);
+    this.#isWaiting = new Uint8Array(ids.length);
+    this.#deadlines = Float64Array.from(this.#nodes, (node) => node.deadline());
+  }
+
+  get stretch(): number {
+    return this.#local.stretch;
+  }
+
+  get lostMs(): Ms {
+    return this.#local.lostMs;
+  }
+
+  /** First thing after every wait. */
+  pulse(now: Ms): HealthEvent[] {
+    const lostMs = this.#local.pulse(now);
+    const { stretch } = this.#local;
+    if (lostMs === 0 && stretch === this.#toldStretch) return [];
+    if (lostMs > 0) {
+      this.#lastStallEnd = now;
+      for (const node of this.#nodes) node.excuse(this.#local.awake(now));
+    }
+    if (stretch < this.#toldStretch) {
+      this.#formerStretch = Math.max(this.#toldStretch, this.#formerAt(now));
+      this.#formerUntil = now + this.#formerStretch * this.#interval;
+    }
+    this.#toldStretch = stretch;
+    return [{ kind: 'stall', at: now, lostMs, stretch }];
+  }
+
+  /** Checks to be sent at this instant; each is given out once. */
+  due(now: Ms): DueCheck[] {
+    const due = this.#times.takeRegular(now, this.#local.stretch);
+    for (const { index } of due) this.#isWaiting[index] = 1;
+    const most = Math.max(EXTRA_NODES, this.#nodes.length / 10);
+    let asked = 0;
+    for (const index of this.#suspects) {
+      if (++asked > most) break;
+      if (this.#times.takeExtra(index, now))
+        due.push({ index, sentAt: now, dueAt: now, isExtra: true });
+    }
+    return due;
+  }
+
+  /**
+   * The evidence of a check.
+   * @param check as `due` gave it
+   */
+  hear(index: number, evidence: Evidence, check: SentCheck, now: Ms): HealthEvent[] {
+    const node = this.#nodes[index]!;
+    const wasFlapping = node.isFlapping;
+    const isLost = evidence.finding === 'no-connection' || evidence.finding === 'no-answer';
+    const isOurs = isLost && check.sentAt < this.#lastStallEnd;
+    const judged = isOurs ? { ...evidence, finding: 'local' as const } : evidence;
+    if (judged.finding === 'answered' || judged.finding === 'local') this.#isWaiting[index] = 0;
+    const sentAt = check.sentAt - (now - this.#local.awake(now));
+    const step = node.hear(judged, { ...check, sentAt }, this.#local.awake(now));
+    const events = this.#take(index, step, now);
+    if (node.isFlapping !== wasFlapping) {
+      const id = this.#ids[index]!;
+      events.push({ kind: 'flapping', at: now, node: id, isOver: wasFlapping });
+    }
+    return events;
+  }
+
+  /** After all answers that waited were taken in. */
+  judge(now: Ms): HealthEvent[] {
+    const awake = this.#local.awake(now);
+    const allowance = (Math.max(this.#local.stretch, this.#formerAt(now)) - 1) * this.#interval;
+    const events: HealthEvent[] = [];
+    let network: NetworkSigns | undefined;
+    for (let index = 0; index < this.#deadlines.length; index++) {
+      const node = this.#nodes[index]!;
+      if (this.#isWaiting[index] === 1 && this.#times.isDue(index, now)) {
+        events.push(...this.#take(index, node.doubt(awake), now)); // unanswered for an interval
+      }
+      if (awake <= this.#deadlines[index]! + allowance) continue;
+      if (node.verdict === 'dead') continue;
+      network ??= this.#networkSigns();
+      const blame = this.#blame(node, network, awake);
+      if (blame === 'open') continue;
+      const isLocal = blame === 'link';
+      events.push(...this.#take(index, node.judge(awake, isLocal, allowance), now, isLocal));
+    }
+    return events;
+  }
+
+  /** Nodes that have given no sign of life for so long that they are probably dead too. */
+  silent(now: Ms): boolean[] {
+    const awake = this.#local.awake(now);
+    return this.#nodes.map((node) => {
+      const patience = node.deadline() - node.lastHeard;
+      const isSilent = awake - node.lastSign >= patience - this.#interval;
+      return node.verdict === 'dead' || (node.verdict !== 'alive' && isSilent);
+    });
+  }
+
+  /** The machines of nodes that are known to live, although the node may not. */
+  provenMachines(now: Ms): boolean[] {
+    const awake = this.#local.awake(now);
+    return this.#nodes.map((node) => {
+      const patience = node.deadline() - node.lastHeard;
+      return awake - node.lastSign < patience;
+    });
+  }
+
+  views(now: Ms): NodeView[] {
+    const awake = this.#local.awake(now);
+    return this.#nodes.map((node, index) => ({
+      node: this.#ids[index]!,
+      verdict: node.verdict,
+      since: now - (awake - node.since),
+      ...(node.hasAnswered && { silentMs: awake - node.lastHeard }),
+      suspicion: node.suspicion(awake),
+      leftMs: node.deadline() - awake,
+      ...(node.failure && { failure: node.failure }),
+      isFlapping: node.isFlapping,
+    }));
+  }
+
+  #take(index: number, step: Step, now: Ms, isLocal = false): HealthEvent[] {
+    const node = this.#nodes[index]!;
+    const { from, to, isRestart } = step;
+    this.#deadlines[index] = node.deadline();
+    const at = now;
+    const id = this.#ids[index]!;
+    const events: HealthEvent[] = isRestart ? [{ kind: 'restarted', at, node: id }] : [];
+    if (from === to) return events;
+    if (to === 'suspect') this.#suspects.add(index);
+    else this.#suspects.delete(index);
+    const { failure } = node;
+    events.push({
+      kind: 'verdict',
+      at,
+      node: id,
+      from,
+      to,
+      silentMs: this.#local.awake(now) - node.lastHeard,
+      ...(to !== 'alive' && failure && { finding: failure.finding, detail: failure.detail }),
+      isLocal: to === 'unknown' && (isLocal || this.#local.score > 0),
+    });
+    return events;
+  }
+
+  #formerAt(now: Ms): number {
+    return now < this.#formerUntil ? this.#formerStretch : 1;
+  }
+
+  #networkSigns(): NetworkSigns {
+    let count = 0;
+    let last = Number.NEGATIVE_INFINITY;
+    for (const node of this.#nodes) {
+      if (node.verdict === 'dead') continue;
+      if (node.hasAnswered) count++;
+      last = Math.max(last, node.lastSign);
+    }
+    return { count, last };
+  }
+
+  /**
+   * Who is to blame for a node's silence. When our link is cut, the first node to be judged fell
+   * silent at most an interval before the cut, so that all others have been silent since an interval
+   * after it. When they have, and it could still be that they were not asked since, it is open.
+   */
+  #blame(node: NodeHealth, { count, last }: NetworkSigns, awake: Ms): 'node' | 'link' | 'open' {
+    if (count < 2 || last > node.lastHeard + this.#interval) return 'node';
+    return awake - last < 1.5 * this.#interval ? 'open' : 'link';
+  }
+}
+
+/** Signs of life of all nodes that are not dead. */
+interface NetworkSigns {
+  /** Nodes among them that have answered once. */
+  readonly count: number;
+  readonly last: Ms;
+}

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { VerdictEvent } from '../../../src/core/health/fleet-health.ts';
+import { type Fault, FaultWorld, type WorldOptions } from './fault-world.ts';
+
+const FOREVER = Number.POSITIVE_INFINITY;
+
+function watch(faults: readonly Fault[], options: Partial<WorldOptions> = {}): FaultWorld {
+  const world = new FaultWorld({ nodeCount: 3, durationMs: 30_000, seed: 1, faults, ...options });
+  return world.run();
+}
+
+const verdictsOf = (world: FaultWorld, node = 'n0'): VerdictEvent[] =>
+  world.events.filter((event) => event.kind === 'verdict').filter((event) => event.node === node);
+
+const deathsOf = (world: FaultWorld): VerdictEvent[] =>
+  world.events.filter((event) => event.kind === 'verdict').filter(({ to }) => to === 'dead');
+
+describe('what becomes of a node', () => {
+  it('is alive with its first answer', () => {
+    expect(verdictsOf(watch([]))).toMatchObject([{ from: 'unknown', to: 'alive' }]);
+  });
+
+  it('is dead after two refusals, long before its deadline', () => {
+    const world = watch([{ node: 0, kind: 'killed', from: 10_300, to: FOREVER }]);
+    const [death] = deathsOf(world);
+    expect(death).toMatchObject({ node: 'n0', finding: 'refused' });
+    expect(death!.at).toBeLessThan(11_300 + 300);
+  });
+
+  it.each(['frozen', 'cut'] as const)('is dead at its deadline when %s', (kind) => {
+    const world = watch([{ node: 0, kind, from: 10_300, to: FOREVER }]);
+    const events = verdictsOf(world);
+    expect(events.map(({ to }) => to)).toEqual(['alive', 'suspect', 'dead']);
+    // The last answer was before the fault, so it takes no longer than T from then.
+    expect(events[2]!.at).toBeGreaterThan(12_000);
+    expect(events[2]!.at).toBeLessThanOrEqual(10_300 + 3000 + 20);
+  });
+
+  it('is dead at its deadline when it never answered', () => {
+    const world = watch([{ node: 0, kind: 'cut', from: 0, to: FOREVER }]);
+    expect(verdictsOf(world)).toMatchObject([{ from: 'unknown', to: 'dead', isLocal: false }]);
+  });
+
+  it('is alive again after `rise` answers, and its restart is told', () => {
+    const world = watch([{ node: 0, kind: 'killed', from: 10_000, to: 20_000 }]);
+    expect(verdictsOf(world).map(({ to }) => to)).toEqual(['alive', 'suspect', 'dead', 'alive']);
+    expect(verdictsOf(world)[3]!.at).toBeLessThan(20_000 + 2 * 1000 + 50);
+    expect(world.events.filter(({ kind }) => kind === 'restarted')).toHaveLength(1);
+  });
+
+  it('is not dead for one refusal: that could be a restart', () => {
+    const world = watch([{ node: 0, kind: 'killed', from: 9990, to: 10_010 }]);
+    expect(deathsOf(world)).toEqual([]);
+  });
+
+  it('counts refusals anew after a restart between them', () => {
+    const faults = [9990, 10_990, 11_990, 12_990].map(
+      (from): Fault => ({ node: 0, kind: 'killed', from, to: from + 20 }),
+    );
+    expect(deathsOf(watch(faults))).toEqual([]);
+  });
+
+  it('is asked out of turn while it is suspect, so that loss makes no deaths', () => {
+    const faults = [0, 1, 2].map((node): Fault => ({ node, kind: 'loss', from: 0, to: FOREVER }));
+    const world = watch(faults, { durationMs: 600_000, loss: 0.2 });
+    expect(deathsOf(world)).toEqual([]);
+  });
+});
+
+describe('trouble of the one who asks', () => {
+  it.each([600, 1200, 5000])('a stall of %d ms is nobody’s death', (length) => {
+    const faults = [5000, 12_000, 20_000].map(
+      (from): Fault => ({ node: 'watcher', kind: 'stalled', from, to: from + length }),
+    );
+    const world = watch(faults, { nodeCount: 50 });
+    expect(deathsOf(world)).toEqual([]);
+    expect(world.events.filter(({ kind }) => kind === 'stall').length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('a death before a stall is found after it all the same', () => {
+    const world = watch([
+      { node: 0, kind: 'cut', from: 10_000, to: FOREVER },
+      { node: 'watcher', kind: 'stalled', from: 11_000, to: 16_000 },
+    ]);
+    const [death, ...others] = deathsOf(world);
+    expect(others).toEqual([]);
+    // Checks that the stall cut short say nothing, so the node has its patience anew.
+    expect(death!.at).toBeLessThan(16_000 + 3000 + 50);
+  });
+
+  it('no sockets left: unknown, not dead, and alive again afterwards', () => {
+    const world = watch([{ node: 'watcher', kind: 'emfile', from: 10_000, to: 20_000 }]);
+    expect(verdictsOf(world).map(({ to }) => to)).toEqual(['alive', 'unknown', 'alive']);
+  });
+
+  it('a cut link of its own: all unknown, none dead', () => {
+    const world = watch([{ node: 'watcher', kind: 'link down', from: 10_000, to: 20_000 }]);
+    expect(deathsOf(world)).toEqual([]);
+    const local = world.events.filter((event) => event.kind === 'verdict' && event.isLocal);
+    expect(local).toHaveLength(3);
+    expect(world.fleet.views(world.now).map(({ verdict }) => verdict)).toEqual(
+      Array(3).fill('alive'),
+    );
+  });
+
+  it('a node that stays silent when the link is back is dead then', () => {
+    const world = watch([
+      { node: 'watcher', kind: 'link down', from: 10_000, to: 15_000 },
+      { node: 1, kind: 'cut', from: 10_000, to: FOREVER },
+    ]);
+    expect(deathsOf(world).map(({ node }) => node)).toEqual(['n1']);
+  });
+
+  it('stretches the intervals while it is starved, and says so', () => {
+    const faults = Array.from(
+      { length: 50 },
+      (_, i): Fault => ({
+        node: 'watcher',
+        kind: 'stalled',
+        from: 5000 + i * 100,
+        to: 5090 + i * 100,
+      }),
+    );
+    const world = watch(faults);
+    const stretches = world.events
+      .filter((event) => event.kind === 'stall')
+      .map(({ stretch }) => stretch);
+    expect(Math.max(...stretches)).toBe(8);
+    expect(stretches.at(-1)).toBe(1);
+    expect(deathsOf(world)).toEqual([]);
+  });
+});
+
+describe('a node that flaps', () => {
+  const faults = Array.from(
+    { length: 12 },
+    (_, i): Fault => ({ node: 0, kind: 'killed', from: 5000 + i * 6000, to: 8000 + i * 6000 }),
+  );
+
+  it('is told to flap, and its last recovery is never swallowed', () => {
+    const world = watch(faults, { durationMs: 150_000 });
+    const flaps = world.events.filter(({ kind }) => kind === 'flapping');
+    expect(flaps).toMatchObject([{ isOver: false }, { isOver: true }]);
+    expect(world.verdictOf(0)).toBe('alive');
+    expect(verdictsOf(world).at(-1)!.to).toBe('alive');
+  });
+
+  it('is found dead all the same when it dies for good', () => {
+    const world = watch([...faults, { node: 0, kind: 'killed', from: 80_000, to: FOREVER }], {
+      durationMs: 150_000,
+    });
+    expect(world.verdictOf(0)).toBe('dead');
+  });
+});
