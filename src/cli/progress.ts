@@ -1,4 +1,5 @@
 import type { KeyProgress } from '../adapters/keys/read.ts';
+import type { TuneTurn } from '../core/health/tune.ts';
 import { formatBytes, formatRate } from '../core/kernel/units-text.ts';
 import type { VerifyStep } from '../core/ring/check.ts';
 import type { ReplayTurn } from '../core/vector/replay.ts';
@@ -45,6 +46,11 @@ export function probeProgress(): Progress<ProbeStep> {
 /** Of one law after the other, each from the beginning. */
 export function replayProgress(law: string): Progress<ReplayTurn> {
   return drawnProgress((turn, seconds) => doneLine(`replaying ${law}`, turn, seconds));
+}
+
+/** Of the settings that are tried. */
+export function tuneProgress(): Progress<TuneTurn> {
+  return drawnProgress((turn, seconds) => doneLine('trying settings', turn, seconds));
 }
 
 /** @param lineOf of what was told, and the seconds since the beginning */

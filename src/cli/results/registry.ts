@@ -2,6 +2,7 @@ import { ringStatsResult } from './balance.ts';
 import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
 import { demoResult } from './demo.ts';
 import { errorResult } from './failure.ts';
+import { detectorReplayResult, detectorsResult, detectorTuningResult } from './heartbeat.ts';
 import {
   keyCountsResult,
   keyPlacementsResult,
@@ -46,6 +47,9 @@ export const resultSchemas = {
   ClusterSchema: clusterSchemaResult,
   Completion: completionResult,
   Demo: demoResult,
+  DetectorReplay: detectorReplayResult,
+  DetectorTuning: detectorTuningResult,
+  Detectors: detectorsResult,
   Error: errorResult,
   HostProfile: hostProfileResult,
   HostProfiles: hostProfilesResult,

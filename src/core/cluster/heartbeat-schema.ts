@@ -39,11 +39,7 @@ const probe = oneOf(heartbeatProbeNames);
 /** For the section and, without probe, for a node. */
 const checkEntries = {
   port: option(whole(1, 65_535), "Port to ask, when it is not that of a node's address.", 53),
-  send: option(
-    filled,
-    'tcp, udp: what to send; \\r, \\n, \\t and \\xNN stand for bytes.',
-    'PING',
-  ),
+  send: option(filled, 'tcp, udp: what to send; \\r, \\n, \\t and \\xNN stand for bytes.', 'PING'),
   contains: option(filled, 'tcp, udp, http, https: what the answer must contain.', 'PONG'),
   path: option(
     v.pipe(text, v.regex(/^\/[!-~]*$/, 'must begin with / and have no blanks')),

@@ -1,0 +1,111 @@
+import type * as v from 'valibot';
+import { detectorNames } from '../../core/cluster/heartbeat-settings.ts';
+import type { Quality } from '../../core/health/quality.ts';
+import {
+  amount,
+  as,
+  count,
+  flag,
+  listOf,
+  maybe,
+  numberOrNull,
+  oneOf,
+  result,
+  shape,
+  text,
+} from './parts.ts';
+
+const quality = shape('detector quality', 'How well a detector judges.', {
+  detection: shape('detection time', 'From a heartbeat to the judgement, had the node died then.', {
+    meanMs: amount('Mean over all heartbeats.'),
+    p99Ms: amount('99 of 100 are found within.'),
+    maxMs: amount('The longest.'),
+  }),
+  deaths: shape('recorded deaths', 'Deaths that are in the trace.', {
+    count: count('How many.'),
+    missedCount: count('Those that were never found.'),
+    maxMs: amount('The longest time to find one.'),
+  }),
+  mistakeCount: count('Times a living node was judged dead.'),
+  mistakesPerHour: amount('The same an hour of a node.'),
+  mistakeDuration: shape('mistake duration', 'How long such a judgement lasted.', {
+    meanMs: amount('Mean.'),
+    maxMs: amount('The longest.'),
+  }),
+  queryAccuracy: amount(
+    'Part of the time in which the judgement of a living node is right, 0 to 1.',
+  ),
+  hours: amount('Hours of living nodes that were watched, added up.'),
+}) satisfies v.GenericSchema<unknown, Quality>;
+
+const detector = oneOf(detectorNames, 'The detector.');
+const silenceDetector = {
+  phi: shape('phi settings', 'For phi.', {
+    threshold: amount('Suspicion from which on a node is dead.'),
+    window: count('Arrivals that are remembered.'),
+    leastDeviationMs: amount('Least standard deviation of arrivals.'),
+    pauseMs: amount('Delay that is no sign of death.'),
+  }),
+  chen: shape('chen settings', 'For chen.', {
+    marginMs: amount('Safety margin after the expected arrival.'),
+    window: count('Arrivals that are remembered.'),
+  }),
+};
+
+export const detectorReplayResult = result(
+  'DetectorReplay',
+  'How well detectors would have judged recorded heartbeats.',
+  {
+    intervalMs: amount('Time between heartbeats.'),
+    origin: text('Where the trace comes from; empty when nobody said.'),
+    nodeCount: count('Nodes in it.'),
+    beatCount: count('Heartbeats in it, lost ones included.'),
+    qualities: listOf(
+      shape('replayed detector', 'A detector and its quality.', {
+        detector,
+        formula: text('When it judges.'),
+        quality,
+      }),
+      'In the order asked for.',
+    ),
+    detector: as(detector, 'The one that the exit code is about.'),
+    isOver: flag('It was mistaken more often than allowed, or missed a death.'),
+  },
+);
+
+export const detectorTuningResult = result(
+  'DetectorTuning',
+  'Settings that find deaths in time with the fewest mistakes.',
+  {
+    targetMs: amount('The target.'),
+    intervalMs: amount('Time between heartbeats.'),
+    proposals: listOf(
+      shape('proposal', 'The best settings of a detector.', {
+        detector,
+        chosenBy: as(quality, 'On the half of the trace that it was chosen by.'),
+        heldOut: as(quality, 'On the other half.'),
+        timeoutMs: amount('For timeout.'),
+        ...silenceDetector,
+      }),
+      'Of each detector that can meet the target.',
+    ),
+    detector: maybe(as(detector, 'The best of them.')),
+    isPartial: flag('Interrupted: not all settings were tried.'),
+  },
+);
+
+export const detectorsResult = result('Detectors', 'Detectors and what they promise.', {
+  detectors: listOf(
+    shape('detector', 'A detector.', {
+      name: detector,
+      summary: text('What it is.'),
+      source: text('Where it comes from.'),
+      formula: text('When it judges.'),
+      judges: oneOf(['heartbeats', 'loads'], 'What it judges.'),
+      isAdaptive: flag('It follows the rhythm of the heartbeats.'),
+      promiseMs: numberOrNull('Longest time to the judgement; null when silence is not judged.'),
+      isDefault: flag('It is the one in force.'),
+    }),
+    'In the order of the registry.',
+  ),
+});
