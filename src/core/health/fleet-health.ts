@@ -160,6 +160,12 @@ export class FleetHealth {
     return events;
   }
 
+  /** Whether some node's time is up, so that answers that wait must be heard before `judge`. */
+  isJudging(now: Ms): boolean {
+    const awake = this.#local.awake(now);
+    return this.#deadlines.some((deadline) => awake > deadline);
+  }
+
   /** After all answers that waited were taken in. */
   judge(now: Ms): HealthEvent[] {
     const awake = this.#local.awake(now);
@@ -218,7 +224,8 @@ export class FleetHealth {
   #take(index: number, step: Step, now: Ms, isLocal = false): HealthEvent[] {
     const node = this.#nodes[index]!;
     const { from, to, isRestart } = step;
-    this.#deadlines[index] = node.deadline();
+    // A dead node is judged no more until it answers.
+    this.#deadlines[index] = to === 'dead' ? Number.POSITIVE_INFINITY : node.deadline();
     const at = now;
     const id = this.#ids[index]!;
     const events: HealthEvent[] = isRestart ? [{ kind: 'restarted', at, node: id }] : [];
