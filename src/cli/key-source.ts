@@ -129,7 +129,33 @@ export async function streamKeys<R extends FlatRecord>(
   format: 'text' | 'csv' | 'ndjson',
   line: KeyLine<R>,
 ): Promise<void> {
-  const lineOf = keyLineOf(format, line);
+  await streamPieces(source, keyLineOf(format, line));
+}
+
+/** Writes as many records for every key as there are, likewise. CSV has its header in any case. */
+export async function streamRecords(
+  source: KeySource,
+  format: 'csv' | 'ndjson',
+  columns: readonly string[],
+  recordsOf: (key: string, hash: Hash64) => readonly FlatRecord[],
+): Promise<void> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const print = (records: readonly FlatRecord[]): string =>
+    format === 'ndjson'
+      ? renderNdjson(records)
+      : records.map((record) => csvLine(columns.map((column) => record[column] ?? null))).join('');
+  let head = format === 'csv' ? csvLine(columns) : '';
+  await streamPieces(source, (key, hash) => {
+    const piece = head + print(recordsOf(decoder.decode(key), hash));
+    head = '';
+    return piece;
+  });
+  if (head !== '') await writeStdout(Buffer.from(head));
+}
+
+type PieceOf = (key: Uint8Array, hash: Hash64) => string | Uint8Array;
+
+async function streamPieces(source: KeySource, pieceOf: PieceOf): Promise<void> {
   let pending: Uint8Array[] = [];
   let bytes = 0;
   const flush = async (): Promise<boolean> => {
@@ -143,7 +169,7 @@ export async function streamKeys<R extends FlatRecord>(
     (batch) => {
       const halves = batch.halves();
       for (let i = 0; i < batch.count; i++) {
-        const made = lineOf(batch.key(i), { hi: halves[2 * i + 1]!, lo: halves[2 * i]! });
+        const made = pieceOf(batch.key(i), { hi: halves[2 * i + 1]!, lo: halves[2 * i]! });
         pending.push(typeof made === 'string' ? Buffer.from(made) : made);
         bytes += made.length;
       }
@@ -158,7 +184,7 @@ export async function streamKeys<R extends FlatRecord>(
 function keyLineOf<R extends FlatRecord>(
   format: 'text' | 'csv' | 'ndjson',
   { record, textBehindKey }: KeyLine<R>,
-): (key: Uint8Array, hash: Hash64) => string | Uint8Array {
+): PieceOf {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   if (format === 'text')
     return (key, hash) => Buffer.concat([key, Buffer.from(textBehindKey(hash))]);

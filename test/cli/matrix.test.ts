@@ -39,6 +39,7 @@ const calls: Readonly<Record<string, string>> = {
   'ring diff': 'old.json ring.json',
   'ring list-algorithms': '',
   'ring place': 'www.example.com',
+  'ring repair-plan': '--dead 10.0.0.3',
   'ring replicas': 'www.example.com',
   'ring show': '',
   'ring stats': '--keys keys.txt',

@@ -58,6 +58,11 @@ nodes:
   'ring.json': table,
   'six.json': formatRing(ringOf(nodeList(6), {}, ringOf(nodeList(5)))),
   'sieve.json': formatRing(ringOf(nodeList(5).map((node, i) => ({ ...node, weight: i + 1 })))),
+  'bare.json': formatRing(
+    ringOf(nodeList(3), {
+      replicas: { scheme: 'nearest', copies: 0, overlap: 0.25, spreadZones: true },
+    }),
+  ),
   'zones.json': formatRing(ringOf(nodeList(4).map((node, i) => ({ ...node, zone: `z${i % 2}` })))),
   'half.json': table.slice(0, table.length / 2),
   'profiles.ndjson': profilesText(),
@@ -148,6 +153,14 @@ const calls: Readonly<Record<string, Calls>> = {
       ['', 'USAGE'],
       ['key-1 --ring none.json', 'RING_NOT_FOUND'],
     ],
+  },
+  'ring:repair-plan': {
+    works: [
+      '--dead n2 --keys keys.txt',
+      ['--ring bare.json --dead n1', 1],
+      '--ring sieve.json --dead n1',
+    ],
+    fails: [['--dead n9', 'UNKNOWN_NODE']],
   },
   'ring:replicas': {
     works: ['key-1', 'key-1 --ring zones.json', '--keys keys.txt --copies 4'],

@@ -13,6 +13,7 @@ import { loadSampleResult, loadSamplesResult } from './load.ts';
 import { ringDiffResult } from './movement.ts';
 import { result, text } from './parts.ts';
 import { hostProfileResult, hostProfilesResult } from './profile.ts';
+import { ringRepairPlanResult } from './repair.ts';
 import {
   ringAlgorithmsResult,
   ringBuildResult,
@@ -68,6 +69,7 @@ export const resultSchemas = {
   RingAlgorithms: ringAlgorithmsResult,
   RingBuild: ringBuildResult,
   RingDiff: ringDiffResult,
+  RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,
   RingVerification: ringVerificationResult,
   Version: versionResult,

@@ -135,6 +135,41 @@ describe('lbctl ring', () => {
     ],
   });
 
+  transcript('ring/repair-plan', {
+    files: {
+      ...files,
+      'bare.json': formatRing(
+        ringOf(nodeList(3), {
+          replicas: { scheme: 'nearest', copies: 0, overlap: 0.25, spreadZones: true },
+        }),
+      ),
+    },
+    run: [
+      'lbctl ring build > /dev/null; lbctl ring repair-plan --dead dns-3 --limit 3',
+      'lbctl ring repair-plan -r five.json --dead n3 --keys keys.txt',
+      'lbctl ring repair-plan -r five.json --dead n3 --keys keys.txt --output csv | head -4',
+      'head -5 keys.txt | lbctl ring repair-plan -r bare.json --dead n3 --keys - --output ndjson',
+      'lbctl ring repair-plan -r five.json --dead n1,n2 --dead n3 --limit 4',
+      'lbctl ring repair-plan -r bare.json --dead n3 --output csv',
+      'lbctl ring repair-plan -r bare.json --dead n2 --json',
+      'lbctl ring repair-plan -r weighted.json --dead n5 --output ndjson --limit 2',
+      'lbctl ring repair-plan -r weighted.json --dead n5 --limit 2',
+    ],
+  });
+
+  transcript('ring/repair-plan-refused', {
+    files,
+    run: [
+      'lbctl ring repair-plan -r five.json',
+      'lbctl ring repair-plan -r five.json --dead n6',
+      'lbctl ring repair-plan -r five.json --dead n1,n2,n3,n4,n5',
+      'lbctl ring repair-plan -r none.json --dead n1',
+      'lbctl ring repair-plan -r five.json --dead n1 --keys none.txt --output csv',
+      'lbctl ring repair-plan -r five.json --dead n1 --keys /dev/null --output csv',
+      'lbctl ring repair-plan -r five.json --dead n1 --limit -1',
+    ],
+  });
+
   transcript('ring/verify', {
     files,
     run: ['lbctl ring verify five.json', 'lbctl ring verify -r weighted.json --json'],
