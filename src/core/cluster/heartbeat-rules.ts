@@ -29,10 +29,22 @@ const USES: Readonly<Record<Key, readonly HeartbeatProbeName[]>> = {
   trace: ['file'],
 };
 
-/** Whether a probe makes use of a setting of checks. */
-export function usesSetting(probe: HeartbeatProbeName, key: Key): boolean {
-  return USES[key].includes(probe);
+/** Settings that mean something else to another probe, so that it does not take them over. */
+export const OF_ONE_PROBE: readonly string[] = ['port', 'send', 'contains'];
+
+/** The check without settings that its probe makes no use of. */
+export function usefulSettings(check: CheckSettings): CheckSettings {
+  const { probe, minValidityMs, ...others } = check;
+  const useful = Object.entries(others).filter(([key]) => USES[key as Key].includes(probe));
+  return {
+    probe,
+    ...Object.fromEntries(useful),
+    ...(minValidityMs !== undefined && USES.minValidity.includes(probe) && { minValidityMs }),
+  };
 }
+
+/** Whether a probe asks, or may be told of, a port. */
+export const usesPort = (probe: HeartbeatProbeName): boolean => USES.port.includes(probe);
 
 /**
  * What the schema cannot say about a node's own check: the address is one, and each setting is of use
@@ -61,7 +73,7 @@ export function checkNodeHeartbeat(
   return mistakes;
 }
 
-/** The section's own probe must have what it cannot do without: exec a command, file a trace. */
+/** The section's own probe must have what it cannot do without: see `needed`. */
 export function checkHeartbeat(root: Readonly<Record<string, unknown>>): Mistake[] {
   const { heartbeat, nodes } = root;
   const section = isMapping(heartbeat) ? heartbeat : {};
@@ -81,7 +93,17 @@ export function checkHeartbeat(root: Readonly<Record<string, unknown>>): Mistake
   return mistakes;
 }
 
-const NEEDS = { exec: 'command', file: 'trace' } as const;
+/** Settings that a probe cannot do without, and how they may look. */
+const NEEDS = {
+  udp: { key: 'send', hint: "for example send: 'PING\\r\\n'" },
+  exec: { key: 'command', hint: "for example command: ['/usr/bin/check', '{host}']" },
+  file: { key: 'trace', hint: 'for example trace: trace.ndjson' },
+} as const;
+
+/** What a probe cannot do without; undefined when it needs nothing. */
+export function needed(probe: unknown): (typeof NEEDS)[keyof typeof NEEDS] | undefined {
+  return probe === 'udp' || probe === 'exec' || probe === 'file' ? NEEDS[probe] : undefined;
+}
 
 function missing(
   probe: unknown,
@@ -90,14 +112,12 @@ function missing(
   path: Path,
   root: unknown,
 ): Mistake[] {
-  if (probe !== 'exec' && probe !== 'file') return [];
-  const key = NEEDS[probe];
-  if (own[key] !== undefined || general[key] !== undefined) return [];
+  const need = needed(probe);
+  if (need === undefined) return [];
+  const { key, hint } = need;
+  const isTakenOver = !OF_ONE_PROBE.includes(key) || general.probe === probe;
+  if (own[key] !== undefined || (isTakenOver && general[key] !== undefined)) return [];
   const message = `${subject(path, root)} has probe ${probe}, but no ${key}`;
-  const hint =
-    probe === 'exec'
-      ? "for example command: ['/usr/bin/check', '{host}']"
-      : 'for example trace: trace.ndjson';
   return [{ path: [...path, 'probe'], part: 'value', message, hint }];
 }
 
@@ -107,4 +127,24 @@ export function isStatusList(text: string): boolean {
     const [, from, to = from] = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(part) ?? [];
     return from !== undefined && from <= to!;
   });
+}
+
+/** Whether a name can be asked for: labels of 1 to 63 bytes, 255 in all. */
+export function isDnsName(name: string): boolean {
+  if (name === '.') return true;
+  const labels = name.replace(/\.$/, '').split('.');
+  const lengths = labels.map((label) => new TextEncoder().encode(label).length);
+  return (
+    lengths.every((length) => length > 0 && length < 64) &&
+    lengths.reduce((sum, length) => sum + length + 1, 1) <= 255
+  );
+}
+
+/** Which HTTP statuses a list such as `200-399,401` has. */
+export function statusesOf(list: string): (status: number) => boolean {
+  const ranges = list.split(',').map((part) => {
+    const [from, to = from] = part.split('-').map(Number);
+    return { from: from!, to: to! };
+  });
+  return (status) => ranges.some(({ from, to }) => status >= from && status <= to);
 }

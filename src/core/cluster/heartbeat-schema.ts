@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { Ms } from '../kernel/units.ts';
 import { parseDuration, printDuration } from '../kernel/units-text.ts';
+import { hasKnownEscapes } from './escapes.ts';
 import { defaultHeartbeatSettings as defaults } from './heartbeat-defaults.ts';
-import { isStatusList } from './heartbeat-rules.ts';
+import { isDnsName, isStatusList } from './heartbeat-rules.ts';
 import {
   detectorNames,
   type HeartbeatSettings,
@@ -25,6 +26,11 @@ const option = <S extends v.GenericSchema>(schema: S, about: string, example: v.
 
 const filled = v.pipe(text, v.nonEmpty('must not be empty'));
 
+const escaped = v.pipe(
+  filled,
+  v.check(hasKnownEscapes, 'must have no escapes but \\r, \\n, \\t, \\\\ and \\xNN'),
+);
+
 function duration(least: string, most: string) {
   const rule = `must be a duration from ${least} to ${most} with its unit`;
   const isWithin = (value: string): boolean => {
@@ -39,8 +45,16 @@ const probe = oneOf(heartbeatProbeNames);
 /** For the section and, without probe, for a node. */
 const checkEntries = {
   port: option(whole(1, 65_535), "Port to ask, when it is not that of a node's address.", 53),
-  send: option(filled, 'tcp, udp: what to send; \\r, \\n, \\t and \\xNN stand for bytes.', 'PING'),
-  contains: option(filled, 'tcp, udp, http, https: what the answer must contain.', 'PONG'),
+  send: option(
+    escaped,
+    'tcp, udp: what to send; \\r, \\n, \\t, \\\\ and \\xNN are understood. tcp: with it the connection is kept.',
+    'PING',
+  ),
+  contains: option(
+    escaped,
+    'tcp, udp, http, https: what the answer must contain, with the same escapes.',
+    'PONG',
+  ),
   path: option(
     v.pipe(text, v.regex(/^\/[!-~]*$/, 'must begin with / and have no blanks')),
     'http, https: path and query; else /.',
@@ -61,7 +75,11 @@ const checkEntries = {
     'https: a certificate that ends sooner is a wrong answer; else only an expired one is.',
     '7d',
   ),
-  name: option(filled, 'dns: the name to ask for; else the root.', 'example.com'),
+  name: option(
+    v.pipe(filled, v.check(isDnsName, 'must be a name of labels of 1 to 63 bytes, or .')),
+    'dns: the name to ask for; else the root.',
+    'example.com',
+  ),
   type: option(
     oneOf(['A', 'AAAA', 'NS', 'SOA', 'MX', 'TXT']),
     'dns: the type of record; else NS for the root and A for other names.',

@@ -27,9 +27,9 @@ export interface CheckSettings {
   readonly port?: number;
   /** Host to reach it at instead of its address, canonical and without a port. */
   readonly address?: string;
-  /** tcp, udp: text to send; with escapes \r \n \t \xNN. */
+  /** tcp, udp: text to send; with escapes (see escapes.ts). tcp keeps the connection then. */
   readonly send?: string;
-  /** tcp, udp, http, https: text that the answer must contain. */
+  /** tcp, udp, http, https: text that the answer must contain, with escapes. */
   readonly contains?: string;
   /** http, https: path and query. */
   readonly path?: string;

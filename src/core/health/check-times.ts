@@ -1,5 +1,6 @@
 import type { Ms } from '../kernel/units.ts';
 import type { DueCheck } from './fleet-health.ts';
+import { checkOffset, nextCheck } from './schedule.ts';
 
 /** Parts of an interval after which a suspect is asked again. */
 const EXTRAS_PER_INTERVAL = 4;
@@ -12,13 +13,17 @@ const LEAST_EXTRA_MS: Ms = 50;
  */
 export class CheckTimes {
   readonly #interval: Ms;
+  readonly #start: Ms;
+  readonly #offsets: Float64Array;
   readonly #next: Float64Array;
   readonly #lastSent: Float64Array;
   readonly #nextExtra: Float64Array;
 
   constructor(count: number, interval: Ms, start: Ms) {
     this.#interval = interval;
-    this.#next = Float64Array.from({ length: count }, (_, i) => start + (i * interval) / count);
+    this.#start = start;
+    this.#offsets = Float64Array.from({ length: count }, (_, i) => checkOffset(i, count, interval));
+    this.#next = this.#offsets.map((offset) => start + offset);
     this.#lastSent = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
     this.#nextExtra = new Float64Array(count);
   }
@@ -30,8 +35,7 @@ export class CheckTimes {
     for (let index = 0; index < this.#next.length; index++) {
       const dueAt = this.#next[index]!;
       if (dueAt > now) continue;
-      const late = Math.floor((now - dueAt) / interval);
-      this.#next[index] = dueAt + (late + 1) * interval;
+      this.#next[index] = nextCheck(now, this.#start, this.#offsets[index]!, interval);
       if (now - this.#lastSent[index]! < (stretch - 0.5) * interval) continue;
       due.push({ index, sentAt: now, dueAt, isExtra: false });
       this.#lastSent[index] = now;

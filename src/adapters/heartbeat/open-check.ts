@@ -1,0 +1,175 @@
+import type { Evidence, Finding } from '../../core/health/evidence.ts';
+import { findingOfError } from '../../core/health/evidence.ts';
+import type { CheckRequest, HeartbeatTarget } from '../../core/health/heartbeat-probe.ts';
+import { LbError } from '../../core/kernel/errors.ts';
+import { printable } from '../../core/kernel/printable.ts';
+import type { Ms } from '../../core/kernel/units.ts';
+import { errnoOf, reason } from '../errno.ts';
+import { shorten } from '../probe/http-failures.ts';
+import { Deadline, type Deadlines } from './deadlines.ts';
+
+interface Known {
+  /** Where somebody else took the time. */
+  readonly rttMs?: Ms | undefined;
+  /** Of the process that answered. */
+  readonly incarnation?: string | undefined;
+}
+
+/** A check that has no evidence yet. It ends once; what comes later is not heard. */
+export class OpenCheck extends Deadline {
+  readonly target: HeartbeatTarget;
+  readonly startedAt: Ms;
+  readonly timeoutMs: Ms;
+  isOver = false;
+  /** It ended because its time was up. */
+  isLate = false;
+  /** The node has taken the connection: what silence means depends on it. */
+  isConnected = false;
+  /** Gives back what the check uses; called once, when it ends. */
+  release: (() => void) | undefined;
+  /** Says what it means that time is up, where it is not the usual. */
+  whenLate: (() => readonly [Finding, string]) | undefined;
+  readonly #deadlines: Deadlines;
+  readonly #resolve: (evidence: Evidence) => void;
+  readonly #onEnd: (check: OpenCheck) => void;
+
+  constructor(
+    target: HeartbeatTarget,
+    timeoutMs: Ms,
+    deadlines: Deadlines,
+    resolve: (evidence: Evidence) => void,
+    onEnd: (check: OpenCheck) => void,
+  ) {
+    super();
+    this.target = target;
+    this.timeoutMs = timeoutMs;
+    this.#deadlines = deadlines;
+    this.startedAt = deadlines.now();
+    this.#resolve = resolve;
+    this.#onEnd = onEnd;
+  }
+
+  /** @param detail as it came; cut and made printable here */
+  end(finding: Finding, detail = '', { rttMs, incarnation }: Known = {}): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    const took = this.#deadlines.now() - this.startedAt;
+    this.#deadlines.remove(this);
+    this.#onEnd(this);
+    this.release?.();
+    const evidence = {
+      node: this.target.node,
+      finding,
+      rttMs: rttMs ?? took,
+      detail: detail === '' ? '' : printable(shorten(detail)),
+    };
+    this.#resolve(incarnation === undefined ? evidence : { ...evidence, incarnation });
+  }
+
+  /** @throws the error itself when it is a bug */
+  fail(error: unknown): void {
+    if (error instanceof LbError) {
+      this.end('local', error.message);
+      return;
+    }
+    const one = error instanceof AggregateError ? tellingOf(error.errors) : error;
+    const code = errnoOf(one);
+    if (!/^E(?!RR_)[A-Z0-9_]+$/.test(code)) throw error;
+    this.end(findingOfError(code, this.isConnected), reason(one));
+  }
+
+  expire(): void {
+    this.isLate = true;
+    const [finding, detail] = this.whenLate?.() ?? [
+      this.isConnected ? ('no-answer' as const) : ('no-connection' as const),
+      '',
+    ];
+    this.end(finding, detail);
+  }
+
+  /** Something came, though no whole answer. */
+  noteProgress(): void {
+    this.#deadlines.noteProgress();
+  }
+}
+
+/** Of a name's addresses one may be refused and others silent: the refusal proves more. */
+const tellingOf = (errors: readonly unknown[]): unknown =>
+  errors.find((error) => errnoOf(error) === 'ECONNREFUSED') ?? errors[0];
+
+/** The open checks of one probe. */
+export class OpenChecks {
+  readonly #deadlines: Deadlines;
+  readonly #open = new Set<OpenCheck>();
+  readonly #interrupted = new Map<AbortSignal, Set<OpenCheck>>();
+  #isClosed = false;
+
+  constructor(deadlines: Deadlines) {
+    this.#deadlines = deadlines;
+  }
+
+  /**
+   * Opens a check and keeps its time.
+   * @param ask sends the question; a failure that it throws is the check's evidence
+   * @returns rejects for bugs only
+   */
+  run(
+    target: HeartbeatTarget,
+    { timeoutMs, signal }: CheckRequest,
+    ask: (check: OpenCheck) => void,
+  ): Promise<Evidence> {
+    if (this.#isClosed || signal?.aborted) return Promise.resolve(interrupted(target.node));
+    return new Promise((resolve) => {
+      const onEnd = (check: OpenCheck): void => this.#leave(check, signal);
+      const check = new OpenCheck(target, timeoutMs, this.#deadlines, resolve, onEnd);
+      this.#open.add(check);
+      if (signal !== undefined) this.#heed(signal, check);
+      this.#deadlines.add(check, check.startedAt + timeoutMs);
+      try {
+        ask(check);
+      } catch (error) {
+        check.fail(error);
+      }
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const check of this.#open) check.end('local', INTERRUPTED);
+  }
+
+  #leave(check: OpenCheck, signal: AbortSignal | undefined): void {
+    this.#open.delete(check);
+    if (signal === undefined) return;
+    const heeding = this.#interrupted.get(signal);
+    heeding?.delete(check);
+    if (heeding?.size !== 0) return;
+    this.#interrupted.delete(signal);
+    signal.removeEventListener('abort', this.#onAbort);
+  }
+
+  /** One listener a signal: to take one of thousands off again, a signal looks through them all. */
+  #heed(signal: AbortSignal, check: OpenCheck): void {
+    const heeding = this.#interrupted.get(signal);
+    if (heeding !== undefined) {
+      heeding.add(check);
+      return;
+    }
+    this.#interrupted.set(signal, new Set([check]));
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  readonly #onAbort = ({ target }: Event): void => {
+    const heeding = this.#interrupted.get(target as AbortSignal) ?? [];
+    for (const check of heeding) check.end('local', INTERRUPTED);
+  };
+}
+
+const INTERRUPTED = 'interrupted';
+
+const interrupted = (node: string): Evidence => ({
+  node,
+  finding: 'local',
+  rttMs: 0,
+  detail: INTERRUPTED,
+});
