@@ -1,5 +1,4 @@
-import { homedir, hostname } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { hostname } from 'node:os';
 import { indexOfNode } from '../core/cluster/change.ts';
 import type { Cluster } from '../core/cluster/cluster.ts';
 import { defaultProbeSettings } from '../core/cluster/probe-defaults.ts';
@@ -9,6 +8,7 @@ import type { Ms } from '../core/kernel/units.ts';
 import type { ProbeTarget } from '../core/probe/host-probe.ts';
 import { probeTargets } from '../core/probe/targets.ts';
 import { loadClusterFile } from './cluster-source.ts';
+import { placedFiles } from './placed-files.ts';
 import { durationFlag } from './probe-flags.ts';
 import { printable } from './render/printable.ts';
 
@@ -92,23 +92,14 @@ function thisMachine(given: readonly string[], source: ProbeSource | undefined):
   return { node, host: 'localhost', settings: { ...defaultProbeSettings, source: 'local' } };
 }
 
-/** Files of the settings: relative to the cluster file, and ~ for the home folder. */
+/** Files of the settings in their place. */
 function withPaths(settings: ProbeSettings, clusterFile: string | undefined): ProbeSettings {
-  const base = clusterFile === undefined || clusterFile === '-' ? '.' : dirname(clusterFile);
-  const place = (path: string): string =>
-    path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : resolve(base, path);
-  const placed = <T extends object>(section: T, names: readonly (keyof T)[]): T => {
-    const paths = names.flatMap((name) => {
-      const path = section[name];
-      return typeof path === 'string' ? [[name, place(path)]] : [];
-    });
-    return { ...section, ...Object.fromEntries(paths) };
-  };
+  const { ssh, nodeExporter, prometheus, file } = settings;
   return {
     ...settings,
-    ssh: placed(settings.ssh, ['configFile', 'knownHostsFile', 'identityFile']),
-    nodeExporter: placed(settings.nodeExporter, ['passwordFile', 'caFile']),
-    prometheus: placed(settings.prometheus, ['passwordFile', 'caFile']),
-    file: placed(settings.file, ['path']),
+    ssh: placedFiles(ssh, ['configFile', 'knownHostsFile', 'identityFile'], clusterFile),
+    nodeExporter: placedFiles(nodeExporter, ['passwordFile', 'caFile'], clusterFile),
+    prometheus: placedFiles(prometheus, ['passwordFile', 'caFile'], clusterFile),
+    file: placedFiles(file, ['path'], clusterFile),
   };
 }

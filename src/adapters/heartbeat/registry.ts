@@ -1,6 +1,7 @@
 import type { HeartbeatProbes } from '../../core/health/heartbeat-probe.ts';
 import { dns } from './dns.ts';
 import { exec } from './exec.ts';
+import { file } from './file.ts';
 import { grpc } from './grpc.ts';
 import { http } from './http.ts';
 import { https } from './https.ts';
@@ -22,4 +23,5 @@ export const heartbeatProbes = {
   redis,
   memcached,
   exec,
-} as const satisfies Omit<HeartbeatProbes, 'file'>;
+  file,
+} as const satisfies HeartbeatProbes;

@@ -1,5 +1,7 @@
-import type * as v from 'valibot';
-import { detectorNames } from '../../core/cluster/heartbeat-settings.ts';
+import * as v from 'valibot';
+import { detectorNames, heartbeatProbeNames } from '../../core/cluster/heartbeat-settings.ts';
+import { type Finding, findings } from '../../core/health/evidence.ts';
+import type { Cause } from '../../core/health/localise.ts';
 import type { Quality } from '../../core/health/quality.ts';
 import {
   amount,
@@ -108,4 +110,31 @@ export const detectorsResult = result('Detectors', 'Detectors and what they prom
     }),
     'In the order of the registry.',
   ),
+});
+
+const causeEntry = shape('cause', 'What explains deaths.', {
+  kind: oneOf(['node', 'dependency', 'zone', 'local'], 'local: the machine that asks.'),
+  name: text('Its name; empty for local.'),
+  nodes: listOf(v.string(), 'The silent nodes that it explains.'),
+}) satisfies v.GenericSchema<unknown, Cause>;
+
+const finding = oneOf(Object.keys(findings) as Finding[], 'What the last check found out.');
+
+export const heartbeatCheckResult = result('HeartbeatCheck', 'One round over nodes.', {
+  timeoutMs: amount('Time a node had to answer.'),
+  nodes: listOf(
+    shape('checked node', 'A node after the round.', {
+      node: text('Its id.'),
+      probe: oneOf(heartbeatProbeNames, 'How it was asked.'),
+      verdict: oneOf(['alive', 'dead', 'unknown'], 'unknown: trouble of the machine that asks.'),
+      finding,
+      rttMs: amount('From the question to the finding.'),
+      detail: text('The error, or what was wrong, in words.'),
+      incarnation: maybe(text('Of the process that answered.')),
+    }),
+    'In the order of the cluster file.',
+  ),
+  causes: listOf(causeEntry, 'The fewest causes that explain all deaths.'),
+  isExact: flag('No smaller set of causes exists.'),
+  isPartial: flag('Interrupted: not all nodes were asked.'),
 });

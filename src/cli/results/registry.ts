@@ -2,7 +2,12 @@ import { ringStatsResult } from './balance.ts';
 import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
 import { demoResult } from './demo.ts';
 import { errorResult } from './failure.ts';
-import { detectorReplayResult, detectorsResult, detectorTuningResult } from './heartbeat.ts';
+import {
+  detectorReplayResult,
+  detectorsResult,
+  detectorTuningResult,
+  heartbeatCheckResult,
+} from './heartbeat.ts';
 import {
   keyCountsResult,
   keyPlacementsResult,
@@ -52,6 +57,7 @@ export const resultSchemas = {
   DetectorTuning: detectorTuningResult,
   Detectors: detectorsResult,
   Error: errorResult,
+  HeartbeatCheck: heartbeatCheckResult,
   HostProfile: hostProfileResult,
   HostProfiles: hostProfilesResult,
   Init: initResult,

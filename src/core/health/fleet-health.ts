@@ -207,6 +207,10 @@ export class FleetHealth {
     });
   }
 
+  verdicts(): Verdict[] {
+    return this.#nodes.map(({ verdict }) => verdict);
+  }
+
   views(now: Ms): NodeView[] {
     const awake = this.#local.awake(now);
     return this.#nodes.map((node, index) => ({
