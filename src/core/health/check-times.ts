@@ -56,6 +56,11 @@ export class CheckTimes {
     return true;
   }
 
+  /** A suspect is asked again as soon as makes sense: the proof of its death is one answer away. */
+  hasten(index: number, now: Ms): void {
+    this.#nextExtra[index] = now + LEAST_EXTRA_MS;
+  }
+
   #pause(): Ms {
     return Math.max(LEAST_EXTRA_MS, this.#interval / EXTRAS_PER_INTERVAL);
   }

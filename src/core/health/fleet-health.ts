@@ -152,6 +152,7 @@ export class FleetHealth {
     if (judged.finding === 'answered' || judged.finding === 'local') this.#isWaiting[index] = 0;
     const sentAt = check.sentAt - (now - this.#local.awake(now));
     const step = node.hear(judged, { ...check, sentAt }, this.#local.awake(now));
+    if (judged.finding === 'refused') this.#times.hasten(index, now);
     const events = this.#take(index, step, now);
     if (node.isFlapping !== wasFlapping) {
       const id = this.#ids[index]!;

@@ -22,8 +22,10 @@ export interface NodePlace {
 export class Incidents {
   readonly #places: readonly NodePlace[];
   readonly #quietMs: Ms;
+  readonly #open = new Map<string, Cause>();
   #settling: SettleState | undefined;
-  #open = new Map<string, Cause>();
+  #settled: readonly Cause[] = [];
+  #isSettled = true;
   #found: Localisation = { isLocal: false, causes: [], isExact: true };
 
   /** @param quietMs how long a cause must stand before it is told: an interval */
@@ -32,12 +34,22 @@ export class Incidents {
     this.#quietMs = quietMs;
   }
 
-  /** What explains all deaths at the last look. */
-  get found(): Localisation {
-    return this.#found;
+  /** Whether the asking machine or its own link is to blame. */
+  get isLocal(): boolean {
+    return this.#found.isLocal;
   }
 
-  /** The common cause that is blamed for a node's death, if it is not the node itself. */
+  /** The causes that have stood for long enough to be acted on. */
+  get settled(): readonly Cause[] {
+    return this.#settled;
+  }
+
+  /** Whether nothing will change by the passing of time alone. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /** The common cause that is blamed for a node's silence, if it is not the node itself. */
   causeOf(node: string): Cause | undefined {
     return this.#found.causes.find((cause) => isCommon(cause) && cause.nodes.includes(node));
   }
@@ -56,17 +68,20 @@ export class Incidents {
         isMachineAlive: isProven[index]!,
       })),
     );
-    const common = this.#found.causes.filter(isCommon);
-    const { state, settled } = settle(this.#settling, common, now, this.#quietMs);
+    const { causes } = this.#found;
+    const { state, settled, isQuiet } = settle(this.#settling, causes, now, this.#quietMs);
     this.#settling = state;
-    return this.#compare(settled, common, now);
+    this.#settled = settled;
+    this.#isSettled = isQuiet;
+    return this.#compare(settled.filter(isCommon), causes.filter(isCommon), now);
   }
 
   #compare(settled: readonly Cause[], common: readonly Cause[], at: Ms): IncidentEvent[] {
     const events: IncidentEvent[] = [];
     for (const cause of settled) {
-      if (!this.#open.has(nameOf(cause)))
+      if (!this.#open.has(nameOf(cause))) {
         events.push({ kind: 'incident', at, cause, isOver: false });
+      }
       this.#open.set(nameOf(cause), cause);
     }
     const names = new Set(common.map(nameOf));
@@ -80,7 +95,7 @@ export class Incidents {
 }
 
 /** More than one node's own death. */
-function isCommon({ kind, name, nodes }: Cause): boolean {
+export function isCommon({ kind, name, nodes }: Cause): boolean {
   return kind !== 'node' || nodes.some((node) => node !== name);
 }
 

@@ -47,6 +47,8 @@ export interface DetectorSpec {
   readonly summary: string;
   /** Paper, standard or program the behaviour comes from. */
   readonly source: string;
+  /** What its suspicion is called where it is shown; undefined: the time left says more. */
+  readonly scale?: string;
   /** When it judges, as a formula over the settings. */
   formula(settings: HeartbeatSettings): string;
   readonly claims: {

@@ -14,6 +14,7 @@ import { silenceDetector } from './silence.ts';
 export const phi: DetectorSpec = {
   summary: 'φ-accrual: silence that is too unlikely to be a delay',
   source: 'Hayashibara and others 2004, doi:10.1109/RELDIS.2004.1353004; Akka',
+  scale: 'φ',
   formula: ({ phi: { threshold, pauseMs, leastDeviationMs } }) =>
     `last + mean + ${formatMs(pauseMs)} + ${normalTailQuantile(threshold).toFixed(2)} × max(deviation, ${formatMs(leastDeviationMs)})`,
   claims: { judges: 'heartbeats', isAdaptive: true },

@@ -6,7 +6,9 @@ import { phi } from './phi.ts';
 import { timeout } from './timeout.ts';
 
 /** How silence, or load, is judged. */
-export const detectors = { timeout, phi, chen, monitor } as const satisfies Record<
-  DetectorName,
-  DetectorSpec
->;
+export const detectors: Readonly<Record<DetectorName, DetectorSpec>> = {
+  timeout,
+  phi,
+  chen,
+  monitor,
+};

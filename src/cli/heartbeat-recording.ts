@@ -1,0 +1,46 @@
+import { appendLines } from '../adapters/append.ts';
+import { writeWhole } from '../adapters/write-whole.ts';
+import type { Evidence } from '../core/health/evidence.ts';
+import type { DueCheck, HealthEvent } from '../core/health/fleet-health.ts';
+import { traceLines } from '../core/health/trace.ts';
+import type { Ms } from '../core/kernel/units.ts';
+
+const FLUSH_MS: Ms = 1000;
+
+/** A trace that is written while nodes are watched, a second late at most. */
+export class TraceRecording {
+  readonly #file: string;
+  readonly #start: Ms;
+  #lines: string[] = [];
+  #flushed: Ms;
+
+  /** @throws LbError FILE_EXISTS: times of two watches do not fit together; FILE_UNWRITABLE */
+  constructor(file: string, origin: string, intervalMs: Ms, now: Ms) {
+    this.#file = file;
+    this.#start = now;
+    this.#flushed = now;
+    writeWhole(file, `${traceLines.header(intervalMs, origin)}\n`, { overwrite: false });
+  }
+
+  check({ sentAt, isExtra }: DueCheck, { node, finding }: Evidence, receivedAt: Ms): void {
+    if (isExtra || finding === 'local') return; // no part of the rhythm
+    const receivedMs = finding === 'answered' ? receivedAt - this.#start : null;
+    this.#lines.push(traceLines.beat(node, { sentMs: sentAt - this.#start, receivedMs }));
+  }
+
+  event(event: HealthEvent): void {
+    if (event.kind !== 'stall' || event.lostMs === 0) return;
+    const toMs = event.at - this.#start;
+    this.#lines.push(traceLines.stall({ fromMs: Math.max(0, toMs - event.lostMs), toMs }));
+  }
+
+  turn(now: Ms): void {
+    if (now - this.#flushed >= FLUSH_MS) this.flush(now);
+  }
+
+  flush(now: Ms): void {
+    appendLines(this.#file, this.#lines);
+    this.#lines = [];
+    this.#flushed = now;
+  }
+}

@@ -1,0 +1,179 @@
+import { systemClock } from '../adapters/clock.ts';
+import { createNodeChecks } from '../adapters/health/check-nodes.ts';
+import { watchFleet } from '../adapters/health/watch.ts';
+import { heartbeatProbes } from '../adapters/heartbeat/registry.ts';
+import { writeWhole } from '../adapters/write-whole.ts';
+import { Board, type BoardRow } from '../core/health/board.ts';
+import { detectors } from '../core/health/detector/registry.ts';
+import type { Evidence } from '../core/health/evidence.ts';
+import { type DueCheck, FleetHealth, type HealthEvent } from '../core/health/fleet-health.ts';
+import { Incidents } from '../core/health/incidents.ts';
+import { metricsText } from '../core/health/metrics-text.ts';
+import type { Ms } from '../core/kernel/units.ts';
+import type { WatchEvent } from './health-event-text.ts';
+import type { HeartbeatPlan } from './heartbeat-plan.ts';
+import { TraceRecording } from './heartbeat-recording.ts';
+import { causeText } from './heartbeat-text.ts';
+import { openView, type WatchView } from './heartbeat-view.ts';
+import { interruption } from './signals.ts';
+
+export interface WatchOptions {
+  readonly output: 'text' | 'ndjson';
+  readonly forMs?: Ms;
+  /** File that heartbeats are recorded in. */
+  readonly save?: string;
+  /** File that metrics are written to, again and again. */
+  readonly metricsFile?: string;
+  /** What else follows the watch: a ring, actions. */
+  readonly followers: readonly Follower[];
+}
+
+/** Something that acts on what a watch finds. */
+export interface Follower {
+  /** Called when something happened, and at least once a second. @returns what is to be told */
+  follow(news: WatchNews): readonly string[];
+  /** The watch ends. */
+  end(): Promise<void>;
+}
+
+/** What a follower gets to know. */
+export interface WatchNews {
+  readonly now: Ms;
+  readonly wall: Date;
+  readonly events: readonly WatchEvent[];
+  readonly incidents: Incidents;
+  readonly rows: () => readonly BoardRow[];
+}
+
+const METRICS_MS: Ms = 1000;
+const FOLLOW_MS: Ms = 1000;
+
+/** Watches nodes until the signal or the end. @returns the nodes as they stand then */
+export async function runWatch(
+  plan: HeartbeatPlan,
+  options: WatchOptions,
+): Promise<readonly BoardRow[]> {
+  const watch = new Watch(plan, options);
+  const probe = createNodeChecks(heartbeatProbes);
+  const { timeoutMs } = plan.settings;
+  const request = {
+    timeoutMs,
+    signal: interruption(),
+    ...(options.forMs !== undefined && { forMs: options.forMs }),
+  };
+  try {
+    await watchFleet(watch.fleet, plan.targets, probe, request, watch, systemClock);
+  } finally {
+    await watch.end();
+    await probe.close();
+  }
+  return watch.rows();
+}
+
+class Watch {
+  readonly fleet: FleetHealth;
+  readonly #options: WatchOptions;
+  readonly #board: Board;
+  readonly #incidents: Incidents;
+  readonly #view: WatchView;
+  readonly #recording: TraceRecording | undefined;
+  readonly #start = systemClock.now();
+  readonly #wallStart = Date.now();
+  #isNews = false;
+  #events: WatchEvent[] = [];
+  #metricsAt = Number.NEGATIVE_INFINITY;
+  #followedAt = Number.NEGATIVE_INFINITY;
+
+  constructor({ nodes, settings }: HeartbeatPlan, options: WatchOptions) {
+    const { intervalMs, detector } = settings;
+    const ids = nodes.map(({ id }) => id);
+    this.#options = options;
+    this.fleet = new FleetHealth(ids, settings, this.#start);
+    this.#board = new Board(this.fleet, ids);
+    this.#incidents = new Incidents(nodes, intervalMs);
+    if (options.save !== undefined) {
+      const origin = `${ids.length} nodes watched by ${settings.check.probe}`;
+      this.#recording = new TraceRecording(options.save, origin, intervalMs, this.#start);
+    }
+    const { scale } = detectors[detector];
+    this.#view = openView(
+      options.output,
+      () => this.rows(),
+      () => ({ now: new Date(), intervalMs, ...(scale !== undefined && { suspicion: scale }) }),
+    );
+  }
+
+  rows(): readonly BoardRow[] {
+    return this.#board.rows(systemClock.now());
+  }
+
+  onCheck(check: DueCheck, evidence: Evidence, receivedAt: Ms): void {
+    this.#board.check(check.index, evidence);
+    this.#recording?.check(check, evidence, receivedAt);
+  }
+
+  onEvents(events: readonly HealthEvent[]): void {
+    const now = systemClock.now();
+    for (const event of events) {
+      this.#board.event(event);
+      this.#recording?.event(event);
+      if (event.kind === 'verdict') this.#isNews = true;
+    }
+    if (events.some((event) => event.kind === 'verdict' && event.to === 'dead')) this.#locate(now);
+    for (const event of events) this.#tell(event);
+  }
+
+  onTurn(now: Ms): void {
+    if (this.#isNews) this.#locate(now);
+    if (this.#events.length > 0 || now - this.#followedAt >= FOLLOW_MS) this.#follow(now);
+    this.#recording?.turn(now);
+    if (now - this.#metricsAt >= METRICS_MS) this.#writeMetrics(now);
+    this.#view.turn(now);
+  }
+
+  async end(): Promise<void> {
+    const now = systemClock.now();
+    this.#recording?.flush(now);
+    this.#writeMetrics(now);
+    this.#view.end();
+    for (const follower of this.#options.followers) await follower.end();
+  }
+
+  /** Until all causes have settled, a cause may still change with time alone. */
+  #locate(now: Ms): void {
+    for (const event of this.#incidents.step(this.fleet, now)) this.#tell(event);
+    this.#isNews = !this.#incidents.isSettled;
+  }
+
+  #tell(event: WatchEvent): void {
+    this.#events.push(event);
+    const cause = event.kind === 'verdict' ? this.#incidents.causeOf(event.node) : undefined;
+    this.#view.event(event, this.#wallOf(event.at), cause && causeText(cause));
+  }
+
+  #follow(now: Ms): void {
+    const events = this.#events;
+    this.#events = [];
+    this.#followedAt = now;
+    const wall = this.#wallOf(now);
+    const incidents = this.#incidents;
+    const rows = (): readonly BoardRow[] => this.rows();
+    for (const follower of this.#options.followers) {
+      for (const text of follower.follow({ now, wall, events, incidents, rows })) {
+        this.#view.note(text, wall);
+      }
+    }
+  }
+
+  #writeMetrics(now: Ms): void {
+    const { metricsFile } = this.#options;
+    if (metricsFile === undefined) return;
+    this.#metricsAt = now;
+    const { lostMs, stretch } = this.fleet;
+    writeWhole(metricsFile, metricsText(this.rows(), { lostMs, stretch }));
+  }
+
+  #wallOf(at: Ms): Date {
+    return new Date(this.#wallStart + (at - this.#start));
+  }
+}
