@@ -147,7 +147,8 @@ class Watch {
 
   #tell(event: WatchEvent): void {
     this.#events.push(event);
-    const cause = event.kind === 'verdict' ? this.#incidents.causeOf(event.node) : undefined;
+    const isDeath = event.kind === 'verdict' && event.to === 'dead';
+    const cause = isDeath ? this.#incidents.causeOf(event.node) : undefined;
     this.#view.event(event, this.#wallOf(event.at), cause && causeText(cause));
   }
 

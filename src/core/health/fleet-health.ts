@@ -58,6 +58,9 @@ export interface NodeView {
   readonly isFlapping: boolean;
 }
 
+/** The check that decides ends just when the time is up: what it found out is worth this much waiting. */
+const EVIDENCE_MS: Ms = 50;
+
 /** At most this many nodes are asked out of turn at a time, and a tenth of them all. */
 const EXTRA_NODES = 50;
 
@@ -180,6 +183,8 @@ export class FleetHealth {
       }
       if (awake <= this.#deadlines[index]! + allowance) continue;
       if (node.verdict === 'dead') continue;
+      const isTold = node.failure !== undefined || awake > this.#deadlines[index]! + EVIDENCE_MS;
+      if (!isTold) continue;
       network ??= this.#networkSigns();
       const blame = this.#blame(node, network, awake);
       if (blame === 'open') continue;
@@ -260,7 +265,7 @@ export class FleetHealth {
     let last = Number.NEGATIVE_INFINITY;
     for (const node of this.#nodes) {
       if (node.verdict === 'dead') continue;
-      if (node.hasAnswered) count++;
+      count++;
       last = Math.max(last, node.lastSign);
     }
     return { count, last };
@@ -279,7 +284,6 @@ export class FleetHealth {
 
 /** Signs of life of all nodes that are not dead. */
 interface NetworkSigns {
-  /** Nodes among them that have answered once. */
   readonly count: number;
   readonly last: Ms;
 }

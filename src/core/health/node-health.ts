@@ -114,6 +114,8 @@ export class NodeHealth {
   hear(evidence: Evidence, check: SentCheck, now: Ms): Step {
     const { finding } = evidence;
     if (finding === 'answered') return this.#hearAnswer(evidence, check, now);
+    const isLost = finding === 'no-connection' || finding === 'no-answer';
+    if (isLost && check.sentAt < this.#lastHeard) return this.#stay(); // it has answered since
     if (finding === 'local') {
       this.#lastLocal = now;
       this.excuse(now);
