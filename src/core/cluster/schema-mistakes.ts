@@ -77,10 +77,11 @@ function hintFor(path: Path, issue: Issue): string | undefined {
   }
   if (
     issue.type === 'string' &&
-    key !== 'timeout' &&
+    !issue.message.includes('duration') && // a number in quotes has no unit either
     (typeof input === 'number' || typeof input === 'boolean')
   ) {
     return `put it in quotes: "${input}"`;
   }
+  if (key === 'nodes' && path.length > 1) return undefined; // ids, not the members
   return EXAMPLES[key] === undefined ? undefined : `write ${EXAMPLES[key]}`;
 }

@@ -1,6 +1,6 @@
 import { outerZones } from '../cluster/zones.ts';
 
-export type Verdict = 'dead' | 'alive' | 'unknown';
+type Verdict = 'dead' | 'alive' | 'unknown';
 
 /** What a death may be blamed on besides the asking machine. */
 export type ComponentKind = 'node' | 'dependency' | 'zone';

@@ -3,7 +3,7 @@ import type { Ms } from '../kernel/units.ts';
 import type { Cause } from './localise.ts';
 
 /** A change of a node that its detector found. */
-export interface NodeEvent {
+interface NodeEvent {
   readonly node: string;
   readonly to: ActionEvent;
   /** How it is known, in words; '' when there is nothing to say. */
@@ -48,18 +48,17 @@ export interface RecoveryAction {
  * blame is not sure yet; it is not the node itself; the last attempt was not long ago; there were too
  * many actions; too many nodes are acted on.
  */
-export const holdReasons = [
-  'local',
-  'maintenance',
-  'unsettled',
-  'common-cause',
-  'cooldown',
-  'rate',
-  'share',
-] as const;
+type HoldReason =
+  | 'local'
+  | 'maintenance'
+  | 'unsettled'
+  | 'common-cause'
+  | 'cooldown'
+  | 'rate'
+  | 'share';
 
 export interface Hold {
-  readonly reason: (typeof holdReasons)[number];
+  readonly reason: HoldReason;
   /** The cause, the reason of the maintenance; '' when there is nothing to say. */
   readonly detail: string;
 }
