@@ -34,6 +34,15 @@ probe:
   file: { path: recording.ndjson }
 `;
 
+/** Every setting of recovery there is. */
+const recovering = `version: 1
+nodes: [{ id: dns-1, address: 10.0.0.1, zone: a }]
+heartbeat:
+  actions: [{ on: dead, nodes: [dns-1], zones: [a], kind: restart, command: [x] }]
+  maintenance:
+    - { nodes: [dns-1], zones: [a], from: 2026-12-01T22:00Z, to: 2026-12-02T02:00Z, reason: r }
+`;
+
 const table = formatRing(ringOf(nodeList(5)));
 const uses = {
   'web-1': { cpu: 0.6, memory: 0.5, disk: 0.2 },
@@ -51,6 +60,7 @@ nodes:
   - dns-3=10.0.0.3,zone=a
 `,
   'probed.yaml': probed,
+  'recovering.yaml': recovering,
   'bad.yaml': 'version: 1\nnodes:\n  - a=10.0.0.1,weight=-1\n',
   'hosts.txt': '10.0.0.1\n10.0.0.2\n',
   'keys.txt': Array.from({ length: 600 }, (_, i) => `key-${i}\n`).join(''),
@@ -100,7 +110,7 @@ interface Calls {
 const calls: Readonly<Record<string, Calls>> = {
   'cluster:schema': { works: [''], fails: [['--no-such-flag', 'USAGE']] },
   'cluster:show': {
-    works: ['', '--node a=10.0.0.1', '--cluster probed.yaml'],
+    works: ['', '--node a=10.0.0.1', '--cluster probed.yaml', '--cluster recovering.yaml'],
     fails: [
       ['--cluster bad.yaml', 'CLUSTER_INVALID'],
       ['--cluster none.yaml', 'CLUSTER_NOT_FOUND'],

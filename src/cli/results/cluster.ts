@@ -14,6 +14,7 @@ import {
   probeSources,
   sshEngines,
 } from '../../core/cluster/probe-settings.ts';
+import { actionEvents, actionKinds } from '../../core/cluster/recovery-settings.ts';
 import { weightLawNames } from '../../core/cluster/vector-settings.ts';
 import type { ZoneSummary } from '../../core/cluster/zones.ts';
 import { amount, as, count, flag, listOf, maybe, oneOf, result, shape, text } from './parts.ts';
@@ -159,6 +160,37 @@ const checkSettings = shape('check settings', 'How nodes are asked.', {
   ...checkEntries,
 }) satisfies v.GenericSchema<unknown, CheckSettings>;
 
+const scopeEntries = {
+  nodes: maybe(listOf(v.string(), 'Nodes by id; all when neither these nor zones are given.')),
+  zones: maybe(listOf(v.string(), 'Zones, each with all that is in it.')),
+};
+
+const recoveryAction = shape('recovery action', 'What is to be done when a node changes.', {
+  on: oneOf(actionEvents, 'What the node turns into.'),
+  ...scopeEntries,
+  kind: oneOf(actionKinds, 'restart is tried again when it did not help.'),
+  command: listOf(v.string(), 'Program and arguments.'),
+  cooldownMs: amount('Least time from the last attempt at one death to the first at the next.'),
+  attempts: count('Most attempts at the same death.'),
+});
+
+const maintenance = shape('maintenance', 'A time in which nothing is done about some nodes.', {
+  ...scopeEntries,
+  from: text('Begin, ISO 8601.'),
+  to: text('End, ISO 8601.'),
+  reason: maybe(text('For the log.')),
+});
+
+const recoveryEntries = {
+  actions: listOf(recoveryAction, 'What is to be done when nodes change.'),
+  guards: shape('recovery guards', 'What holds back too many actions.', {
+    maxShare: amount('Most nodes acted on at once, as a share of all; one is always allowed.'),
+    maxActions: count('Most actions within the window.'),
+    windowMs: amount('How long a node counts as acted on, unless it is alive again sooner.'),
+  }),
+  maintenance: listOf(maintenance, 'Times in which nothing is done.'),
+};
+
 const heartbeatSettings = shape('heartbeat settings', 'How lbctl finds out which nodes live.', {
   check: checkSettings,
   intervalMs: amount('Time from one check of a node to the next.'),
@@ -182,6 +214,7 @@ const heartbeatSettings = shape('heartbeat settings', 'How lbctl finds out which
     memory: amount('Limit of memory use.'),
     disk: amount('Limit of disk use.'),
   }),
+  ...recoveryEntries,
 }) satisfies v.GenericSchema<unknown, HeartbeatSettings>;
 
 const zoneSummary = shape('zone', 'A zone with everything in it and in the zones below.', {

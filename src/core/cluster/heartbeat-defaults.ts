@@ -1,4 +1,5 @@
 import type { HeartbeatSettings } from './heartbeat-settings.ts';
+import { defaultRecoverySettings } from './recovery-settings.ts';
 
 /**
  * What holds for a cluster that says nothing about heartbeats. Interval and timeout are the survey's
@@ -14,4 +15,5 @@ export const defaultHeartbeatSettings: HeartbeatSettings = {
   phi: { threshold: 8, window: 1000, leastDeviationMs: 100, pauseMs: 1500 },
   chen: { marginMs: 2000, window: 100 },
   monitor: { count: 3, cpu: 0.9, memory: 0.9, disk: 0.85 },
+  ...defaultRecoverySettings,
 };

@@ -5,6 +5,7 @@ import {
 } from './heartbeat-settings.ts';
 import { type Mistake, type Path, subject } from './mistake.ts';
 import { checkHost } from './probe-rules.ts';
+import { checkRecovery } from './recovery-rules.ts';
 import { isMapping } from './vector-rules.ts';
 
 type Key = Exclude<keyof CheckSettings, 'probe' | 'minValidityMs'> | 'minValidity';
@@ -73,7 +74,10 @@ export function checkNodeHeartbeat(
   return mistakes;
 }
 
-/** The section's own probe must have what it cannot do without: see `needed`. */
+/**
+ * The section's own probe must have what it cannot do without (see `needed`). What is to be
+ * done about deaths must name nodes and zones that there are.
+ */
 export function checkHeartbeat(root: Readonly<Record<string, unknown>>): Mistake[] {
   const { heartbeat, nodes } = root;
   const section = isMapping(heartbeat) ? heartbeat : {};
@@ -90,7 +94,7 @@ export function checkHeartbeat(root: Readonly<Record<string, unknown>>): Mistake
       ),
     );
   }
-  return mistakes;
+  return [...mistakes, ...checkRecovery(root)];
 }
 
 /** Settings that a probe cannot do without, and how they may look. */

@@ -10,35 +10,13 @@ import {
   heartbeatProbeNames,
   type NodeHeartbeat,
 } from './heartbeat-settings.ts';
-import { oneOf, ratio, text, whole } from './schema-parts.ts';
-import { durationMs } from './vector-rules.ts';
-
-/** A setting with its default and the line that explains it. */
-const setting = <S extends v.GenericSchema, const D extends v.InferInput<S>>(
-  schema: S,
-  fallback: D,
-  about: string,
-) => v.optional(v.pipe(schema, v.description(about)), fallback);
-
-/** A setting without a default. */
-const option = <S extends v.GenericSchema>(schema: S, about: string, example: v.InferInput<S>) =>
-  v.exactOptional(v.pipe(schema, v.description(about), v.examples([example])));
-
-const filled = v.pipe(text, v.nonEmpty('must not be empty'));
+import { recoveryEntries, toRecovery } from './recovery-schema.ts';
+import { duration, filled, oneOf, option, ratio, setting, text, whole } from './schema-parts.ts';
 
 const escaped = v.pipe(
   filled,
   v.check(hasKnownEscapes, 'must have no escapes but \\r, \\n, \\t, \\\\ and \\xNN'),
 );
-
-function duration(least: string, most: string) {
-  const rule = `must be a duration from ${least} to ${most} with its unit`;
-  const isWithin = (value: string): boolean => {
-    const ms = durationMs(value);
-    return ms >= parseDuration(least) && ms <= parseDuration(most); // false for NaN
-  };
-  return v.pipe(v.string(rule), v.check(isWithin, rule));
-}
 
 const probe = oneOf(heartbeatProbeNames);
 
@@ -205,13 +183,15 @@ export const heartbeatSchema = v.strictObject(
       v.pipe(monitorSchema, v.description('The detector monitor, which judges load samples.')),
       {},
     ),
+    ...recoveryEntries,
   },
   'must be a mapping',
 );
 
 /** What a checked section says, its durations in milliseconds. */
 export function toHeartbeat(read: v.InferOutput<typeof heartbeatSchema>): HeartbeatSettings {
-  const { interval, timeout, detector, fall, rise, phi, chen, monitor, ...check } = read;
+  const { interval, timeout, detector, fall, rise, phi, chen, monitor, ...others } = read;
+  const { actions, guards, maintenance, ...check } = others;
   return {
     check: toCheck(check),
     intervalMs: parseDuration(interval),
@@ -227,6 +207,7 @@ export function toHeartbeat(read: v.InferOutput<typeof heartbeatSchema>): Heartb
     },
     chen: { marginMs: parseDuration(chen.margin), window: chen.window },
     monitor,
+    ...toRecovery({ actions, guards, maintenance }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Ms, Ratio } from '../kernel/units.ts';
+import type { RecoverySettings } from './recovery-settings.ts';
 
 /** Names of the heartbeat probes; the adapters' registry has one member for each. */
 export const heartbeatProbeNames = [
@@ -54,7 +55,7 @@ export interface CheckSettings {
 }
 
 /** The section `heartbeat` of the cluster file. */
-export interface HeartbeatSettings {
+export interface HeartbeatSettings extends RecoverySettings {
   /** How nodes are asked that say nothing of their own. */
   readonly check: CheckSettings;
   /** Time from one check of a node to the next. */

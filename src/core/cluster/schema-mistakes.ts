@@ -59,6 +59,10 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   cycle: 'cycle: 6s',
   sample: 'sample: 1s',
   timeout: 'timeout: 10s',
+  command: "command: [ssh, '{host}', systemctl, restart, dns]",
+  cooldown: 'cooldown: 5m',
+  from: 'from: 2026-12-01T22:00Z',
+  to: 'to: 2026-12-02T02:00+01:00',
   url: 'url: http://{host}:9100/metrics',
   probe: 'probe: ssh, or a mapping such as probe: { source: ssh, user: probe }',
 };
@@ -73,10 +77,11 @@ function hintFor(path: Path, issue: Issue): string | undefined {
   }
   if (
     issue.type === 'string' &&
-    key !== 'timeout' &&
+    !issue.message.includes('duration') && // a number in quotes has no unit either
     (typeof input === 'number' || typeof input === 'boolean')
   ) {
     return `put it in quotes: "${input}"`;
   }
+  if (key === 'nodes' && path.length > 1) return undefined; // ids, not the members
   return EXAMPLES[key] === undefined ? undefined : `write ${EXAMPLES[key]}`;
 }

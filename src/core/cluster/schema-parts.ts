@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { parseDuration } from '../kernel/units-text.ts';
+import { durationMs } from './vector-rules.ts';
 
 /** Messages continue the sentence "x is y, but …". */
 export const text = v.string('must be text');
@@ -20,6 +22,31 @@ export function ratio(most: number) {
 
 export function oneOf<const T extends readonly string[]>(names: T) {
   return v.picklist(names, `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
+}
+
+/** A setting with its default and the line that explains it. */
+export const setting = <S extends v.GenericSchema, const D extends v.InferInput<S>>(
+  schema: S,
+  fallback: D,
+  about: string,
+) => v.optional(v.pipe(schema, v.description(about)), fallback);
+
+/** A setting without a default. */
+export const option = <S extends v.GenericSchema>(
+  schema: S,
+  about: string,
+  example: v.InferInput<S>,
+) => v.exactOptional(v.pipe(schema, v.description(about), v.examples([example])));
+
+export const filled = v.pipe(text, v.nonEmpty('must not be empty'));
+
+export function duration(least: string, most: string) {
+  const rule = `must be a duration from ${least} to ${most} with its unit`;
+  const isWithin = (value: string): boolean => {
+    const ms = durationMs(value);
+    return ms >= parseDuration(least) && ms <= parseDuration(most); // false for NaN
+  };
+  return v.pipe(v.string(rule), v.check(isWithin, rule));
 }
 
 /** Excludes what a key list, a command line or a table could not carry; zone parts also the slash. */

@@ -1,6 +1,7 @@
 import { printDuration } from '../kernel/units-text.ts';
 import type { Cluster } from './cluster.ts';
 import type { HeartbeatSettings } from './heartbeat-settings.ts';
+import type { ActionSettings, Maintenance, NodeScope } from './recovery-settings.ts';
 
 /** One setting of the cluster file by its dotted name, for display. */
 export interface Setting {
@@ -35,7 +36,8 @@ export function listSettings({ ring, vector, probe, heartbeat, given }: Cluster)
 
 /** By the names and in the units of the cluster file. */
 function heartbeatSettings(heartbeat: HeartbeatSettings): object {
-  const { check, intervalMs, timeoutMs, detector, fall, rise, phi, chen, monitor } = heartbeat;
+  const { check, intervalMs, timeoutMs, detector, fall, rise, phi, chen, monitor, guards } =
+    heartbeat;
   const { probe, minValidityMs, ...own } = check;
   return {
     probe,
@@ -54,5 +56,33 @@ function heartbeatSettings(heartbeat: HeartbeatSettings): object {
     },
     chen: { margin: printDuration(chen.marginMs), window: chen.window },
     monitor,
+    actions: listText(heartbeat.actions.map(actionText)),
+    guards: {
+      maxShare: guards.maxShare,
+      maxActions: guards.maxActions,
+      window: printDuration(guards.windowMs),
+    },
+    maintenance: listText(heartbeat.maintenance.map(maintenanceText)),
   };
+}
+
+const listText = (texts: readonly string[]): string =>
+  texts.length === 0 ? 'none' : texts.join('; ');
+
+/** `dead: restart of rack-1 by ssh {host} reboot` */
+function actionText(action: ActionSettings): string {
+  const { on, kind, command } = action;
+  return `${on}: ${kind} of ${scopeText(action)} by ${command.join(' ')}`;
+}
+
+/** `rack-1 from 2026-12-01T22:00Z to 2026-12-02T02:00Z (new switch)` */
+function maintenanceText(maintenance: Maintenance): string {
+  const { from, to, reason } = maintenance;
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return `${scopeText(maintenance)} from ${from} to ${to}${why}`;
+}
+
+function scopeText({ nodes, zones }: NodeScope): string {
+  if (nodes === undefined && zones === undefined) return 'all nodes';
+  return [...(nodes ?? []), ...(zones ?? [])].join(' ');
 }

@@ -25,9 +25,9 @@ export function summariseZones(
     summaries.set(zone, summary);
     return summary;
   };
-  for (const zone of known) for (const outer of withOuter(zone)) summaryOf(outer);
+  for (const zone of known) for (const outer of outerZones(zone)) summaryOf(outer);
   for (const node of nodes) {
-    for (const zone of withOuter(node.zone)) {
+    for (const zone of outerZones(node.zone)) {
       const summary = summaryOf(zone);
       summary.nodeCount++;
       if (node.state !== 'alive') continue;
@@ -41,7 +41,7 @@ export function summariseZones(
 }
 
 /** a/b/c → a, a/b, a/b/c */
-function withOuter(zone: string): string[] {
+export function outerZones(zone: string): string[] {
   const parts = zone.split('/');
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }

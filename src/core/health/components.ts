@@ -1,4 +1,6 @@
-export type Verdict = 'dead' | 'alive' | 'unknown';
+import { outerZones } from '../cluster/zones.ts';
+
+type Verdict = 'dead' | 'alive' | 'unknown';
 
 /** What a death may be blamed on besides the asking machine. */
 export type ComponentKind = 'node' | 'dependency' | 'zone';
@@ -139,10 +141,4 @@ function visitAll(node: number, visit: NeedVisit, graph: Graph): void {
     if (via === undefined || (isAlive && nodes[via]!.verdict === 'dead')) continue;
     open.push(...own[via]!);
   }
-}
-
-/** a/b/c → a, a/b, a/b/c */
-function outerZones(zone: string): string[] {
-  const parts = zone.split('/');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }

@@ -55,6 +55,38 @@ probe:
   file: recording.ndjson
 `;
 
+const recovering = `version: 1
+zones: [room-1/rack-1, room-1/rack-2]
+nodes:
+  - { id: dns-1, address: 10.0.0.1, zone: room-1/rack-1 }
+  - { id: dns-2, address: 10.0.0.2, zone: room-1/rack-2 }
+heartbeat:
+  actions:
+    - on: dead
+      zones: [room-1]
+      kind: restart
+      command: [ssh, "{host}", systemctl, restart, dns]
+      cooldown: 10m
+    - { on: alive, nodes: [dns-1], kind: notify, command: [/usr/local/bin/tell, "{node} is back"] }
+  guards: { maxShare: 0.5 }
+  maintenance:
+    - { nodes: [dns-2], from: 2026-12-01T22:00Z, to: 2026-12-02T02:00+01:00, reason: new disks }
+`;
+
+const wronglyRecovering = `version: 1
+nodes:
+  - { id: dns-1, address: 10.0.0.1, zone: room-1/rack-1 }
+heartbeat:
+  actions:
+    - { on: died, nodes: [dns-2], kind: reboot, command: [x] }
+    - { on: alive, zones: [room-1/rack-3], kind: restart, command: reboot, cooldown: 5 }
+    - { on: dead, nodes: [], kind: notify, attempts: 3 }
+  guards: { maxShare: 50%, maxActions: 0, windw: 5m }
+  maintenance:
+    - { from: 2026-12-02T02:00Z, to: 2026-12-01T22:00Z }
+    - { from: 2026-02-30T02:00Z, to: tomorrow, why: disks }
+`;
+
 const broken = `version: 1
 zones: [room-1, room-2]
 nodes:
@@ -91,6 +123,15 @@ describe('lbctl cluster show', () => {
       'lbctl cluster show',
       'lbctl cluster show --output csv',
       'lbctl cluster show --json | grep -A26 \'"probe": {$\' | tail -28',
+      'lbctl cluster show --cluster wrong.yaml',
+    ],
+  });
+
+  transcript('cluster/recovery', {
+    files: { 'lbctl.yaml': recovering, 'wrong.yaml': wronglyRecovering },
+    run: [
+      'lbctl cluster show | grep -E "actions|guards|maintenance"',
+      'lbctl cluster show --json | sed -n \'/"actions"/,/^  }/p\'',
       'lbctl cluster show --cluster wrong.yaml',
     ],
   });

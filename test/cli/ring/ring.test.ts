@@ -148,7 +148,7 @@ describe('lbctl ring', () => {
       'lbctl ring build > /dev/null; lbctl ring repair-plan --dead dns-3 --limit 3',
       'lbctl ring repair-plan -r five.json --dead n3 --keys keys.txt',
       'lbctl ring repair-plan -r five.json --dead n3 --keys keys.txt --output csv | head -4',
-      'head -5 keys.txt | lbctl ring repair-plan -r bare.json --dead n3 --keys - --output ndjson',
+      'head -12 keys.txt | lbctl ring repair-plan -r bare.json --dead n3 --keys - --output ndjson',
       'lbctl ring repair-plan -r five.json --dead n1,n2 --dead n3 --limit 4',
       'lbctl ring repair-plan -r bare.json --dead n3 --output csv',
       'lbctl ring repair-plan -r bare.json --dead n2 --json',

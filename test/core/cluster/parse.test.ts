@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultHeartbeatSettings } from '../../../src/core/cluster/heartbeat-defaults.ts';
 import { clusterOfNodes, parseCluster } from '../../../src/core/cluster/parse.ts';
 import { defaultVectorSettings } from '../../../src/core/cluster/vector-settings.ts';
 import { LbError, type Problem } from '../../../src/core/kernel/errors.ts';
@@ -40,6 +41,7 @@ describe('parseCluster', () => {
         prometheus: { url: 'http://localhost:9090', instance: '{host}:9100' },
         file: {},
       },
+      heartbeat: defaultHeartbeatSettings,
       given: [],
     });
   });
