@@ -45,7 +45,6 @@ process.once('message', async (task: HeartbeatTask) => {
     peakBytes: process.resourceUsage().maxRSS * 1024,
     jitterP99: sorted[Math.floor(sorted.length * 0.99)]!,
     checked: answered + failed,
-
     failed,
   };
   process.send!(cost, () => process.exit(0));

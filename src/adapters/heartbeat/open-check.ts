@@ -127,7 +127,7 @@ export class OpenChecks {
     return new Promise((resolve) => {
       const group = this.#groups.get(signal) ?? this.#addGroup(signal);
       const check = new OpenCheck(target, timeoutMs, this.#deadlines, resolve, group);
-      this.#deadlines.add(check, check.startedAt + timeoutMs);
+      this.#deadlines.add(check, timeoutMs);
       try {
         ask(check);
       } catch (error) {
