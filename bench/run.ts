@@ -8,6 +8,7 @@ import { renderTable } from '../src/cli/render/table.ts';
 import { formatRing } from '../src/core/ring/format.ts';
 import { benchBulk } from './bulk.ts';
 import { benchExporters } from './exporters.ts';
+import { benchHeartbeat } from './heartbeat.ts';
 import type { Figure } from './measure.ts';
 import { benchDisk, benchLoad, benchQuotas, benchScore } from './probe.ts';
 import { tableRing } from './rings.ts';
@@ -40,6 +41,7 @@ show('Weights', await benchWeighted(rounds));
 show('node_exporters', await benchExporters(folder, rounds));
 show('In a program', await benchStrings(rounds));
 show('SSH', await benchSsh(100, rounds));
+show('Heartbeats', await benchHeartbeat(folder, 10_000, 10));
 show('Start-up', await benchStartUp(rings, rounds * 3));
 
 /** Against fio, sysbench and systeminformation: minutes, on a machine that does nothing else. */

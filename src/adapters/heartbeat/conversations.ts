@@ -33,22 +33,26 @@ export class Conversations {
    */
   ask(check: OpenCheck, key: string, dialogueOf: () => Dialogue): void {
     const kept = this.#idle.get(key);
-    const open = (): void => {
-      whenResolved(check, () => {
-        new Connection(check, dialogueOf(), keep);
-      });
-    };
-    const keep = (connection: Connection): boolean => {
-      if (this.#isClosed || this.#idle.has(key)) return false;
-      this.#idle.set(key, connection);
-      return true;
-    };
     if (kept === undefined) {
-      open();
+      this.#open(check, key, dialogueOf);
       return;
     }
     this.#idle.delete(key);
-    kept.ask(check, open);
+    kept.ask(check);
+  }
+
+  #open(check: OpenCheck, key: string, dialogueOf: () => Dialogue): void {
+    whenResolved(check, () => {
+      const home: Home = {
+        keep: (connection) => {
+          if (this.#isClosed || this.#idle.has(key)) return false;
+          this.#idle.set(key, connection);
+          return true;
+        },
+        openAnew: (orphan) => this.#open(orphan, key, dialogueOf),
+      };
+      new Connection(check, dialogueOf(), home);
+    });
   }
 
   close(): void {
@@ -58,21 +62,29 @@ export class Conversations {
   }
 }
 
+/** Where a connection belongs. */
+interface Home {
+  /** @returns false when there is one already */
+  keep(connection: Connection): boolean;
+  /** For a check whose kept connection turned out to be closed. */
+  openAnew(check: OpenCheck): void;
+}
+
 class Connection {
   readonly #socket: Socket;
   readonly #dialogue: Dialogue;
-  readonly #keep: (connection: Connection) => boolean;
+  readonly #home: Home;
   #incarnation: string | undefined;
   #check: OpenCheck | undefined;
-  /** Instead of a failure when a connection that was kept turns out to be closed. */
-  #again: (() => void) | undefined;
+  /** It has answered before. */
+  #isKept = false;
   #received: Buffer | undefined;
   /** Bytes that came while nobody asked. */
   #unasked: Bytes = 0;
 
-  constructor(check: OpenCheck, dialogue: Dialogue, keep: (connection: Connection) => boolean) {
+  constructor(check: OpenCheck, dialogue: Dialogue, home: Home) {
     this.#dialogue = dialogue;
-    this.#keep = keep;
+    this.#home = home;
     const onread = { buffer: inbox, callback: (length: number) => this.#onRead(length) };
     this.#socket = connect({ ...placeOf(check.target), noDelay: true, onread });
     this.#socket.on('connect', () => this.#onConnect());
@@ -81,14 +93,12 @@ class Connection {
     this.#take(check);
   }
 
-  /** @param again called instead of a failure when the connection turns out to be closed */
-  ask(check: OpenCheck, again: () => void): void {
-    if (this.#socket.destroyed || !this.#socket.writable) {
+  ask(check: OpenCheck): void {
+    if (!this.#socket.writable) {
       this.drop();
-      again();
+      this.#home.openAnew(check);
       return;
     }
-    this.#again = again;
     this.#take(check);
     check.isConnected = true;
     this.#socket.write(this.#dialogue.question);
@@ -115,7 +125,7 @@ class Connection {
   readonly #whenLate = () => {
     if (this.#received !== undefined) return this.#part('no-answer', 'is not over in time');
     if (!this.#check!.isConnected) return ['no-connection', ''] as const;
-    const detail = this.#again === undefined ? '' : 'on a connection kept from before';
+    const detail = this.#isKept ? 'on a connection kept from before' : '';
     return ['no-answer', detail] as const;
   };
 
@@ -143,7 +153,7 @@ class Connection {
     check.noteProgress();
     const piece = inbox.subarray(0, length);
     const bytes = this.#received === undefined ? piece : Buffer.concat([this.#received, piece]);
-    const verdict = this.#dialogue.read(bytes, this.#again === undefined);
+    const verdict = this.#dialogue.read(bytes, !this.#isKept);
     if (verdict === undefined) this.#await(check, bytes);
     else if (verdict.mistake !== '') check.end('wrong', verdict.mistake);
     else this.#onAnswer(check, verdict.incarnation);
@@ -159,25 +169,25 @@ class Connection {
 
   #onAnswer(check: OpenCheck, incarnation = this.#incarnation): void {
     this.#incarnation = incarnation;
+    this.#isKept = true;
     this.#check = undefined;
     check.release = undefined;
     check.end('answered', '', { incarnation });
-    const isToBeKept = this.#dialogue.question.length > 0 && this.#keep(this);
+    const isToBeKept = this.#dialogue.question.length > 0 && this.#home.keep(this);
     if (!isToBeKept) this.drop();
   }
 
   /** The node has ended the connection, or it never came about. */
   #onEnd(error?: Error): void {
     this.#socket.destroy();
-    const [check, again] = [this.#check, this.#again];
+    const check = this.#check;
     if (check === undefined) return;
-    if (again !== undefined && this.#received === undefined) {
+    if (this.#isKept && this.#received === undefined) {
       this.#check = undefined;
-      this.#again = undefined;
       check.isConnected = false;
       check.release = undefined;
       check.whenLate = undefined;
-      again();
+      this.#home.openAnew(check);
     } else if (error !== undefined) check.fail(error);
     else if (this.#received !== undefined) check.end(...this.#part('reset', 'was cut'));
     else check.end('reset', 'the connection was closed without an answer');

@@ -75,7 +75,7 @@ class Peer {
   ask(check: OpenCheck): void {
     this.#open.add(check);
     check.isConnected = false;
-    check.release = () => this.#leave(check);
+    check.release = this.#leave;
     if (this.#isReady) this.#send(check);
   }
 
@@ -100,8 +100,8 @@ class Peer {
     for (const check of [...this.#open]) check.fail(error);
   }
 
-  #leave(check: OpenCheck): void {
+  readonly #leave = (check: OpenCheck): void => {
     this.#open.delete(check);
     if (this.#talk.isAmbiguous && check.isLate && this.#open.size === 0) this.drop();
-  }
+  };
 }

@@ -5,6 +5,7 @@ import { dnsQuestion, readDnsAnswer, withId } from '../../core/health/protocol/d
 import { Datagrams, type DatagramTalk } from './datagrams.ts';
 import type { OpenCheck } from './open-check.ts';
 import { probeOf } from './probe-of.ts';
+import { remembered } from './remembered.ts';
 
 /** A real question. A name that does not exist is an answer too: the server works. */
 export const dns: HeartbeatProbeSpec = {
@@ -22,16 +23,8 @@ export const dns: HeartbeatProbeSpec = {
 };
 
 function dnsTalk(): DatagramTalk {
-  const questions = new WeakMap<CheckSettings, Uint8Array>();
+  const questionOf = remembered(({ name, type }: CheckSettings) => dnsQuestion(name, type));
   const ids = new WeakMap<OpenCheck, number>();
-  const questionOf = (settings: CheckSettings): Uint8Array => {
-    let question = questions.get(settings);
-    if (question === undefined) {
-      question = dnsQuestion(settings.name, settings.type);
-      questions.set(settings, question);
-    }
-    return question;
-  };
   return {
     isAmbiguous: false,
     question(check) {

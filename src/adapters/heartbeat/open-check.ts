@@ -26,19 +26,20 @@ export class OpenCheck extends Deadline {
   /** The node has taken the connection: what silence means depends on it. */
   isConnected = false;
   /** Gives back what the check uses; called once, when it ends. */
-  release: (() => void) | undefined;
+  release: ((check: OpenCheck) => void) | undefined;
   /** Says what it means that time is up, where it is not the usual. */
   whenLate: (() => readonly [Finding, string]) | undefined;
   readonly #deadlines: Deadlines;
   readonly #resolve: (evidence: Evidence) => void;
-  readonly #onEnd: (check: OpenCheck) => void;
+  /** Of those that end by the same signal. */
+  readonly #group: Set<OpenCheck>;
 
   constructor(
     target: HeartbeatTarget,
     timeoutMs: Ms,
     deadlines: Deadlines,
     resolve: (evidence: Evidence) => void,
-    onEnd: (check: OpenCheck) => void,
+    group: Set<OpenCheck>,
   ) {
     super();
     this.target = target;
@@ -46,7 +47,8 @@ export class OpenCheck extends Deadline {
     this.#deadlines = deadlines;
     this.startedAt = deadlines.now();
     this.#resolve = resolve;
-    this.#onEnd = onEnd;
+    this.#group = group;
+    group.add(this);
   }
 
   /** @param detail as it came; cut and made printable here */
@@ -55,8 +57,8 @@ export class OpenCheck extends Deadline {
     this.isOver = true;
     const took = this.#deadlines.now() - this.startedAt;
     this.#deadlines.remove(this);
-    this.#onEnd(this);
-    this.release?.();
+    this.#group.delete(this);
+    this.release?.(this);
     const evidence = {
       node: this.target.node,
       finding,
@@ -100,8 +102,11 @@ const tellingOf = (errors: readonly unknown[]): unknown =>
 /** The open checks of one probe. */
 export class OpenChecks {
   readonly #deadlines: Deadlines;
-  readonly #open = new Set<OpenCheck>();
-  readonly #interrupted = new Map<AbortSignal, Set<OpenCheck>>();
+  /**
+   * One listener a signal, not one a check: to take one of thousands off again, a signal looks through
+   * them all. A listener stays when no check is open, until there is another signal.
+   */
+  readonly #groups = new Map<AbortSignal | undefined, Set<OpenCheck>>();
   #isClosed = false;
 
   constructor(deadlines: Deadlines) {
@@ -120,11 +125,9 @@ export class OpenChecks {
   ): Promise<Evidence> {
     if (this.#isClosed || signal?.aborted) return Promise.resolve(interrupted(target.node));
     return new Promise((resolve) => {
-      const onEnd = (check: OpenCheck): void => this.#leave(check, signal);
-      const check = new OpenCheck(target, timeoutMs, this.#deadlines, resolve, onEnd);
-      this.#open.add(check);
-      if (signal !== undefined) this.#heed(signal, check);
-      this.#deadlines.add(check, check.startedAt + timeoutMs);
+      const group = this.#groups.get(signal) ?? this.#addGroup(signal);
+      const check = new OpenCheck(target, timeoutMs, this.#deadlines, resolve, group);
+      this.#deadlines.add(check, timeoutMs);
       try {
         ask(check);
       } catch (error) {
@@ -135,34 +138,34 @@ export class OpenChecks {
 
   close(): void {
     this.#isClosed = true;
-    for (const check of this.#open) check.end('local', INTERRUPTED);
-  }
-
-  #leave(check: OpenCheck, signal: AbortSignal | undefined): void {
-    this.#open.delete(check);
-    if (signal === undefined) return;
-    const heeding = this.#interrupted.get(signal);
-    heeding?.delete(check);
-    if (heeding?.size !== 0) return;
-    this.#interrupted.delete(signal);
-    signal.removeEventListener('abort', this.#onAbort);
-  }
-
-  /** One listener a signal: to take one of thousands off again, a signal looks through them all. */
-  #heed(signal: AbortSignal, check: OpenCheck): void {
-    const heeding = this.#interrupted.get(signal);
-    if (heeding !== undefined) {
-      heeding.add(check);
-      return;
+    for (const [signal, group] of this.#groups) {
+      interrupt(group);
+      signal?.removeEventListener('abort', this.#onAbort);
     }
-    this.#interrupted.set(signal, new Set([check]));
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#groups.clear();
+  }
+
+  #addGroup(signal: AbortSignal | undefined): Set<OpenCheck> {
+    for (const [other, group] of this.#groups) {
+      if (group.size > 0) continue;
+      other?.removeEventListener('abort', this.#onAbort);
+      this.#groups.delete(other);
+    }
+    const group = new Set<OpenCheck>();
+    this.#groups.set(signal, group);
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
+    return group;
   }
 
   readonly #onAbort = ({ target }: Event): void => {
-    const heeding = this.#interrupted.get(target as AbortSignal) ?? [];
-    for (const check of heeding) check.end('local', INTERRUPTED);
+    const group = this.#groups.get(target as AbortSignal);
+    this.#groups.delete(target as AbortSignal);
+    interrupt(group ?? []);
   };
+}
+
+function interrupt(checks: Iterable<OpenCheck>): void {
+  for (const check of checks) check.end('local', INTERRUPTED);
 }
 
 const INTERRUPTED = 'interrupted';

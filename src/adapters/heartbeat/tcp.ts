@@ -1,11 +1,13 @@
 import { connect } from 'node:net';
 import { escapedBytes } from '../../core/cluster/escapes.ts';
-import type { HeartbeatProbeSpec, HeartbeatTarget } from '../../core/health/heartbeat-probe.ts';
+import type { CheckSettings } from '../../core/cluster/heartbeat-settings.ts';
+import type { HeartbeatProbeSpec } from '../../core/health/heartbeat-probe.ts';
 import type { Dialogue } from '../../core/health/protocol/verdict.ts';
 import { Conversations } from './conversations.ts';
 import { whenResolved } from './names.ts';
 import type { OpenCheck } from './open-check.ts';
 import { probeOf } from './probe-of.ts';
+import { remembered } from './remembered.ts';
 import { cut, isOwnEcho, placeOf } from './sockets.ts';
 
 /**
@@ -18,24 +20,17 @@ export const tcp: HeartbeatProbeSpec = {
   claims: { needsPort: true, seesRefusal: true, seesFrozen: false, seesRestart: false },
   create() {
     const conversations = new Conversations();
-    const known = new WeakMap<HeartbeatTarget, Talk>();
-    const talkOf = (target: HeartbeatTarget): Talk => {
-      let talk = known.get(target);
-      if (talk === undefined) {
-        talk = talkWith(target);
-        known.set(target, talk);
-      }
-      return talk;
-    };
+    const talkOf = remembered(talkWith);
     return probeOf(
       (check) => {
-        const { send, contains } = check.target.settings;
-        if (send === undefined && contains === undefined) {
+        const { settings } = check.target;
+        if (settings.send === undefined && settings.contains === undefined) {
           whenResolved(check, () => knock(check));
           return;
         }
-        const { key, dialogue } = talkOf(check.target);
-        conversations.ask(check, key, () => dialogue);
+        const { id, dialogue } = talkOf(settings);
+        const { host, port } = check.target;
+        conversations.ask(check, `${host} ${port} ${id}`, () => dialogue);
       },
       () => conversations.close(),
     );
@@ -54,25 +49,24 @@ function knock(check: OpenCheck): void {
 }
 
 interface Talk {
-  readonly key: string;
+  readonly id: number;
   readonly dialogue: Dialogue;
 }
 
-function talkWith({ host, port, settings: { send = '', contains } }: HeartbeatTarget): Talk {
+let talkCount = 0;
+const RIGHT = { mistake: '' };
+
+function talkWith({ send = '', contains }: CheckSettings): Talk {
   const question = escapedBytes(send);
   const bytes = Buffer.from(escapedBytes(contains ?? ''));
   return {
-    key: JSON.stringify([host, port, send, contains]),
+    id: talkCount++,
     dialogue: {
       opening: question,
       question,
       ...(contains !== undefined && { wanted: contains }),
-      read: (answer) =>
-        Buffer.from(answer.buffer, answer.byteOffset, answer.length).includes(bytes)
-          ? RIGHT
-          : undefined,
+      read: ({ buffer, byteOffset, length }) =>
+        Buffer.from(buffer, byteOffset, length).includes(bytes) ? RIGHT : undefined,
     },
   };
 }
-
-const RIGHT = { mistake: '' };

@@ -3,6 +3,7 @@ import type { CheckSettings } from '../../core/cluster/heartbeat-settings.ts';
 import type { HeartbeatProbeSpec } from '../../core/health/heartbeat-probe.ts';
 import { Datagrams, type DatagramTalk } from './datagrams.ts';
 import { probeOf } from './probe-of.ts';
+import { remembered } from './remembered.ts';
 import { saidInstead } from './said.ts';
 
 /** A datagram and whatever comes back, or one that contains a text. */
@@ -21,22 +22,10 @@ export const udp: HeartbeatProbeSpec = {
 
 /** Datagrams carry nothing that says which question they answer: the oldest one. */
 function textTalk(): DatagramTalk {
-  const known = new WeakMap<
-    CheckSettings,
-    { readonly question: Buffer; readonly wanted: Buffer }
-  >();
-  const textsOf = (settings: CheckSettings) => {
-    let texts = known.get(settings);
-    if (texts === undefined) {
-      const { send = '', contains = '' } = settings;
-      texts = {
-        question: Buffer.from(escapedBytes(send)),
-        wanted: Buffer.from(escapedBytes(contains)),
-      };
-      known.set(settings, texts);
-    }
-    return texts;
-  };
+  const textsOf = remembered(({ send = '', contains = '' }: CheckSettings) => ({
+    question: Buffer.from(escapedBytes(send)),
+    wanted: Buffer.from(escapedBytes(contains)),
+  }));
   return {
     isAmbiguous: true,
     question: ({ target }) => textsOf(target.settings).question,

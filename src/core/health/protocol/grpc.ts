@@ -108,10 +108,9 @@ class Reader {
   /** Takes one value of a wire type. @returns it when it is a varint */
   skipOrRead(type: number): number | undefined {
     if (type === 0) return this.varint();
-    if (type === 1) this.#at += 8;
-    else if (type === 2) this.#at += this.varint();
-    else if (type === 5) this.#at += 4;
-    else this.isDamaged = true;
+    const length = type === 1 ? 8 : type === 2 ? this.varint() : type === 5 ? 4 : undefined;
+    if (length === undefined) this.isDamaged = true;
+    else this.#at += length;
     if (this.#at > this.#bytes.length) this.isDamaged = true;
     return undefined;
   }
