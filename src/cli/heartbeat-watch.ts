@@ -26,6 +26,8 @@ export interface WatchOptions {
   readonly metricsFile?: string;
   /** What else follows the watch: a ring, actions. */
   readonly followers: readonly Follower[];
+  /** Tells of loads meanwhile, until the signal. */
+  readonly monitor?: (signal: AbortSignal, tell: (event: WatchEvent) => void) => Promise<void>;
 }
 
 /** Something that acts on what a watch finds. */
@@ -45,6 +47,8 @@ export interface WatchNews {
   readonly rows: () => readonly BoardRow[];
 }
 
+/** Shorter ones come with every busy machine; they are made up for, and counted in the metrics. */
+const TOLD_STALL_MS: Ms = 500;
 const METRICS_MS: Ms = 1000;
 const FOLLOW_MS: Ms = 1000;
 
@@ -61,13 +65,23 @@ export async function runWatch(
     signal: interruption(),
     ...(options.forMs !== undefined && { forMs: options.forMs }),
   };
+  const over = new AbortController();
+  const loads = options.monitor?.(over.signal, (event) => watch.tell(event));
   try {
-    await watchFleet(watch.fleet, plan.targets, probe, request, watch, systemClock);
+    const heartbeats = watchFleet(watch.fleet, plan.targets, probe, request, watch, systemClock);
+    await Promise.race([heartbeats, ...(loads === undefined ? [] : [failureOf(loads)])]);
   } finally {
+    over.abort('the watch is over');
+    await loads;
     await watch.end();
     await probe.close();
   }
   return watch.rows();
+}
+
+/** Only ever rejects. */
+function failureOf(work: Promise<void>): Promise<never> {
+  return work.then(() => new Promise<never>(() => undefined));
 }
 
 class Watch {
@@ -120,7 +134,7 @@ class Watch {
       if (event.kind === 'verdict') this.#isNews = true;
     }
     if (events.some((event) => event.kind === 'verdict' && event.to === 'dead')) this.#locate(now);
-    for (const event of events) this.#tell(event);
+    for (const event of events) this.tell(event);
   }
 
   onTurn(now: Ms): void {
@@ -141,11 +155,12 @@ class Watch {
 
   /** Until all causes have settled, a cause may still change with time alone. */
   #locate(now: Ms): void {
-    for (const event of this.#incidents.step(this.fleet, now)) this.#tell(event);
+    for (const event of this.#incidents.step(this.fleet, now)) this.tell(event);
     this.#isNews = !this.#incidents.isSettled;
   }
 
-  #tell(event: WatchEvent): void {
+  tell(event: WatchEvent): void {
+    if (event.kind === 'stall' && event.lostMs < TOLD_STALL_MS && !event.isStretched) return;
     this.#events.push(event);
     const isDeath = event.kind === 'verdict' && event.to === 'dead';
     const cause = isDeath ? this.#incidents.causeOf(event.node) : undefined;

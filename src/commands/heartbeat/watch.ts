@@ -1,11 +1,21 @@
 import { Flags } from '@oclif/core';
+import { ActionFollower } from '../../cli/action-follower.ts';
 import { LbCommand } from '../../cli/base-command.ts';
 import { boardText } from '../../cli/heartbeat-board.ts';
-import { heartbeatArgs, heartbeatPlanFlags, planHeartbeat } from '../../cli/heartbeat-plan.ts';
+import {
+  type HeartbeatPlan,
+  heartbeatArgs,
+  heartbeatPlanFlags,
+  planHeartbeat,
+} from '../../cli/heartbeat-plan.ts';
 import { detectorFlag } from '../../cli/heartbeat-settings.ts';
-import { type Follower, runWatch } from '../../cli/heartbeat-watch.ts';
+import { type Follower, runWatch, type WatchOptions } from '../../cli/heartbeat-watch.ts';
 import { durationFlag } from '../../cli/probe-flags.ts';
+import { RingFollower } from '../../cli/ring-follower.ts';
+import type { HeartbeatSettings } from '../../core/cluster/heartbeat-settings.ts';
+import type { ClusterNode } from '../../core/cluster/node.ts';
 import { detectors } from '../../core/health/detector/registry.ts';
+import { planRecovery } from '../../core/health/recovery-plan.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 import { formatMs } from '../../core/kernel/units-text.ts';
 
@@ -15,6 +25,8 @@ export default class HeartbeatWatch extends LbCommand {
     `Asks every node once an interval, all of them spread over it, and a suspect more often. A refused connection, twice, proves a death at once; silence is judged by the detector. An answer makes a suspect alive, and some in a row (rise) a dead node.
 
 Time in which this machine did not run counts for no node, and answers that waited meanwhile are heard before anyone is judged; when it cannot keep up, intervals are stretched, and the output says so. When all nodes fall silent together, or sockets run out, nodes are unknown, not dead. Several deaths behind one zone or one dependsOn are one incident.
+
+With --ring and --write, nodes of a ring are marked dead and alive as they are found, so that ring place answers with live owners at once: never the last one, and never more than heartbeat.guards.maxShare of them. Actions of the cluster file (heartbeat.actions) are told, and with --apply taken: never while this machine is in trouble or a common cause is to blame, never again for the same death, and not in maintenance.
 
 On a terminal a table is drawn, with the last events below it; else a line an event. It ends with Ctrl-C or after --for; the exit code is 1 when a node is dead then.`;
   static override examples = [
@@ -31,6 +43,26 @@ On a terminal a table is drawn, with the last events below it; else a line an ev
     ...heartbeatPlanFlags,
     detector: detectorFlag(),
     for: Flags.string({ helpValue: 'DURATION', summary: 'End the watch after this long.' }),
+    loads: Flags.boolean({
+      summary: 'Measure loads too, by the sources of section probe, and tell of degraded nodes.',
+    }),
+    ring: Flags.string({
+      char: 'r',
+      helpValue: 'FILE',
+      summary: 'A ring whose nodes are marked dead and alive as they are found, with --write.',
+    }),
+    write: Flags.boolean({ dependsOn: ['ring'], summary: 'Write to the ring; else only tell.' }),
+    force: Flags.boolean({
+      dependsOn: ['write'],
+      summary: 'Mark any number of nodes dead, but never the last one.',
+    }),
+    apply: Flags.boolean({
+      summary: 'Take the actions of the cluster file; else only tell which would be taken.',
+    }),
+    'action-log': Flags.string({
+      helpValue: 'FILE',
+      summary: 'Add every decision about actions to FILE, a JSON a line.',
+    }),
     save: Flags.string({
       helpValue: 'FILE',
       summary: 'Record all heartbeats in a new file, a line each.',
@@ -63,12 +95,12 @@ On a terminal a table is drawn, with the last events below it; else a line an ev
     this.note(
       `${plan.targets.length} nodes, every ${formatMs(intervalMs)}; ${detector} finds a death within ${formatMs(spec.promise(settings))}`,
     );
-    const followers: Follower[] = [];
     const rows = await runWatch(
       { ...plan, settings },
       {
         output: flags.output,
-        followers,
+        followers: this.#followers(flags, { ...plan, settings }),
+        ...(flags.loads && { monitor: await loadMonitor(flags, plan.nodes, settings) }),
         ...(forMs !== undefined && { forMs }),
         ...(flags.save !== undefined && { save: flags.save }),
         ...(flags['metrics-file'] !== undefined && { metricsFile: flags['metrics-file'] }),
@@ -78,4 +110,44 @@ On a terminal a table is drawn, with the last events below it; else a line an ev
     if (flags.output === 'text') this.print(`\n${boardText(rows, undefined)}`);
     return undefined;
   }
+
+  #followers(flags: FollowerFlags, { nodes, targets, settings }: HeartbeatPlan): Follower[] {
+    const followers: Follower[] = [];
+    if (flags.ring !== undefined) {
+      const { maxShare } = settings.guards;
+      const options = { isWritten: flags.write, isForced: flags.force, maxShare };
+      followers.push(new RingFollower(flags.ring, options));
+    }
+    if (settings.actions.length > 0) {
+      const places = nodes.map(({ id, zone }, i) => ({ id, zone, host: targets[i]!.host }));
+      const plan = planRecovery(settings, places, !flags.apply);
+      followers.push(new ActionFollower(plan, flags['action-log']));
+    } else if (flags.apply || flags['action-log'] !== undefined) {
+      throw new LbError('USAGE', 'there are no actions to be taken', {
+        hint: 'write them in the cluster file, section heartbeat.actions',
+      });
+    }
+    return followers;
+  }
+}
+
+interface FollowerFlags {
+  readonly ring?: string | undefined;
+  readonly write: boolean;
+  readonly force: boolean;
+  readonly apply: boolean;
+  readonly 'action-log'?: string | undefined;
+}
+
+/** Loaded only where loads are asked for: the sources bring SSH with them. */
+async function loadMonitor(
+  flags: { readonly cluster?: string | undefined; readonly node?: readonly string[] | undefined },
+  nodes: readonly ClusterNode[],
+  settings: HeartbeatSettings,
+): Promise<NonNullable<WatchOptions['monitor']>> {
+  const { monitorLoads } = await import('../../cli/load-monitor.ts');
+  const { planProbe } = await import('../../cli/probe-plan.ts');
+  const names = nodes.map(({ id }) => id);
+  const plan = await planProbe(names, { all: false, cluster: flags.cluster, node: flags.node });
+  return (signal, tell) => monitorLoads(plan, settings, signal, tell);
 }

@@ -72,7 +72,7 @@ export interface HeartbeatSettings extends RecoverySettings {
   readonly monitor: MonitorSettings;
 }
 
-export interface PhiSettings {
+interface PhiSettings {
   /** Suspicion from which on a node counts as dead: -log10 of the chance to be wrong. */
   readonly threshold: number;
   /** Arrivals remembered. */
@@ -83,7 +83,7 @@ export interface PhiSettings {
   readonly pauseMs: Ms;
 }
 
-export interface ChenSettings {
+interface ChenSettings {
   /** Safety margin (alpha) on top of the expected arrival. */
   readonly marginMs: Ms;
   /** Arrivals remembered. */

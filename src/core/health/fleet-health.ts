@@ -29,11 +29,13 @@ export interface VerdictEvent {
 }
 
 /** The machine that asks did not run for a while; intervals are stretched by `stretch` now. */
-export interface StallEvent {
+interface StallEvent {
   readonly kind: 'stall';
   readonly at: Ms;
   readonly lostMs: Ms;
   readonly stretch: number;
+  /** The stretch is another one than before. */
+  readonly isStretched: boolean;
 }
 
 /** A check that is to be sent now. */
@@ -124,8 +126,9 @@ export class FleetHealth {
       this.#formerStretch = Math.max(this.#toldStretch, this.#formerAt(now));
       this.#formerUntil = now + this.#formerStretch * this.#interval;
     }
+    const isStretched = stretch !== this.#toldStretch;
     this.#toldStretch = stretch;
-    return [{ kind: 'stall', at: now, lostMs, stretch }];
+    return [{ kind: 'stall', at: now, lostMs, stretch, isStretched }];
   }
 
   /** Checks to be sent at this instant; each is given out once. */

@@ -95,7 +95,7 @@ export class Incidents {
 }
 
 /** More than one node's own death. */
-export function isCommon({ kind, name, nodes }: Cause): boolean {
+function isCommon({ kind, name, nodes }: Cause): boolean {
   return kind !== 'node' || nodes.some((node) => node !== name);
 }
 

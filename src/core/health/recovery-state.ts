@@ -3,7 +3,7 @@ import type { Ms } from '../kernel/units.ts';
 import type { Cause } from './localise.ts';
 
 /** A change of a node that its detector found. */
-interface NodeEvent {
+export interface NodeEvent {
   readonly node: string;
   readonly to: ActionEvent;
   /** How it is known, in words; '' when there is nothing to say. */

@@ -23,6 +23,8 @@ export interface RingGuardOptions {
   readonly maxShare: Ratio;
   /** A person asked for it: any number but all. */
   readonly isForced: boolean;
+  /** Nodes that were marked dead before for the same reason, and still are; they count too. */
+  readonly markedCount?: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface RingGuardOptions {
 export function guardStates(
   nodes: readonly { readonly id: string; readonly state: NodeState }[],
   wanted: ReadonlyMap<string, 'alive' | 'dead'>,
-  { maxShare, isForced }: RingGuardOptions,
+  { maxShare, isForced, markedCount = 0 }: RingGuardOptions,
 ): GuardedStates {
   const changes = nodes.flatMap(({ id, state: current }) => {
     const state = wanted.get(id);
@@ -46,7 +48,7 @@ export function guardStates(
   const returning = changes.filter(({ current }) => current === 'dead');
   const dying = changes.filter(({ current }) => current === 'alive');
   const most = Math.max(1, Math.floor(maxShare * nodes.length));
-  const isTooMuch = !isForced && dying.length > most;
+  const isTooMuch = !isForced && dying.length + markedCount > most;
   const aliveCount = nodes.filter(({ state }) => state === 'alive').length;
   const isLast = dying.length === aliveCount && returning.length === 0;
   const reasons = new Map<string, GuardReason>([

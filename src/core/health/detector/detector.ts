@@ -2,7 +2,7 @@ import type { HeartbeatSettings } from '../../cluster/heartbeat-settings.ts';
 import type { Ms, Ratio } from '../../kernel/units.ts';
 
 /** What a detector is told of a node. Instants are on one monotonic clock and never run back. */
-export type Observation = HeartbeatArrival | LoadObservation;
+type Observation = HeartbeatArrival | LoadObservation;
 
 export interface HeartbeatArrival {
   readonly kind: 'heartbeat';
