@@ -24,8 +24,12 @@ export class TraceRecording {
 
   check({ sentAt, isExtra }: DueCheck, { node, finding }: Evidence, receivedAt: Ms): void {
     if (isExtra || finding === 'local') return; // no part of the rhythm
-    const receivedMs = finding === 'answered' ? receivedAt - this.#start : null;
-    this.#lines.push(traceLines.beat(node, { sentMs: sentAt - this.#start, receivedMs }));
+    const sentMs = sentAt - this.#start;
+    const outcome =
+      finding === 'answered'
+        ? { receivedMs: receivedAt - this.#start }
+        : { receivedMs: null, finding };
+    this.#lines.push(traceLines.beat(node, { sentMs, ...outcome }));
   }
 
   event(event: HealthEvent): void {

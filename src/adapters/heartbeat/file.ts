@@ -42,6 +42,10 @@ export const file: HeartbeatProbeSpec = {
         const beat = beats?.[count];
         if (beat === undefined) check.end(...ended(beats === undefined));
         else if (beat.receivedMs !== null) answer(check, beat.receivedMs - beat.sentMs);
+        else if (beat.finding === 'no-answer') check.isConnected = true;
+        else if (beat.finding !== undefined && beat.finding !== 'no-connection') {
+          check.end(beat.finding);
+        }
       },
       () => {
         for (const timer of timers) clearTimeout(timer);

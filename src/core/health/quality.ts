@@ -32,10 +32,10 @@ interface Tally {
 
 /**
  * Plays a trace to a detector, one node after the other. Time in which the asking machine stood
- * still does not count, as it does not in a watch.
+ * still, or asked less often than it should, does not count, as it does not in a watch.
  */
 export function measureQuality(
-  { nodes, stalls }: Trace,
+  { nodes, stalls, intervalMs }: Trace,
   spec: DetectorSpec,
   settings: HeartbeatSettings,
 ): Quality {
@@ -47,8 +47,10 @@ export function measureQuality(
     missedCount: 0,
     slowestDeathMs: 0,
   };
-  const awake = awakeTime(stalls);
-  for (const node of nodes) playNode(node, spec, settings, awake, tally);
+  for (const node of nodes) {
+    const awake = awakeTime([...stalls, ...unasked(node, intervalMs)]);
+    playNode(node, spec, settings, awake, tally);
+  }
   return summarise(tally);
 }
 
@@ -120,12 +122,21 @@ const overlapWith = (spans: readonly TraceSpan[], from: Ms, to: Ms): Ms =>
     0,
   );
 
+/** Spans in which a heartbeat was due and none was sent: intervals that the asking machine stretched. */
+function unasked({ beats }: NodeTrace, intervalMs: Ms): TraceSpan[] {
+  return beats.slice(1).flatMap(({ sentMs }, index) => {
+    const before = beats[index]!.sentMs;
+    const isGap = sentMs - before > 1.5 * intervalMs;
+    return isGap ? [{ fromMs: before + intervalMs, toMs: sentMs }] : [];
+  });
+}
+
 /** Maps an instant to the time that the asking machine had run by then. */
 type AwakeTime = (at: Ms) => Ms;
 
 function awakeTime(stalls: readonly TraceSpan[]): AwakeTime {
   if (stalls.length === 0) return (at) => at;
-  const sorted = [...stalls].sort((a, b) => a.fromMs - b.fromMs);
+  const sorted = united(stalls);
   const lostBefore: Ms[] = [];
   let lost = 0;
   for (const { fromMs, toMs } of sorted) {
@@ -144,6 +155,17 @@ function awakeTime(stalls: readonly TraceSpan[]): AwakeTime {
     const { fromMs, toMs } = sorted[low - 1]!;
     return at - lostBefore[low - 1]! - (Math.min(at, toMs) - fromMs);
   };
+}
+
+/** The same time in spans that do not overlap, in order. */
+function united(spans: readonly TraceSpan[]): TraceSpan[] {
+  const list: TraceSpan[] = [];
+  for (const span of [...spans].sort((a, b) => a.fromMs - b.fromMs)) {
+    const last = list.at(-1);
+    if (last === undefined || span.fromMs > last.toMs) list.push(span);
+    else list[list.length - 1] = { ...last, toMs: Math.max(last.toMs, span.toMs) };
+  }
+  return list;
 }
 
 function summarise(tally: Tally): Quality {

@@ -1,11 +1,14 @@
 import type { Problem } from '../kernel/errors.ts';
 import type { Ms } from '../kernel/units.ts';
+import { type Finding, findings } from './evidence.ts';
 
 /** One heartbeat, or check, of a node; instants are on the clock of the machine that asked. */
 export interface TraceBeat {
   readonly sentMs: Ms;
   /** null: it was never answered. */
   readonly receivedMs: Ms | null;
+  /** What the check found out instead of an answer, where somebody noted it. */
+  readonly finding?: Finding;
 }
 
 /** A span of time in which a node was truly dead, or the machine that asked did not run. */
@@ -35,11 +38,12 @@ export const traceLines = {
   /** The first line of a trace. */
   header: (intervalMs: Ms, origin: string): string =>
     JSON.stringify({ apiVersion: 'lbctl/v1', kind: 'HeartbeatTrace', intervalMs, origin }),
-  beat: (node: string, { sentMs, receivedMs }: TraceBeat): string =>
+  beat: (node: string, { sentMs, receivedMs, finding }: TraceBeat): string =>
     JSON.stringify({
       node,
       sentMs: rounded(sentMs),
-      receivedMs: receivedMs && rounded(receivedMs),
+      receivedMs: receivedMs === null ? null : rounded(receivedMs),
+      ...(finding !== undefined && { finding }),
     }),
   death: (node: string, { fromMs, toMs }: TraceSpan): string =>
     JSON.stringify({ node, deadFromMs: rounded(fromMs), toMs: rounded(toMs) }),
@@ -117,13 +121,20 @@ function takeLine(row: string, reading: Reading): string | undefined {
   if (json.deadFromMs !== undefined) {
     return takeSpan(json.deadFromMs, toMs, listIn(reading.deaths, node));
   }
-  const { sentMs, receivedMs } = json;
+  const { sentMs, receivedMs, finding } = json;
   if (!isInstant(sentMs)) return 'sentMs must be a number of milliseconds';
   if (receivedMs !== null && !isInstant(receivedMs)) {
     return 'receivedMs must be a number of milliseconds, or null for what was lost';
   }
   if (receivedMs !== null && receivedMs < sentMs) return 'receivedMs is before sentMs';
-  listIn(reading.beats, node).push({ sentMs, receivedMs });
+  if (finding !== undefined && !isLoss(finding)) {
+    return `finding must be one of ${losses.join(', ')}`;
+  }
+  listIn(reading.beats, node).push({
+    sentMs,
+    receivedMs,
+    ...(finding !== undefined && receivedMs === null && { finding }),
+  });
   return undefined;
 }
 
@@ -151,6 +162,11 @@ function listIn<T>(lists: Map<string, T[]>, node: string): T[] {
   lists.set(node, list);
   return list;
 }
+
+const losses = Object.keys(findings).filter((name) => name !== 'answered');
+
+const isLoss = (finding: unknown): finding is Finding =>
+  typeof finding === 'string' && losses.includes(finding);
 
 const isInstant = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;

@@ -72,6 +72,23 @@ describe('measureQuality', () => {
     expect(byTimeout({ ...trace, nodes, stalls }).mistakeCount).toBe(0);
   });
 
+  it('does not count intervals that the asking machine stretched', () => {
+    const trace = seconds(100, []);
+    const beats = trace.nodes[0]!.beats.filter((_, n) => n < 40 || n > 60 || n % 8 === 0);
+    const nodes = [{ ...trace.nodes[0]!, beats }];
+    expect(byTimeout({ ...trace, nodes }).mistakeCount).toBe(0);
+  });
+
+  it('counts time once that lies in several stalls', () => {
+    const trace = seconds(100, [50, 51, 52, 53, 54, 55]);
+    const stalls = [
+      { fromMs: 50_500, toMs: 52_000 },
+      { fromMs: 51_500, toMs: 52_000 },
+    ];
+    // 7 s of silence, 1.5 s of them stalled: 2.5 s more than T.
+    expect(byTimeout({ ...trace, stalls }).mistakeDuration.meanMs).toBe(2500);
+  });
+
   it('counts nodes without an answer as dead all the time', () => {
     const trace = seconds(
       100,
