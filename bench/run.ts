@@ -9,6 +9,7 @@ import { formatRing } from '../src/core/ring/format.ts';
 import { benchBulk } from './bulk.ts';
 import { benchExporters } from './exporters.ts';
 import { benchHeartbeat } from './heartbeat.ts';
+import { benchLocalise } from './localise.ts';
 import type { Figure } from './measure.ts';
 import { benchDisk, benchLoad, benchQuotas, benchScore } from './probe.ts';
 import { tableRing } from './rings.ts';
@@ -38,6 +39,7 @@ process.stdout.write(`Interleaved, ${rounds} rounds each; goals are held against
 show('Bulk', await benchBulk(join(folder, 'bundle'), keyFile, rings[1000], keyCount, rounds));
 show('Tables', await benchTables(rounds));
 show('Weights', await benchWeighted(rounds));
+show('Causes', await benchLocalise(rounds));
 show('node_exporters', await benchExporters(folder, rounds));
 show('In a program', await benchStrings(rounds));
 show('SSH', await benchSsh(100, rounds));

@@ -5,7 +5,9 @@ import {
   componentsOf,
   type WatchedNode,
 } from './components.ts';
-import { type Candidate, coverDeaths } from './cover.ts';
+import { coverDeaths } from './cover.ts';
+import type { Candidate } from './cover-groups.ts';
+import { mostOf } from './share.ts';
 
 /** What explains deaths. `local`, without a name, is the asking machine or its own link. */
 export interface Cause {
@@ -61,7 +63,7 @@ export function localise(
 
 function isCommonCause(component: Component, staleShare: Ratio): boolean {
   const { dead, aliveCount, provenCount, size } = component;
-  return dead.length >= 2 && provenCount === 0 && aliveCount <= Math.floor(staleShare * size);
+  return dead.length >= 2 && provenCount === 0 && aliveCount <= mostOf(staleShare, size);
 }
 
 /** Of those that explain the same deaths, the most specific one. */

@@ -1,5 +1,6 @@
 import type { ActionSettings, NodeScope, RecoverySettings } from '../cluster/recovery-settings.ts';
 import type { Ms } from '../kernel/units.ts';
+import { mostOf } from './share.ts';
 
 /** A node that something can be done about. */
 export interface RecoveryNode {
@@ -57,7 +58,7 @@ export function planRecovery(
   return {
     nodes: new Map(planned.map((node) => [node.id, node])),
     actions,
-    mostNodes: Math.max(1, Math.floor(guards.maxShare * nodes.length)),
+    mostNodes: Math.max(1, mostOf(guards.maxShare, nodes.length)),
     maxActions: guards.maxActions,
     windowMs: guards.windowMs,
     isDryRun,

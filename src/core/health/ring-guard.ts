@@ -1,5 +1,6 @@
 import type { NodeState } from '../cluster/node.ts';
 import type { Ratio } from '../kernel/units.ts';
+import { mostOf } from './share.ts';
 
 interface StateChange {
   readonly id: string;
@@ -47,7 +48,7 @@ export function guardStates(
   const drained = changes.filter(({ current }) => current === 'drain');
   const returning = changes.filter(({ current }) => current === 'dead');
   const dying = changes.filter(({ current }) => current === 'alive');
-  const most = Math.max(1, Math.floor(maxShare * nodes.length));
+  const most = Math.max(1, mostOf(maxShare, nodes.length));
   const isTooMuch = !isForced && dying.length + markedCount > most;
   const aliveCount = nodes.filter(({ state }) => state === 'alive').length;
   const isLast = dying.length === aliveCount && returning.length === 0;

@@ -1,7 +1,8 @@
 import type { Ratio } from '../kernel/units.ts';
 import { buildRing } from './build.ts';
 import type { RingLookup } from './lookup.ts';
-import { chooseHolders, commonDepth, possibleScheme, zonePath } from './replicas.ts';
+import { type KeyRepair, keyRepairs, NONE, type Way, WaySums } from './repair-ways.ts';
+import { possibleScheme } from './replicas.ts';
 import type { Ring } from './ring.ts';
 import { visitKeySpace } from './turns.ts';
 import { changedRequest } from './what-if.ts';
@@ -40,24 +41,6 @@ export interface RepairPlan {
   readonly copyCount: number;
 }
 
-/** No node: of `lost`, none died; of `from`, none is left. */
-const NONE = -1;
-
-/** Node indices, or NONE. */
-interface Way {
-  readonly lost: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What one key needs. */
-interface KeyRepair {
-  readonly ways: readonly Way[];
-  readonly isAffected: boolean;
-  /** Every holder is dead. */
-  readonly isLost: boolean;
-}
-
 /**
  * The ring while all of `dead` lived and the ring without them, both with the same nodes in the same
  * order. It does not matter whether `ring` calls them dead already. A node that was drained held
@@ -89,7 +72,7 @@ export function ringsOfDeath(ring: Ring, dead: readonly string[]): { before: Rin
  * @throws LbError RING_MISMATCH when the common steps would be too many to visit
  */
 export function planRepair(before: RingLookup, after: RingLookup, limit: number): RepairPlan {
-  const repairOf = repairs(before, after);
+  const repairOf = keyRepairs(before, after);
   const sums = new WaySums(before.ring.nodes.length, before.steps?.width ?? 1);
   let [affected, lost] = [0, 0];
   const { total, method } = visitKeySpace([before, after], (hi, lo, units) => {
@@ -142,7 +125,7 @@ export class KeyRepairCounter {
   /** @param before,after from ringsOfDeath */
   constructor(before: RingLookup, after: RingLookup) {
     this.#before = before;
-    this.#repairOf = repairs(before, after);
+    this.#repairOf = keyRepairs(before, after);
     this.#sums = new WaySums(before.ring.nodes.length, 1);
   }
 
@@ -181,87 +164,4 @@ function missingCopies(before: RingLookup, after: RingLookup): number {
   if (before.ring.replicas.scheme === 'overlap') return 0;
   const count = (lookup: RingLookup) => possibleScheme(lookup, lookup.ring.replicas).copies;
   return count(before) - count(after);
-}
-
-function repairs(before: RingLookup, after: RingLookup): (hi: number, lo: number) => KeyRepair {
-  const heldBy = chooseHolders(before, possibleScheme(before, before.ring.replicas));
-  const heldNow = chooseHolders(after, possibleScheme(after, after.ring.replicas));
-  const zones = before.ring.nodes.map(({ zone }) => zonePath(zone));
-  return (hi, lo) => {
-    const old = heldBy(hi, lo);
-    const now = heldNow(hi, lo);
-    const live = old.filter((node) => after.alive[node] === 1);
-    const lost = old.filter((node) => after.alive[node] !== 1);
-    const added = now.filter((node) => !old.includes(node));
-    const ways = added.map((to, i) => ({
-      lost: lost[Math.min(i, lost.length - 1)] ?? NONE,
-      from: live.includes(now[0]!) ? now[0]! : nearestOf(live, zones, to),
-      to,
-    }));
-    return { ways, isAffected: lost.length > 0, isLost: live.length === 0 };
-  };
-}
-
-/** The first of those that share most of the target's zone. */
-function nearestOf(
-  live: readonly number[],
-  zones: readonly (readonly string[])[],
-  to: number,
-): number {
-  let best = NONE;
-  let deepest = -1;
-  for (const node of live) {
-    const depth = commonDepth(zones[node]!, zones[to]!);
-    if (depth > deepest) [best, deepest] = [node, depth];
-  }
-  return best;
-}
-
-interface WaySum extends Way {
-  units: number;
-  rangeCount: number;
-  /** Where its last piece ended, in units from the beginning. */
-  end: number;
-}
-
-/** Adds up pieces that come one after the other. */
-class WaySums {
-  readonly #sums = new Map<number, WaySum>();
-  readonly #n: number;
-  readonly #width: number;
-  #position = 0;
-
-  /** @param width of a row: no range goes beyond its end */
-  constructor(n: number, width: number) {
-    this.#n = n;
-    this.#width = width;
-  }
-
-  add(ways: readonly Way[], units: number): void {
-    const start = this.#position;
-    this.#position += units;
-    for (const way of ways) {
-      const sum = this.#sumOf(way);
-      sum.units += units;
-      if (sum.end !== start || start % this.#width === 0) sum.rangeCount++;
-      sum.end = this.#position;
-    }
-  }
-
-  largestFirst(): Omit<WaySum, 'end'>[] {
-    return [...this.#sums.values()]
-      .sort((a, b) => b.units - a.units || a.lost - b.lost || a.from - b.from || a.to - b.to)
-      .map(({ end: _, ...sum }) => sum);
-  }
-
-  /** At most (65 536)^3 keys, which a double holds exactly. */
-  #sumOf(way: Way): WaySum {
-    const key = ((way.lost + 1) * (this.#n + 1) + way.from + 1) * this.#n + way.to;
-    let sum = this.#sums.get(key);
-    if (sum === undefined) {
-      sum = { ...way, units: 0, rangeCount: 0, end: NONE };
-      this.#sums.set(key, sum);
-    }
-    return sum;
-  }
 }

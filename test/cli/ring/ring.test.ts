@@ -155,6 +155,7 @@ describe('lbctl ring', () => {
       'lbctl ring repair-plan -r weighted.json --dead n5 --output ndjson --limit 2',
       'lbctl ring repair-plan -r weighted.json --dead n5 --limit 2',
     ],
+    timeoutMs: 60_000,
   });
 
   transcript('ring/repair-plan-refused', {

@@ -79,6 +79,14 @@ describe('guardStates', () => {
     expect(guarded.held).toEqual([{ id: 'n0', state: 'dead', reason: 'last' }]);
   });
 
+  it('counts a share without losing one to rounding', () => {
+    const guarded = guardStates(ring('a'.repeat(100)), wish('d'.repeat(29)), {
+      maxShare: 0.29,
+      isForced: false,
+    });
+    expect(guarded.allowed).toHaveLength(29);
+  });
+
   it('always leaves a live node, and says of every change whether it may be', () => {
     const letters = fc.array(fc.constantFrom('a', 'a', 'd', '-'), { minLength: 1, maxLength: 9 });
     const wishes = fc.array(fc.constantFrom('a', 'd', 'd', ' '), { minLength: 9, maxLength: 9 });
