@@ -75,11 +75,12 @@ function changeOf(event: WatchEvent): NodeEvent[] {
   return [{ node, to, evidence: finding === undefined ? '' : findings[finding] }];
 }
 
-function recordText({ node, on, kind, attempt, outcome, why, hold }: RecoveryRecord): string {
+function recordText({ command = [], ...record }: RecoveryRecord): string {
+  const { node, on, kind, attempt, outcome, hold } = record;
   const what = `${kind} of ${node} (${on}), attempt ${attempt}`;
   const told = {
-    applied: `started: ${why}`,
-    'dry-run': `dry run, --apply does it: ${why}`,
+    applied: `started: ${command.join(' ')}`,
+    'dry-run': `dry run, --apply does it: ${command.join(' ')}`,
     held: `held: ${[hold?.reason, hold?.detail].filter(Boolean).join(', ')}`,
     'gave-up': 'given up: a person must look',
   }[outcome];

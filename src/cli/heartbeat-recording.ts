@@ -1,11 +1,21 @@
 import { appendLines } from '../adapters/append.ts';
+import { exists } from '../adapters/files.ts';
 import { writeWhole } from '../adapters/write-whole.ts';
 import type { Evidence } from '../core/health/evidence.ts';
 import type { DueCheck, HealthEvent } from '../core/health/fleet-health.ts';
 import { traceLines } from '../core/health/trace.ts';
+import { LbError } from '../core/kernel/errors.ts';
 import type { Ms } from '../core/kernel/units.ts';
 
 const FLUSH_MS: Ms = 1000;
+
+/** @throws LbError FILE_EXISTS: times of two watches do not fit together */
+export function checkNewTrace(file: string): void {
+  if (!exists(file)) return;
+  throw new LbError('FILE_EXISTS', `"${file}" exists already`, {
+    hint: 'name a new file: times of two watches do not fit together',
+  });
+}
 
 /** A trace that is written while nodes are watched, a second late at most. */
 export class TraceRecording {
@@ -14,11 +24,12 @@ export class TraceRecording {
   #lines: string[] = [];
   #flushed: Ms;
 
-  /** @throws LbError FILE_EXISTS: times of two watches do not fit together; FILE_UNWRITABLE */
+  /** @throws LbError FILE_EXISTS, FILE_UNWRITABLE */
   constructor(file: string, origin: string, intervalMs: Ms, now: Ms) {
     this.#file = file;
     this.#start = now;
     this.#flushed = now;
+    checkNewTrace(file);
     writeWhole(file, `${traceLines.header(intervalMs, origin)}\n`, { overwrite: false });
   }
 

@@ -6,6 +6,8 @@ import { openLiveText } from './live-text.ts';
 import { jsonText } from './render/json.ts';
 import { printable } from './render/printable.ts';
 
+export type WatchOutput = 'text' | 'ndjson' | 'none';
+
 /** Where a watch is shown: as a table drawn in its place, or as lines. */
 export interface WatchView {
   /** @param wall when it happened, UTC */
@@ -21,10 +23,11 @@ const TOLD = 8;
 const REDRAW_MS: Ms = 250;
 
 export function openView(
-  output: 'text' | 'ndjson',
+  output: WatchOutput,
   rows: () => readonly BoardRow[],
   title: () => BoardTitle,
 ): WatchView {
+  if (output === 'none') return silentView;
   const live = output === 'text' ? openLiveText() : undefined;
   if (live === undefined) return lineView(output);
   const told: string[] = [];
@@ -51,6 +54,8 @@ export function openView(
     },
   };
 }
+
+const silentView: WatchView = { event() {}, note() {}, turn() {}, end() {} };
 
 /** A line an event: the first sign of life of every node is among them. */
 function lineView(output: 'text' | 'ndjson'): WatchView {

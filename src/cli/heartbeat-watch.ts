@@ -14,11 +14,12 @@ import type { WatchEvent } from './health-event-text.ts';
 import type { HeartbeatPlan } from './heartbeat-plan.ts';
 import { TraceRecording } from './heartbeat-recording.ts';
 import { causeText } from './heartbeat-text.ts';
-import { openView, type WatchView } from './heartbeat-view.ts';
+import { openView, type WatchOutput, type WatchView } from './heartbeat-view.ts';
 import { interruption } from './signals.ts';
 
 export interface WatchOptions {
-  readonly output: 'text' | 'ndjson';
+  /** `none`: nothing is told meanwhile. */
+  readonly output: WatchOutput;
   readonly forMs?: Ms;
   /** File that heartbeats are recorded in. */
   readonly save?: string;
@@ -52,11 +53,11 @@ const TOLD_STALL_MS: Ms = 500;
 const METRICS_MS: Ms = 1000;
 const FOLLOW_MS: Ms = 1000;
 
-/** Watches nodes until the signal or the end. @returns the nodes as they stand then */
+/** Watches nodes until the signal or the end. @returns the nodes as they stand then, and lost time */
 export async function runWatch(
   plan: HeartbeatPlan,
   options: WatchOptions,
-): Promise<readonly BoardRow[]> {
+): Promise<{ readonly rows: readonly BoardRow[]; readonly lostMs: Ms }> {
   const watch = new Watch(plan, options);
   const probe = createNodeChecks(heartbeatProbes);
   const { timeoutMs } = plan.settings;
@@ -76,7 +77,7 @@ export async function runWatch(
     await watch.end();
     await probe.close();
   }
-  return watch.rows();
+  return { rows: watch.rows(), lostMs: watch.fleet.lostMs };
 }
 
 /** Only ever rejects. */
@@ -138,8 +139,9 @@ class Watch {
   }
 
   onTurn(now: Ms): void {
-    if (this.#isNews) this.#locate(now);
-    if (this.#events.length > 0 || now - this.#followedAt >= FOLLOW_MS) this.#follow(now);
+    const isTurn = now - this.#followedAt >= FOLLOW_MS;
+    if (this.#isNews || (isTurn && this.fleet.isTroubled())) this.#locate(now);
+    if (this.#events.length > 0 || isTurn) this.#follow(now);
     this.#recording?.turn(now);
     if (now - this.#metricsAt >= METRICS_MS) this.#writeMetrics(now);
     this.#view.turn(now);

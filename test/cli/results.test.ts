@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCommands } from '../../scripts/manifest.ts';
 import { type Kind, resultSchemas } from '../../src/cli/results/registry.ts';
+import { traceLines } from '../../src/core/health/trace.ts';
 import { failures } from '../../src/core/kernel/errors.ts';
 import { formatRing } from '../../src/core/ring/format.ts';
 import { profileLine } from '../../src/core/vector/profile-records.ts';
@@ -43,6 +44,37 @@ heartbeat:
     - { nodes: [dns-1], zones: [a], from: 2026-12-01T22:00Z, to: 2026-12-02T02:00Z, reason: r }
 `;
 
+/** Every setting of a node's own check there is. */
+const checkedNodes = `version: 1
+nodes:
+  - { id: dns-1, address: 10.0.0.1, dependsOn: sw-1, heartbeat: { probe: file, trace: beats.ndjson } }
+  - id: dns-2
+    address: 10.0.0.2
+    heartbeat: { port: 1, address: a, send: s, contains: c, path: /p, status: "200", caFile: c, minValidity: 1d, name: n, type: A, service: s, passwordFile: p, command: [x] }
+heartbeat: { port: 1, send: s, contains: c, path: /p, status: "200", caFile: c, minValidity: 1d, name: n, type: A, service: s, passwordFile: p, command: [x], trace: t }
+`;
+
+/** Heartbeats of two nodes, one of which is dead for a while. */
+const played = `version: 1
+nodes: ["a=10.0.0.1,zone=r1", "b=10.0.0.2,zone=r1", "c=10.0.0.3,zone=r2"]
+heartbeat: { probe: file, trace: beats.ndjson, interval: 100ms, timeout: 200ms, rise: 1 }
+`;
+const isLost = (node: string, n: number): boolean => node !== 'c' && n > 5 && n < 12;
+const beats = [
+  traceLines.header(100, 'a test'),
+  ...Array.from({ length: 60 }, (_, n) => n).flatMap((n) =>
+    ['a', 'b', 'c'].map((node) =>
+      traceLines.beat(node, {
+        sentMs: n * 100,
+        ...(isLost(node, n)
+          ? { receivedMs: null, finding: 'unreachable' }
+          : { receivedMs: n * 100 + 1 }),
+      }),
+    ),
+  ),
+  '',
+].join('\n');
+
 const table = formatRing(ringOf(nodeList(5)));
 const uses = {
   'web-1': { cpu: 0.6, memory: 0.5, disk: 0.2 },
@@ -61,6 +93,10 @@ nodes:
 `,
   'probed.yaml': probed,
   'recovering.yaml': recovering,
+  'checked.yaml': checkedNodes,
+  'played.yaml': played,
+  'beats.ndjson': beats,
+  'no-trace.ndjson': '{}\n',
   'bad.yaml': 'version: 1\nnodes:\n  - a=10.0.0.1,weight=-1\n',
   'hosts.txt': '10.0.0.1\n10.0.0.2\n',
   'keys.txt': Array.from({ length: 600 }, (_, i) => `key-${i}\n`).join(''),
@@ -110,7 +146,13 @@ interface Calls {
 const calls: Readonly<Record<string, Calls>> = {
   'cluster:schema': { works: [''], fails: [['--no-such-flag', 'USAGE']] },
   'cluster:show': {
-    works: ['', '--node a=10.0.0.1', '--cluster probed.yaml', '--cluster recovering.yaml'],
+    works: [
+      '',
+      '--node a=10.0.0.1',
+      '--cluster probed.yaml',
+      '--cluster recovering.yaml',
+      '--cluster checked.yaml',
+    ],
     fails: [
       ['--cluster bad.yaml', 'CLUSTER_INVALID'],
       ['--cluster none.yaml', 'CLUSTER_NOT_FOUND'],
@@ -118,6 +160,32 @@ const calls: Readonly<Record<string, Calls>> = {
   },
   completion: { works: ['bash'], fails: [['tcsh', 'USAGE']] },
   demo: { works: ['--no-disk'], fails: [['--seed seven', 'USAGE']] },
+  'heartbeat:check': {
+    works: ['--cluster played.yaml', ['--node a=127.0.0.1:1 --node b=127.0.0.1:2', 1]],
+    fails: [
+      ['dns-9', 'UNKNOWN_NODE'],
+      ['--node a=10.0.0.1', 'USAGE'],
+    ],
+  },
+  'heartbeat:list-detectors': { works: [''], fails: [['--formula', 'USAGE']] },
+  'heartbeat:replay': {
+    works: ['beats.ndjson', ['beats.ndjson --timeout 1ms --max-mistakes 0', 1]],
+    fails: [
+      ['', 'USAGE'],
+      ['no-trace.ndjson', 'INPUT_INVALID'],
+    ],
+  },
+  'heartbeat:tune': {
+    works: ['beats.ndjson --detect-within 300ms', ['beats.ndjson --detect-within 100ms', 1]],
+    fails: [['beats.ndjson', 'USAGE']],
+  },
+  'heartbeat:watch': {
+    works: [['--node a=127.0.0.1:1 --for 300ms --interval 100ms', 1]],
+    fails: [
+      ['--cluster played.yaml', 'USAGE'],
+      ['--cluster played.yaml --for 1s --apply', 'USAGE'],
+    ],
+  },
   init: {
     works: ['--from hosts.txt --output new.yaml', '--output -'],
     fails: [['', 'FILE_EXISTS']],
@@ -225,8 +293,13 @@ const calls: Readonly<Record<string, Calls>> = {
   },
 };
 
-/** Fields that only Ctrl-C or an unlucky list of keys brings about. */
-const rare = [/\.warnings$/, /^balance\.ownedPValue$/];
+/** Fields that only Ctrl-C, an unlucky list of keys, a machine that stalls or a server brings about. */
+const rare = [
+  /\.warnings$/,
+  /^balance\.ownedPValue$/,
+  /^HealthEvent\.(?:isStretched|lostMs|stretch)$/,
+  /^checked node\.incarnation$/,
+];
 
 const { commands } = await readCommands(repository);
 const ids = Object.keys(commands);
@@ -313,6 +386,21 @@ it('records of NDJSON are results of their own', async () => {
     checked(profile.stdout, ['HostProfile']);
     const sample = await runShell(`${line} --load --interval 20ms`, folder);
     checked(sample.stdout, ['LoadSample']);
+  });
+});
+
+it('events of a watch are results of their own', async () => {
+  await inFreshFolder(files, async (folder) => {
+    const line =
+      'lbctl heartbeat watch --cluster played.yaml --for 3s --save saved.ndjson -o ndjson';
+    const { stdout } = await runShell(line, folder);
+    const lines = stdout.trimEnd().split('\n');
+    const events = lines.map(
+      (one) => checked(one, ['HealthEvent']) as unknown as { event: string },
+    );
+    expect(new Set(events.map(({ event }) => event))).toContain('incident');
+    const header = await runShell('head -1 saved.ndjson', folder);
+    checked(header.stdout, ['HeartbeatTrace']);
   });
 });
 

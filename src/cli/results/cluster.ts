@@ -40,7 +40,6 @@ const nodeProbe = shape('node probe', 'What a node says about its own measuring.
 
 const checkEntries = {
   port: maybe(count('Port to ask.')),
-  address: maybe(text('Host to reach it at instead of its address.')),
   send: maybe(text('What is sent.')),
   contains: maybe(text('What the answer must contain.')),
   path: maybe(text('Path and query.')),
@@ -58,6 +57,7 @@ const heartbeatProbe = oneOf(heartbeatProbeNames, 'How a node is asked.');
 
 const nodeHeartbeat = shape('node heartbeat', 'What a node says about its own heartbeat.', {
   probe: maybe(heartbeatProbe),
+  address: maybe(text('Host to reach it at instead of its address.')),
   ...checkEntries,
 }) satisfies v.GenericSchema<unknown, NodeHeartbeat>;
 

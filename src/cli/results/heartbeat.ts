@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { detectorNames, heartbeatProbeNames } from '../../core/cluster/heartbeat-settings.ts';
+import type { BoardRow } from '../../core/health/board.ts';
 import { type Finding, findings } from '../../core/health/evidence.ts';
 import type { Cause } from '../../core/health/localise.ts';
+import { verdicts } from '../../core/health/node-health.ts';
 import type { Quality } from '../../core/health/quality.ts';
 import {
   amount,
@@ -10,6 +12,7 @@ import {
   flag,
   listOf,
   maybe,
+  number,
   numberOrNull,
   oneOf,
   result,
@@ -137,4 +140,58 @@ export const heartbeatCheckResult = result('HeartbeatCheck', 'One round over nod
   causes: listOf(causeEntry, 'The fewest causes that explain all deaths.'),
   isExact: flag('No smaller set of causes exists.'),
   isPartial: flag('Interrupted: not all nodes were asked.'),
+});
+
+const boardRow = shape('watched node', 'A node at the end of a watch.', {
+  node: text('Its id.'),
+  verdict: oneOf(verdicts, 'As it stands.'),
+  verdictMs: amount('How long it has had this verdict.'),
+  silentMs: numberOrNull('Since its last answer; null when there was none.'),
+  leftMs: numberOrNull('Until it is dead if nothing is heard; null for the dead.'),
+  suspicion: number('In the measure of the detector.'),
+  rttP50Ms: numberOrNull('Median round trip of the last answers.'),
+  rttP99Ms: numberOrNull('99 of 100 of them were quicker.'),
+  checkCount: count('Checks that have ended.'),
+  answerCount: count('Checks that were answered.'),
+  deathCount: count('Times it was found dead.'),
+  isFlapping: flag('It changes too often.'),
+  finding: maybe(finding),
+  detail: maybe(text('More about it, in words.')),
+}) satisfies v.GenericSchema<unknown, BoardRow>;
+
+export const heartbeatWatchResult = result('HeartbeatWatch', 'What a watch has come to.', {
+  intervalMs: amount('Time from one check of a node to the next.'),
+  detector,
+  nodes: listOf(boardRow, 'In the order of the cluster file.'),
+  lostMs: amount('Time that the watching machine did not run.'),
+  isPartial: flag('Interrupted before its time.'),
+});
+
+const instant = text('When, UTC, ISO 8601.');
+
+/** A line of `heartbeat watch --output ndjson`; which fields there are depends on the event. */
+export const healthEventResult = result('HealthEvent', 'What happened to a watched node.', {
+  event: oneOf(
+    ['verdict', 'restarted', 'flapping', 'stall', 'incident', 'degraded'],
+    'What happened; stall: the watching machine did not run.',
+  ),
+  at: instant,
+  node: maybe(text('The node.')),
+  from: maybe(oneOf(verdicts, 'Verdict before.')),
+  to: maybe(oneOf(verdicts, 'Verdict from now on.')),
+  silentMs: maybe(amount('Time since its last answer, stalls left out.')),
+  finding: maybe(finding),
+  detail: maybe(text('More about it, in words.')),
+  isLocal: maybe(flag('The watching machine or its own link is to blame.')),
+  isOver: maybe(flag('The end of it: of flapping, of an incident, of a load over its limit.')),
+  lostMs: maybe(amount('Time that the watching machine did not run.')),
+  stretch: maybe(count('By how much intervals are stretched.')),
+  isStretched: maybe(flag('The stretch is another one than before.')),
+  cause: maybe(v.union([causeEntry, text('The common cause of a death, in words.')])),
+});
+
+/** The first line of a recorded trace. */
+export const heartbeatTraceResult = result('HeartbeatTrace', 'The first line of a trace.', {
+  intervalMs: amount('Time from one heartbeat to the next.'),
+  origin: text('Where the trace comes from.'),
 });

@@ -6,7 +6,10 @@ import {
   detectorReplayResult,
   detectorsResult,
   detectorTuningResult,
+  healthEventResult,
   heartbeatCheckResult,
+  heartbeatTraceResult,
+  heartbeatWatchResult,
 } from './heartbeat.ts';
 import {
   keyCountsResult,
@@ -57,7 +60,10 @@ export const resultSchemas = {
   DetectorTuning: detectorTuningResult,
   Detectors: detectorsResult,
   Error: errorResult,
+  HealthEvent: healthEventResult,
   HeartbeatCheck: heartbeatCheckResult,
+  HeartbeatTrace: heartbeatTraceResult,
+  HeartbeatWatch: heartbeatWatchResult,
   HostProfile: hostProfileResult,
   HostProfiles: hostProfilesResult,
   Init: initResult,

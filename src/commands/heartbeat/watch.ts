@@ -8,10 +8,12 @@ import {
   heartbeatPlanFlags,
   planHeartbeat,
 } from '../../cli/heartbeat-plan.ts';
+import { checkNewTrace } from '../../cli/heartbeat-recording.ts';
 import { detectorFlag } from '../../cli/heartbeat-settings.ts';
 import { type Follower, runWatch, type WatchOptions } from '../../cli/heartbeat-watch.ts';
 import { durationFlag } from '../../cli/probe-flags.ts';
 import { RingFollower } from '../../cli/ring-follower.ts';
+import { interruption } from '../../cli/signals.ts';
 import type { HeartbeatSettings } from '../../core/cluster/heartbeat-settings.ts';
 import type { ClusterNode } from '../../core/cluster/node.ts';
 import { detectors } from '../../core/health/detector/registry.ts';
@@ -81,9 +83,9 @@ On a terminal a table is drawn, with the last events below it; else a line an ev
 
   async run() {
     const { args, flags } = await this.parse(HeartbeatWatch);
-    if (this.jsonEnabled()) {
+    if (this.jsonEnabled() && flags.for === undefined) {
       throw new LbError('USAGE', '--json prints one result, and a watch has no end', {
-        hint: 'a line an event, as JSON: --output ndjson',
+        hint: 'end it with --for 60s, or have a line an event: --output ndjson',
       });
     }
     const plan = await planHeartbeat(args.node ?? [], flags);
@@ -92,14 +94,16 @@ On a terminal a table is drawn, with the last events below it; else a line an ev
     const forMs = durationFlag('for', flags.for, undefined, [10, 366 * 86_400_000]);
     const spec = detectors[detector];
     const { intervalMs } = settings;
+    if (flags.save !== undefined) checkNewTrace(flags.save);
+    const followers = this.#followers(flags, { ...plan, settings });
     this.note(
       `${plan.targets.length} nodes, every ${formatMs(intervalMs)}; ${detector} finds a death within ${formatMs(spec.promise(settings))}`,
     );
-    const rows = await runWatch(
+    const { rows, lostMs } = await runWatch(
       { ...plan, settings },
       {
-        output: flags.output,
-        followers: this.#followers(flags, { ...plan, settings }),
+        output: this.jsonEnabled() ? 'none' : flags.output,
+        followers,
         ...(flags.loads && { monitor: await loadMonitor(flags, plan.nodes, settings) }),
         ...(forMs !== undefined && { forMs }),
         ...(flags.save !== undefined && { save: flags.save }),
@@ -107,8 +111,15 @@ On a terminal a table is drawn, with the last events below it; else a line an ev
       },
     );
     if (rows.some(({ verdict }) => verdict === 'dead')) this.negative();
-    if (flags.output === 'text') this.print(`\n${boardText(rows, undefined)}`);
-    return undefined;
+    const data = {
+      intervalMs,
+      detector,
+      nodes: rows,
+      lostMs,
+      isPartial: forMs !== undefined && interruption().aborted,
+    };
+    const text = flags.output === 'text' ? `\n${boardText(rows, undefined)}` : '';
+    return this.result('HeartbeatWatch', data, () => text);
   }
 
   #followers(flags: FollowerFlags, { nodes, targets, settings }: HeartbeatPlan): Follower[] {

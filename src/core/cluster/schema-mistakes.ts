@@ -82,6 +82,8 @@ function hintFor(path: Path, issue: Issue): string | undefined {
   ) {
     return `put it in quotes: "${input}"`;
   }
-  if (key === 'nodes' && path.length > 1) return undefined; // ids, not the members
+  // The message lists the probes; nodes of an action are ids, not the members.
+  if (key === 'nodes' && path.length > 1) return undefined;
+  if (key === 'probe' && path.includes('heartbeat')) return undefined;
   return EXAMPLES[key] === undefined ? undefined : `write ${EXAMPLES[key]}`;
 }

@@ -216,6 +216,11 @@ export class FleetHealth {
     });
   }
 
+  /** Whether some node is not alive. */
+  isTroubled(): boolean {
+    return this.#nodes.some(({ verdict }) => verdict !== 'alive');
+  }
+
   verdicts(): Verdict[] {
     return this.#nodes.map(({ verdict }) => verdict);
   }

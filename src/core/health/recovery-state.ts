@@ -82,6 +82,8 @@ export interface RecoveryRecord {
   readonly attempt: number;
   readonly why: string;
   readonly outcome: 'applied' | 'dry-run' | 'held' | 'gave-up';
+  /** Of what is or would be taken. */
+  readonly command?: readonly string[];
   /** Only of what is held. */
   readonly hold?: Hold;
 }

@@ -174,7 +174,9 @@ class Step {
     this.#lastAt.set(nameOf(node, open.action), this.#now);
     if (on !== 'alive') this.#actedOn.set(node, this.#now);
     const outcome = isDryRun ? 'dry-run' : 'applied';
-    this.#record(node, { ...episode, epoch, evidence }, open.action, attempt, { outcome });
+    const command = fillIn(settings.command, { node, zone, host, cause });
+    const told = { outcome, command } as const;
+    this.#record(node, { ...episode, epoch, evidence }, open.action, attempt, told);
     this.#replace(node, {
       ...open,
       attempts: attempt,
@@ -184,7 +186,6 @@ class Step {
     if (isDryRun) return;
     const id = this.#count;
     this.#running.set(id, { node, action: open.action, epoch });
-    const command = fillIn(settings.command, { node, zone, host, cause });
     const what = { id, node, zone, host, on, kind, command, attempt, epoch, cause, evidence };
     this.#actions.push(what);
   }
@@ -200,7 +201,7 @@ class Step {
     { epoch, evidence }: Episode,
     action: number,
     attempt: number,
-    how: Pick<RecoveryRecord, 'outcome' | 'hold'>,
+    how: Pick<RecoveryRecord, 'outcome' | 'command' | 'hold'>,
   ): void {
     const at = new Date(this.#observation.wallMs).toISOString();
     const { on, kind } = this.#plan.actions[action]!;
