@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freeze } from './freeze.ts';
 import type { NodePorts } from './heartbeat-node.ts';
 
 /** A process that plays a node; it ends with the tests. */
@@ -27,7 +28,7 @@ export async function playNode(speaks: string): Promise<PlayedNode> {
   ])) as [NodePorts];
   return {
     ports,
-    freeze: () => void child.kill('SIGSTOP'),
+    freeze: () => freeze(child.pid!),
     thaw: () => void child.kill('SIGCONT'),
     async kill() {
       child.kill('SIGKILL');
