@@ -7,7 +7,7 @@ import type { Finding } from '../../core/health/evidence.ts';
 import type { Ms } from '../../core/kernel/units.ts';
 import { errnoOf, reason } from '../errno.ts';
 
-export interface PingEvents {
+interface PingEvents {
   /** @param rttMs of the echo; undefined when it is not known */
   onFound(address: string, finding: Finding, detail: string, rttMs?: Ms): void;
   /** The program has ended. @param trouble why it could not do its work; '' when it did */
