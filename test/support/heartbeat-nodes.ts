@@ -14,10 +14,13 @@ export interface PlayedNode {
   kill(): Promise<void>;
 }
 
-/** @param speaks name of a heartbeat probe */
-export async function playNode(speaks: string): Promise<PlayedNode> {
+/**
+ * @param speaks name of a heartbeat probe
+ * @param backlog connections that its kernel takes before the process does
+ */
+export async function playNode(speaks: string, backlog = 511): Promise<PlayedNode> {
   const program = fileURLToPath(new URL('./heartbeat-node.ts', import.meta.url));
-  const child: ChildProcess = fork(program, [speaks]);
+  const child: ChildProcess = fork(program, [speaks, String(backlog)]);
   const ended = once(child, 'exit');
   const onExit = (): void => void child.kill('SIGKILL'); // a frozen one hears nothing else
   process.once('exit', onExit);

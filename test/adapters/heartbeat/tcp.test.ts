@@ -5,7 +5,7 @@ import { isOwnEcho } from '../../../src/adapters/heartbeat/sockets.ts';
 import { tcp } from '../../../src/adapters/heartbeat/tcp.ts';
 import type { CheckSettings } from '../../../src/core/cluster/heartbeat-settings.ts';
 import type { HeartbeatTarget } from '../../../src/core/health/heartbeat-probe.ts';
-import { freePort } from '../../support/heartbeat-nodes.ts';
+import { freePort, playNode } from '../../support/heartbeat-nodes.ts';
 
 const probe = tcp.create();
 const servers: Server[] = [];
@@ -59,6 +59,17 @@ describe('a connection alone', () => {
     const port = await serve(() => undefined);
     expect(await ask(at(port, {}, 'localhost'))).toMatchObject({ finding: 'answered' });
     expect(await ask(at(await freePort(), {}, 'localhost'))).toMatchObject({ finding: 'refused' });
+  });
+
+  it('is not made where the kernel takes no more for a process that is frozen', async () => {
+    const node = await playNode('tcp', 1);
+    node.freeze();
+    const findings: string[] = [];
+    while (findings.at(-1) !== 'no-connection' && findings.length < 10) {
+      findings.push((await ask(at(node.ports.right), 300)).finding);
+    }
+    await node.kill();
+    expect([...new Set(findings)]).toEqual(['answered', 'no-connection']);
   });
 
   it('tells that a name does not exist', async () => {
