@@ -142,6 +142,41 @@ describe('a connection on which something is sent', () => {
     expect(late[0]!.bytesRead).toBe(6);
   });
 
+  it('is doubted when it is silent, and another one asked beside it', async () => {
+    let connections = 0;
+    const port = await serve((socket, number) => {
+      connections = number;
+      socket.on('data', () => (number > 1 || socket.bytesRead === 6) && socket.write('PONG'));
+    });
+    await ask(at(port, PING));
+    const { finding, rttMs } = await ask(at(port, PING), 1000);
+    expect(finding).toBe('answered');
+    expect(rttMs).toBeGreaterThan(499);
+    expect(await ask(at(port, PING))).toMatchObject({ finding: 'answered' });
+    expect(connections).toBe(2);
+  });
+
+  it('that is doubted may still answer', async () => {
+    const asked: Socket[] = [];
+    const port = await serve((socket, number) => {
+      if (number > 1) asked[0]!.write('PONG');
+      else socket.on('data', () => asked.push(socket) === 1 && socket.write('PONG'));
+    });
+    await ask(at(port, PING));
+    expect(await ask(at(port, PING), 1000)).toMatchObject({ finding: 'answered' });
+  });
+
+  it('that is doubted tells of the machine when the other one is not made', async () => {
+    const port = await serve((socket) => {
+      socket.once('data', () => {
+        socket.write('PONG');
+        servers.splice(0)[0]!.close(); // takes no more connections
+      });
+    });
+    await ask(at(port, PING));
+    expect(await ask(at(port, PING), 500)).toMatchObject({ finding: 'refused' });
+  });
+
   it('takes an answer in pieces', async () => {
     const port = await serve((socket) => {
       socket.setNoDelay(true).once('data', () => {
