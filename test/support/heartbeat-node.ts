@@ -1,5 +1,5 @@
-// A node of the tests as a process of its own, so that it can be frozen and killed. Argument: what it
-// speaks. Tells its parent the port of each way to behave, and ends with it.
+// A node of the tests as a process of its own, so that it can be frozen and killed. Arguments: what it
+// speaks, and how many connections its kernel takes in advance. Tells its parent the port of each way to behave, and ends with it.
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttp, type RequestListener } from 'node:http';
@@ -111,7 +111,7 @@ function health(serving: number, isEndless = false): Server {
 }
 
 async function listen(server: Server): Promise<number> {
-  server.listen(Number(process.argv[3] ?? 0), '127.0.0.1');
+  server.listen({ port: 0, host: '127.0.0.1', backlog: Number(process.argv[3] ?? 511) });
   await new Promise((resolve) => server.once('listening', resolve));
   return (server.address() as AddressInfo).port;
 }

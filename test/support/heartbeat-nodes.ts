@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freeze } from './freeze.ts';
 import type { NodePorts } from './heartbeat-node.ts';
 
 /** A process that plays a node; it ends with the tests. */
@@ -13,10 +14,13 @@ export interface PlayedNode {
   kill(): Promise<void>;
 }
 
-/** @param speaks name of a heartbeat probe */
-export async function playNode(speaks: string): Promise<PlayedNode> {
+/**
+ * @param speaks name of a heartbeat probe
+ * @param backlog connections that its kernel takes before the process does
+ */
+export async function playNode(speaks: string, backlog = 511): Promise<PlayedNode> {
   const program = fileURLToPath(new URL('./heartbeat-node.ts', import.meta.url));
-  const child: ChildProcess = fork(program, [speaks]);
+  const child: ChildProcess = fork(program, [speaks, String(backlog)]);
   const ended = once(child, 'exit');
   const onExit = (): void => void child.kill('SIGKILL'); // a frozen one hears nothing else
   process.once('exit', onExit);
@@ -27,7 +31,7 @@ export async function playNode(speaks: string): Promise<PlayedNode> {
   ])) as [NodePorts];
   return {
     ports,
-    freeze: () => void child.kill('SIGSTOP'),
+    freeze: () => freeze(child.pid!),
     thaw: () => void child.kill('SIGCONT'),
     async kill() {
       child.kill('SIGKILL');

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/health/evidence.ts';
 import type { Dialogue } from '../../core/health/protocol/verdict.ts';
 import type { Bytes } from '../../core/kernel/units.ts';
 import { formatBytes } from '../../core/kernel/units-text.ts';
+import { Deadline, deadlines } from './deadlines.ts';
 import { whenResolved } from './names.ts';
 import type { OpenCheck } from './open-check.ts';
 import { saidInstead } from './said.ts';
@@ -21,6 +22,10 @@ const inbox = Buffer.allocUnsafeSlow(ANSWER_LIMIT);
  * Questions over TCP whose connections are kept. A connection has one check at a time, so that an
  * answer is never taken for that of another question; checks that overlap have one each. A check
  * without its right answer takes its connection with it.
+ *
+ * A kept connection may have died without a word: a firewall forgot it, or the machine is gone. Where
+ * it is silent for half the time, a new one is asked beside it, so that the evidence is as good as that
+ * of a first check.
  */
 export class Conversations {
   /** One a node at most. */
@@ -62,11 +67,33 @@ export class Conversations {
   }
 }
 
+/** Half of a check's time on a kept connection; one for all its checks. */
+class Doubt extends Deadline {
+  isOver = true;
+  readonly #onDoubt: () => void;
+
+  constructor(onDoubt: () => void) {
+    super();
+    this.#onDoubt = onDoubt;
+  }
+
+  expire(): void {
+    this.settle();
+    this.#onDoubt();
+  }
+
+  settle(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    deadlines.remove(this);
+  }
+}
+
 /** Where a connection belongs. */
 interface Home {
   /** @returns false when there is one already */
   keep(connection: Connection): boolean;
-  /** For a check whose kept connection turned out to be closed. */
+  /** For a check whose kept connection turned out to be closed, or is in doubt. */
   openAnew(check: OpenCheck): void;
 }
 
@@ -76,6 +103,7 @@ class Connection {
   readonly #home: Home;
   #incarnation: string | undefined;
   #check: OpenCheck | undefined;
+  readonly #doubt = new Doubt(() => this.#askBeside());
   /** It has answered before. */
   #isKept = false;
   #received: Buffer | undefined;
@@ -102,6 +130,26 @@ class Connection {
     this.#take(check);
     check.isConnected = true;
     this.#socket.write(this.#dialogue.question);
+    this.#doubt.isOver = false;
+    deadlines.add(this.#doubt, check.timeoutMs / 2);
+  }
+
+  /** What came by now may still become an answer. */
+  #askBeside(): void {
+    const check = this.#check!;
+    check.isConnected = false;
+    this.#home.openAnew(check);
+    const { release } = check;
+    check.release = (ended) => {
+      release?.(ended);
+      this.#onRelease();
+    };
+  }
+
+  /** It has no check any more. */
+  #letGo(): void {
+    this.#check = undefined;
+    this.#doubt.settle();
   }
 
   drop(): void {
@@ -118,15 +166,14 @@ class Connection {
 
   /** The check has ended otherwise than by an answer on this connection. */
   readonly #onRelease = (): void => {
-    this.#check = undefined;
+    if (this.#check === undefined) return;
+    this.#letGo();
     this.drop();
   };
 
   readonly #whenLate = () => {
     if (this.#received !== undefined) return this.#part('no-answer', 'is not over in time');
-    if (!this.#check!.isConnected) return ['no-connection', ''] as const;
-    const detail = this.#isKept ? 'on a connection kept from before' : '';
-    return ['no-answer', detail] as const;
+    return [this.#check!.isConnected ? 'no-answer' : 'no-connection', ''] as const;
   };
 
   #onConnect(): void {
@@ -170,8 +217,7 @@ class Connection {
   #onAnswer(check: OpenCheck, incarnation = this.#incarnation): void {
     this.#incarnation = incarnation;
     this.#isKept = true;
-    this.#check = undefined;
-    check.release = undefined;
+    this.#letGo();
     check.end('answered', '', { incarnation });
     const isToBeKept = this.#dialogue.question.length > 0 && this.#home.keep(this);
     if (!isToBeKept) this.drop();
@@ -183,7 +229,9 @@ class Connection {
     const check = this.#check;
     if (check === undefined) return;
     if (this.#isKept && this.#received === undefined) {
-      this.#check = undefined;
+      const isAskedBeside = this.#doubt.isOver;
+      this.#letGo();
+      if (isAskedBeside) return;
       check.isConnected = false;
       check.release = undefined;
       check.whenLate = undefined;

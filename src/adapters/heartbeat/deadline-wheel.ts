@@ -19,7 +19,8 @@ const SLOTS = 512;
 
 /**
  * Hashed timing wheel (Varghese and Lauck 1987, scheme 6): entering and leaving take constant time,
- * however many are in it. Entries are given out at the first tick at or after their time, never before.
+ * however many are in it. Entries are given out at the first tick at or after their time at the latest,
+ * and never before it.
  */
 export class DeadlineWheel<Entry extends Timed> {
   readonly #tickMs: Ms;

@@ -72,6 +72,7 @@ export class Deadlines {
   add(deadline: Deadline, span: Ms): void {
     const now = this.#loop.now();
     deadline.span = span;
+    deadline.putOffCount = 0;
     deadline.lostBefore = this.#lost;
     this.#wheel.add(deadline, now + span);
     this.#count++;

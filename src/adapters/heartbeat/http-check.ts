@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { escapedBytes } from '../../core/cluster/escapes.ts';
 import { statusesOf } from '../../core/cluster/heartbeat-rules.ts';
 import type { CheckSettings } from '../../core/cluster/heartbeat-settings.ts';
@@ -11,6 +12,7 @@ import { ANSWER_LIMIT } from './conversations.ts';
 import { lookup } from './names.ts';
 import type { OpenCheck } from './open-check.ts';
 import { saidInstead } from './said.ts';
+import { cut } from './sockets.ts';
 
 const HEADER_LIMIT: Bytes = 16 * 1024;
 const ALIVE = '200-399';
@@ -45,7 +47,10 @@ export function judge(
   sent: ClientRequest,
   mistakeOf: (socket: ClientRequest['socket']) => string = () => '',
 ): void {
-  check.release = () => sent.destroy();
+  check.release = () => {
+    if (sent.socket !== null && !(sent.socket instanceof TLSSocket)) cut(sent.socket);
+    sent.destroy();
+  };
   sent.on('socket', (socket) => {
     socket?.once('connect', () => {
       check.isConnected = true;
@@ -88,7 +93,7 @@ function search(check: OpenCheck, answer: IncomingMessage, wanted: string): void
 
 /** TLS and HTTP that did not come about are wrong answers; the rest is the system's. */
 function fail(check: OpenCheck, error: Error): void {
-  const isSystems = /^E(?!RR_|PROTO$)[A-Z0-9_]+$/.test(errnoOf(error)) || check.isOver;
+  const isSystems = /^E(?!RR_|PROTO$)[A-Z0-9_]+$/.test(errnoOf(error));
   const said = isSystems ? error : connectionFailure(error, false);
   if (said !== error && said instanceof LbError) check.end('wrong', said.message);
   else check.fail(error);

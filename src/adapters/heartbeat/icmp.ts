@@ -1,4 +1,4 @@
-import type { HeartbeatProbeSpec } from '../../core/health/heartbeat-probe.ts';
+import type { HeartbeatProbe, HeartbeatProbeSpec } from '../../core/health/heartbeat-probe.ts';
 import type { Ms } from '../../core/kernel/units.ts';
 import { whenResolved } from './names.ts';
 import type { OpenCheck } from './open-check.ts';
@@ -15,22 +15,29 @@ export const icmp: HeartbeatProbeSpec = {
   summary: 'an echo by ICMP (ping)',
   source: 'RFC 792; fping(8), ping(8)',
   claims: { needsPort: false, seesRefusal: false, seesFrozen: false, seesRestart: false },
-  create() {
-    const batches = new Batches();
-    return probeOf(
-      (check) => batches.ask(check),
-      () => batches.close(),
-    );
-  },
+  create: () => createIcmpProbe(),
 };
+
+export function createIcmpProbe(find: () => Pinger = findPinger): HeartbeatProbe {
+  const batches = new Batches(find);
+  return probeOf(
+    (check) => batches.ask(check),
+    () => batches.close(),
+  );
+}
 
 /** Checks by the address that they ask. */
 type Batch = Map<string, Set<OpenCheck>>;
 
 class Batches {
+  readonly #find: () => Pinger;
   readonly #runs = new Set<PingRun>();
   #gathering: Batch | undefined;
   #timer: NodeJS.Timeout | undefined;
+
+  constructor(find: () => Pinger) {
+    this.#find = find;
+  }
 
   ask(check: OpenCheck): void {
     whenResolved(check, ([first]) => {
@@ -53,7 +60,7 @@ class Batches {
     this.#gathering = batch;
     this.#timer = setTimeout(() => {
       this.#gathering = undefined;
-      const pinger = findPinger();
+      const pinger = this.#find();
       const most = pinger.isForMany ? MOST_IN_ONE : 1;
       const asked = [...batch].filter(([, checks]) => checks.size > 0);
       for (let i = 0; i < asked.length; i += most) {

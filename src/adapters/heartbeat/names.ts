@@ -1,6 +1,8 @@
 import { type LookupAddress, lookup as lookUp } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import type { Clock } from '../../core/kernel/clock.ts';
 import type { Ms } from '../../core/kernel/units.ts';
+import { systemClock } from '../clock.ts';
 import type { OpenCheck } from './open-check.ts';
 
 /** Shorter than operators wait for a change of a name to show. */
@@ -12,6 +14,12 @@ const MOST_AT_ONCE = 2;
 
 type Found = readonly LookupAddress[] | NodeJS.ErrnoException;
 type Done = (found: Found) => void;
+
+type LookUp = (host: string, done: Done) => void;
+
+/** The resolver of the system, with all that it knows besides DNS. */
+const askSystem: LookUp = (host, done) =>
+  lookUp(host, { all: true, verbatim: true }, (error, addresses) => done(error ?? addresses));
 
 interface Name {
   found: Found | undefined;
@@ -25,10 +33,17 @@ interface Name {
  * Addresses of host names, for all checks of this process. What is known is used while it is asked
  * anew, and also when that fails: a resolver that is away is no sign of any node's death.
  */
-class Names {
+export class Names {
+  readonly #lookUp: LookUp;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #names = new Map<string, Name>();
   readonly #queue: string[] = [];
   #asking = 0;
+
+  constructor(lookUp: LookUp = askSystem, clock: Pick<Clock, 'now'> = systemClock) {
+    this.#lookUp = lookUp;
+    this.#clock = clock;
+  }
 
   /** Calls back at once when the host is an address or a name that is known. */
   resolve(host: string, done: Done): void {
@@ -38,7 +53,7 @@ class Names {
       return;
     }
     const name = this.#nameOf(host);
-    if (performance.now() >= name.staleAt) this.#ask(host, name);
+    if (this.#clock.now() >= name.staleAt) this.#ask(host, name);
     if (name.found === undefined) name.waiting.push(done);
     else done(name.found);
   }
@@ -54,20 +69,21 @@ class Names {
   #ask(host: string, name: Name): void {
     if (name.isAsked) return;
     name.isAsked = true;
-    if (this.#asking < MOST_AT_ONCE) this.#askSystem(host, name);
+    if (this.#asking < MOST_AT_ONCE) this.#askNow(host, name);
     else this.#queue.push(host);
   }
 
-  #askSystem(host: string, name: Name): void {
+  #askNow(host: string, name: Name): void {
     this.#asking++;
-    lookUp(host, { all: true, verbatim: true }, (error, addresses) => {
+    this.#lookUp(host, (found) => {
       this.#asking--;
       name.isAsked = false;
-      name.staleAt = performance.now() + (error === null ? FRESH : FAILURE_FRESH);
-      if (error === null || !Array.isArray(name.found)) name.found = error ?? addresses;
-      for (const done of name.waiting.splice(0)) done(name.found!);
+      const isFailure = found instanceof Error;
+      name.staleAt = this.#clock.now() + (isFailure ? FAILURE_FRESH : FRESH);
+      if (!isFailure || name.found === undefined || name.found instanceof Error) name.found = found;
+      for (const done of name.waiting.splice(0)) done(name.found);
       const next = this.#queue.shift();
-      if (next !== undefined) this.#askSystem(next, this.#nameOf(next));
+      if (next !== undefined) this.#askNow(next, this.#nameOf(next));
     });
   }
 }

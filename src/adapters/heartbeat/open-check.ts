@@ -70,6 +70,7 @@ export class OpenCheck extends Deadline {
 
   /** @throws the error itself when it is a bug */
   fail(error: unknown): void {
+    if (this.isOver) return;
     if (error instanceof LbError) {
       this.end('local', error.message);
       return;

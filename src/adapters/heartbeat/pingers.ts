@@ -40,7 +40,7 @@ function isProgram(name: string): boolean {
 }
 
 /** One process for all addresses; they go by standard input, where none can be an option. */
-const fping: Pinger = {
+export const fping: Pinger = {
   isForMany: true,
   start(addresses, timeoutMs, events) {
     // -e times, -r 0 no second try, -i 1 ms between packets (less is for root only), -t ms of patience
@@ -55,7 +55,7 @@ const fping: Pinger = {
   },
 };
 
-const ping: Pinger = {
+export const ping: Pinger = {
   isForMany: false,
   start([address = ''], timeoutMs, events) {
     if (isIP(address) === 0) throw new Error(`"${address}" is no address`); // nor an option

@@ -28,9 +28,9 @@ export const tcp: HeartbeatProbeSpec = {
           whenResolved(check, () => knock(check));
           return;
         }
-        const { id, dialogue } = talkOf(settings);
+        const { words, dialogue } = talkOf(settings);
         const { host, port } = check.target;
-        conversations.ask(check, `${host} ${port} ${id}`, () => dialogue);
+        conversations.ask(check, `${host} ${port} ${words}`, () => dialogue);
       },
       () => conversations.close(),
     );
@@ -49,18 +49,18 @@ function knock(check: OpenCheck): void {
 }
 
 interface Talk {
-  readonly id: number;
+  /** What is sent and waited for; another talk with the same may share its connections. */
+  readonly words: string;
   readonly dialogue: Dialogue;
 }
 
-let talkCount = 0;
 const RIGHT = { mistake: '' };
 
 function talkWith({ send = '', contains }: CheckSettings): Talk {
   const question = escapedBytes(send);
   const bytes = Buffer.from(escapedBytes(contains ?? ''));
   return {
-    id: talkCount++,
+    words: JSON.stringify([send, contains]),
     dialogue: {
       opening: question,
       question,

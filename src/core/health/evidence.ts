@@ -8,7 +8,7 @@ export const findings = {
   answered: 'answered as expected',
   refused: 'refused: the machine lives, the process does not',
   unreachable: 'the network knows no way to it',
-  'no-connection': 'no connection in time: the machine, or the way to it, is silent',
+  'no-connection': 'no connection, or no datagram, in time: machine or way are silent',
   'no-answer': 'connected, but no answer in time: hung or frozen',
   reset: 'the connection was cut',
   wrong: 'a wrong answer',
@@ -30,7 +30,7 @@ export interface Evidence {
 
 /**
  * Errors of the system that the asking machine causes itself: too many open files, no free port, no
- * network, no memory. EHOSTUNREACH is not among them: routers answer with it too.
+ * network or none of that family, no memory. EHOSTUNREACH is not among them: routers answer with it too.
  */
 const LOCAL_ERRORS: ReadonlySet<string> = new Set([
   'EMFILE',
@@ -41,6 +41,7 @@ const LOCAL_ERRORS: ReadonlySet<string> = new Set([
   'EADDRINUSE',
   'ENETUNREACH',
   'ENETDOWN',
+  'EAFNOSUPPORT',
   'EINVAL',
   'EACCES',
   'EPERM',

@@ -13,7 +13,10 @@ export interface HeartbeatTarget {
 }
 
 export interface CheckRequest {
-  /** Without an answer by then the check has failed: `no-connection` or `no-answer`. */
+  /**
+   * Without an answer by then the check has failed: `no-connection` or `no-answer`. Time in which this
+   * process itself was held up does not count, within bounds.
+   */
   readonly timeoutMs: Ms;
   /** Ends the check at once; its evidence is then `local`, detail `interrupted`. */
   readonly signal?: AbortSignal;
@@ -43,7 +46,7 @@ export interface HeartbeatProbeSpec {
     readonly needsPort: boolean;
     /** A refused connection is told from silence. */
     readonly seesRefusal: boolean;
-    /** A frozen process, whose kernel still accepts connections, is found out. */
+    /** A frozen process, whose kernel still accepts connections, is found out by the least settings. */
     readonly seesFrozen: boolean;
     /** Tells a new process from the old one by its answers. */
     readonly seesRestart: boolean;
