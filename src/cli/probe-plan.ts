@@ -2,6 +2,7 @@ import { homedir, hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { indexOfNode } from '../core/cluster/change.ts';
 import type { Cluster } from '../core/cluster/cluster.ts';
+import { complainAboutId } from '../core/cluster/names.ts';
 import { defaultProbeSettings } from '../core/cluster/probe-defaults.ts';
 import type { ProbeSettings, ProbeSource } from '../core/cluster/probe-settings.ts';
 import { LbError } from '../core/kernel/errors.ts';
@@ -84,9 +85,10 @@ function thisMachine(given: readonly string[], source: ProbeSource | undefined):
     });
   }
   const node = given[0] ?? hostname();
-  if (node.trim() === '' || printable(node) !== node || /\s/.test(node)) {
-    throw new LbError('USAGE', `"${printable(node)}" cannot be the id of a node`, {
-      hint: 'an id has no blanks: --node dns-1',
+  const complaint = complainAboutId(node);
+  if (complaint !== undefined) {
+    throw new LbError('USAGE', `the id "${printable(node)}" of this machine ${complaint.message}`, {
+      hint: node.includes(',') ? 'give one id: --node dns-1' : complaint.hint,
     });
   }
   return { node, host: 'localhost', settings: { ...defaultProbeSettings, source: 'local' } };
