@@ -1,21 +1,34 @@
 import { spawnSync } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
-import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import systeminformation from 'systeminformation';
+import { alignedMemory } from '../src/adapters/probe/aligned-memory.ts';
 import { scoreCpu } from '../src/adapters/probe/cpu-score.ts';
+import { runCrew } from '../src/adapters/probe/crew.ts';
 import type { BlockCall } from '../src/adapters/probe/disk-block-worker.ts';
-import { type BlockFile, measureRung } from '../src/adapters/probe/disk-rung.ts';
+import { BLOCK_BYTES, type BlockFile, measureRung } from '../src/adapters/probe/disk-rung.ts';
 import { createLocalProbe } from '../src/adapters/probe/local.ts';
 import { thisMachine } from '../src/adapters/probe/world.ts';
 import { defaultProbeSettings } from '../src/core/cluster/probe-defaults.ts';
 import type { Bytes, Ms } from '../src/core/kernel/units.ts';
+import { formatCount } from '../src/core/kernel/units-text.ts';
 import { cpuGroup, programInGroup } from './cpu-group.ts';
 import type { Figure } from './measure.ts';
 
 const MIB: Bytes = 1024 * 1024;
 const FILE_BYTES: Bytes = 1024 * MIB;
+/** As long as fio measures. */
+const RUNG_MS: Ms = 1000;
 const DEPTHS = [1, 4, 16] as const;
 const calm = new AbortController().signal;
 
@@ -36,7 +49,9 @@ export async function benchDisk(folder: string, rounds: number): Promise<Figure[
     const figures: Figure[] = [];
     for (const call of ['read', 'write'] as const) {
       for (const depth of DEPTHS) {
-        figures.push(await compareWithFio(call, { fd, size: FILE_BYTES }, path, depth, rounds));
+        figures.push(
+          ...(await compareWithFio(call, { fd, size: FILE_BYTES }, path, depth, rounds)),
+        );
       }
     }
     return figures;
@@ -52,25 +67,44 @@ async function compareWithFio(
   path: string,
   depth: number,
   rounds: number,
-): Promise<Figure> {
+): Promise<Figure[]> {
   const own: number[] = [];
   const theirs: number[] = [];
+  const bare: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    own.push((await measureRung(call, file, depth, calm, 1000)).iops);
+    own.push((await measureRung(call, file, depth, calm, RUNG_MS)).iops);
     theirs.push(fio(call, path, depth));
+    if (call === 'read') bare.push(await bareReads(file, depth));
   }
   const ratio = median(own) / median(theirs);
-  const iops = (values: readonly number[], of: (...all: number[]) => number): string =>
-    Math.round(of(...values))
-      .toLocaleString('en')
-      .replaceAll(',', ' ');
-  return {
-    what: `random ${call}s, ${depth} in flight, IOPS`,
-    best: iops(own, Math.max),
-    median: iops([median(own)], Math.max),
+  const what = `random ${call}s, ${depth} in flight, IOPS`;
+  const figure = {
+    ...rates(what, own),
     ratio: `${ratio.toFixed(3)}x fio psync, median`,
-    ...(call === 'read' && { goal: { text: 'within 10 %', isMet: isWithin(ratio, 0.1) } }),
   };
+  if (call === 'write') return [figure];
+  return [
+    { ...figure, goal: { text: 'within 10 %', isMet: isWithin(ratio, 0.1) } },
+    {
+      ...rates(`${what}, bare fs.readSync`, bare),
+      ratio: `lbctl ${(median(own) / median(bare)).toFixed(3)}x of it, median`,
+    },
+  ];
+}
+
+function rates(what: string, values: readonly number[]): Figure {
+  const iops = (value: number): string => formatCount(Math.round(value));
+  return { what, best: iops(Math.max(...values)), median: iops(median(values)) };
+}
+
+/** What Node gives so many threads that do nothing but read. */
+async function bareReads({ fd, size }: BlockFile, depth: number): Promise<number> {
+  const memory = alignedMemory(depth * BLOCK_BYTES);
+  const blockCount = Math.floor(size / BLOCK_BYTES);
+  const common = { fd, memory, blockBytes: BLOCK_BYTES, blockCount, durationMs: RUNG_MS };
+  const tasks = Array.from({ length: depth }, (_, thread) => ({ ...common, thread }));
+  const url = new URL('./bare-read-worker.ts', import.meta.url);
+  return (await runCrew<number>(url, tasks, calm)).reduce((sum, one) => sum + one, 0);
 }
 
 function fio(call: BlockCall, path: string, depth: number): number {
@@ -106,6 +140,7 @@ function fill(path: string): void {
   for (let written = 0; written < FILE_BYTES; written += block.length) {
     writeSync(fd, randomFillSync(block));
   }
+  fsyncSync(fd); // else reads wait for these writes
   closeSync(fd);
 }
 
