@@ -45,6 +45,12 @@ export async function planProbe(names: readonly string[], flags: PlanFlags): Pro
     concurrency: flags.concurrency ?? concurrency,
   });
   if (!isFleet) {
+    const { cluster } = flags;
+    if (cluster !== undefined && cluster !== process.env.LBCTL_CLUSTER) {
+      throw new LbError('USAGE', 'a cluster file is named, but none of its nodes', {
+        hint: 'take them all with --all, or name some: lbctl probe dns-1',
+      });
+    }
     const targets = [thisMachine(given, flags.source)];
     return { targets, isFleet, skipped: [], ...limits(defaultProbeSettings) };
   }

@@ -7,9 +7,9 @@ import { weightLaws } from '../core/vector/law/registry.ts';
 import type { CriticalComponent } from '../core/vector/load.ts';
 import { ringWeight } from '../core/vector/performance.ts';
 import { weighOnce } from '../core/vector/weigh-once.ts';
-import { checkKnownNodes, parseWeights } from '../core/vector/weights-file.ts';
-import { checkProfiled, cpuRemarks, readFleet, readLatestSamples } from './vector-source.ts';
-import { droppedRemarks, reasonText } from './vector-text.ts';
+import { checkKnownNodes, isProfiles, parseWeights } from '../core/vector/weights-file.ts';
+import { comparisonRemarks, readFleet, readLatestSamples } from './vector-source.ts';
+import { reasonText } from './vector-text.ts';
 
 /** Where a ring's weights come from. */
 export interface WeightsSource {
@@ -56,15 +56,14 @@ function byLoad(
   { file, samples: samplesFile, law, isExact }: WeightsSource,
   { vector, ring }: Cluster,
 ): RingWeights {
-  if (!/^\s*[[{#]/.test(readText(file))) {
+  if (!isProfiles(readText(file))) {
     throw new LbError('INPUT_INVALID', `"${file}" has weights, but samples need profiles`, {
       hint: 'name the profiles that belong to the samples: --weights-from profiles.ndjson',
     });
   }
   const settings = { ...vector, virtualNodes: ring.virtualNodes };
   const fleet = readFleet(file);
-  const samples = readLatestSamples(samplesFile!);
-  checkProfiled(samples, fleet, { samples: samplesFile!, profiles: file });
+  const samples = readLatestSamples(samplesFile!, fleet, file);
   const weighing = weighOnce(
     fleet.nodes,
     samples,
@@ -72,15 +71,13 @@ function byLoad(
     weightLaws[law ?? vector.law].create(settings),
   );
   const out = weighing.nodes.filter((node) => node.out.length > 0);
-  const cpuRemark = cpuRemarks[fleet.cpuMeasure];
   return {
     weights: new Map(
       weighing.nodes.map(({ node, lawful }) => [node, isExact ? lawful : ringWeight(lawful)]),
     ),
     drained: new Set(out.map(({ node }) => node)),
     notes: [
-      ...(cpuRemark === undefined ? [] : [cpuRemark]),
-      ...droppedRemarks(weighing.vector.dropped),
+      ...comparisonRemarks(fleet, weighing.vector.dropped),
       ...weighing.stale.map(
         (node) => `the sample of ${node} is more than two cycles old and left out`,
       ),

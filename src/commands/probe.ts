@@ -18,8 +18,8 @@ import type { Ms } from '../core/kernel/units.ts';
 import { type DiskDataSheet, withDataSheet } from '../core/probe/hardware.ts';
 import type { HostProbe, ProfileRequest } from '../core/probe/host-probe.ts';
 import type { HostProfile } from '../core/probe/profile.ts';
+import { profileLine } from '../core/probe/records/profile-record.ts';
 import { sampleLine } from '../core/probe/records/sample-record.ts';
-import { profileLine } from '../core/vector/profile-records.ts';
 
 const CLEAR_LINE = '\r\x1b[2K';
 const INTERVAL_MS: Ms = 1000;

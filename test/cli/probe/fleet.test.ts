@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { profileLine } from '../../../src/core/probe/records/profile-record.ts';
 import { sampleLine } from '../../../src/core/probe/records/sample-record.ts';
-import { profileLine } from '../../../src/core/vector/profile-records.ts';
 import { hostProfile } from '../../support/host-profiles.ts';
 import { loadSample } from '../../support/load-samples.ts';
 import { inFreshFolder, runShell, transcript } from '../transcript.ts';
@@ -112,6 +112,8 @@ describe('lbctl probe of several nodes', () => {
       'lbctl probe --source file',
       'lbctl probe dns-1 --source files',
       'lbctl probe dns-1 --cluster none.yaml',
+      'lbctl probe --cluster lbctl.yaml',
+      'LBCTL_CLUSTER=none.yaml lbctl probe --toString',
       'lbctl probe dns-1 --timeout 0s',
       'lbctl probe dns-1 --concurrency 0',
       'lbctl probe --node a --node b',

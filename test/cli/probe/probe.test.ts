@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { profileLine } from '../../../src/core/vector/profile-records.ts';
+import { profileLine } from '../../../src/core/probe/records/profile-record.ts';
 import { hostProfile } from '../../support/host-profiles.ts';
 import { inFreshFolder, runShell, transcript } from '../transcript.ts';
 
