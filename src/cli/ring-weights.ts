@@ -31,6 +31,9 @@ export interface RingWeights {
   readonly notes: readonly string[];
 }
 
+/** Longer lists are no help on a terminal. */
+const MOST_NAMES = 5;
+
 /**
  * Weights for the nodes of a cluster by capacity, and with samples by one cycle of a law.
  *
@@ -42,9 +45,11 @@ export function ringWeights(source: WeightsSource, cluster: Cluster): RingWeight
   const read = source.samples === undefined ? byCapacity(source, cluster) : byLoad(source, cluster);
   const ids = cluster.nodes.map((node) => node.id);
   checkKnownNodes(read.weights, ids, file);
-  const unnamed = ids.filter((id) => !read.weights.has(id)).length;
-  const rest = unnamed > 0 ? [`${unnamed} nodes are not in ${file} and keep their weights`] : [];
-  return { ...read, notes: [...read.notes, ...rest] };
+  const unnamed = ids.filter((id) => !read.weights.has(id));
+  if (unnamed.length === 0) return read;
+  const list = unnamed.slice(0, MOST_NAMES).join(', ') + (unnamed.length > MOST_NAMES ? ' …' : '');
+  const rest = `${unnamed.length} of ${ids.length} nodes not in ${file}, which keep their weights: ${list}`;
+  return { ...read, notes: [...read.notes, rest] };
 }
 
 function byCapacity({ file, isExact }: WeightsSource, cluster: Cluster): RingWeights {

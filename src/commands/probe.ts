@@ -40,7 +40,7 @@ With nodes, or with --all, the nodes of the cluster file are measured by the sou
 
 --load measures utilisation over an interval instead of capacity, --watch again and again: on a terminal as a table that is drawn anew, else a line a sample, as --output csv or ndjson has them. NDJSON lines are whole records; in a file of --save they are what lbctl vector and the source file read.
 
-Profiles of several nodes in one file become weights: lbctl ring build --weights FILE.`;
+Profiles of several nodes in one file become weights: lbctl ring build --weights-from FILE.`;
 
   static override examples = [
     '<%= config.bin %> probe',

@@ -207,6 +207,7 @@ describe('lbctl vector', () => {
       'lbctl ring build --weights-from profiles.ndjson --samples strange.ndjson -r new.json',
       'lbctl ring build --samples calm.ndjson -r new.json',
       'lbctl ring build --weights-from profiles.ndjson --law dch -r new.json',
+      'head -3 profiles.ndjson > some; lbctl ring build --weights-from some -r new.json --dry-run',
     ],
   });
 });
