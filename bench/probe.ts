@@ -1,21 +1,37 @@
 import { spawnSync } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
-import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import systeminformation from 'systeminformation';
+import { alignedMemory } from '../src/adapters/probe/aligned-memory.ts';
 import { scoreCpu } from '../src/adapters/probe/cpu-score.ts';
+import { runCrew } from '../src/adapters/probe/crew.ts';
 import type { BlockCall } from '../src/adapters/probe/disk-block-worker.ts';
-import { type BlockFile, measureRung } from '../src/adapters/probe/disk-rung.ts';
+import { BLOCK_BYTES, type BlockFile, measureRung } from '../src/adapters/probe/disk-rung.ts';
 import { createLocalProbe } from '../src/adapters/probe/local.ts';
 import { thisMachine } from '../src/adapters/probe/world.ts';
 import { defaultProbeSettings } from '../src/core/cluster/probe-defaults.ts';
 import type { Bytes, Ms } from '../src/core/kernel/units.ts';
+import { formatCount } from '../src/core/kernel/units-text.ts';
+import { COUNTER_FILES } from '../src/core/probe/kernel-counters.ts';
 import { cpuGroup, programInGroup } from './cpu-group.ts';
 import type { Figure } from './measure.ts';
 
 const MIB: Bytes = 1024 * 1024;
 const FILE_BYTES: Bytes = 1024 * MIB;
+/** As long as fio measures. */
+const RUNG_MS: Ms = 1000;
 const DEPTHS = [1, 4, 16] as const;
 const calm = new AbortController().signal;
 
@@ -36,7 +52,9 @@ export async function benchDisk(folder: string, rounds: number): Promise<Figure[
     const figures: Figure[] = [];
     for (const call of ['read', 'write'] as const) {
       for (const depth of DEPTHS) {
-        figures.push(await compareWithFio(call, { fd, size: FILE_BYTES }, path, depth, rounds));
+        figures.push(
+          ...(await compareWithFio(call, { fd, size: FILE_BYTES }, path, depth, rounds)),
+        );
       }
     }
     return figures;
@@ -52,25 +70,44 @@ async function compareWithFio(
   path: string,
   depth: number,
   rounds: number,
-): Promise<Figure> {
+): Promise<Figure[]> {
   const own: number[] = [];
   const theirs: number[] = [];
+  const bare: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    own.push((await measureRung(call, file, depth, calm, 1000)).iops);
+    own.push((await measureRung(call, file, depth, calm, RUNG_MS)).iops);
     theirs.push(fio(call, path, depth));
+    if (call === 'read') bare.push(await bareReads(file, depth));
   }
   const ratio = median(own) / median(theirs);
-  const iops = (values: readonly number[], of: (...all: number[]) => number): string =>
-    Math.round(of(...values))
-      .toLocaleString('en')
-      .replaceAll(',', ' ');
-  return {
-    what: `random ${call}s, ${depth} in flight, IOPS`,
-    best: iops(own, Math.max),
-    median: iops([median(own)], Math.max),
+  const what = `random ${call}s, ${depth} in flight, IOPS`;
+  const figure = {
+    ...rates(what, own),
     ratio: `${ratio.toFixed(3)}x fio psync, median`,
-    ...(call === 'read' && { goal: { text: 'within 10 %', isMet: isWithin(ratio, 0.1) } }),
   };
+  if (call === 'write') return [figure];
+  return [
+    { ...figure, goal: { text: 'within 10 %', isMet: isWithin(ratio, 0.1) } },
+    {
+      ...rates(`${what}, bare fs.readSync`, bare),
+      ratio: `lbctl ${(median(own) / median(bare)).toFixed(3)}x of it, median`,
+    },
+  ];
+}
+
+function rates(what: string, values: readonly number[]): Figure {
+  const iops = (value: number): string => formatCount(Math.round(value));
+  return { what, best: iops(Math.max(...values)), median: iops(median(values)) };
+}
+
+/** What Node gives so many threads that do nothing but read. */
+async function bareReads({ fd, size }: BlockFile, depth: number): Promise<number> {
+  const memory = alignedMemory(depth * BLOCK_BYTES);
+  const blockCount = Math.floor(size / BLOCK_BYTES);
+  const common = { fd, memory, blockBytes: BLOCK_BYTES, blockCount, durationMs: RUNG_MS };
+  const tasks = Array.from({ length: depth }, (_, thread) => ({ ...common, thread }));
+  const url = new URL('./bare-read-worker.ts', import.meta.url);
+  return (await runCrew<number>(url, tasks, calm)).reduce((sum, one) => sum + one, 0);
 }
 
 function fio(call: BlockCall, path: string, depth: number): number {
@@ -106,6 +143,7 @@ function fill(path: string): void {
   for (let written = 0; written < FILE_BYTES; written += block.length) {
     writeSync(fd, randomFillSync(block));
   }
+  fsyncSync(fd); // else reads wait for these writes
   closeSync(fd);
 }
 
@@ -199,17 +237,23 @@ export async function benchLoad(rounds: number): Promise<Figure[]> {
     await systeminformation.mem();
     await systeminformation.disksIO();
   };
-  const own = await costs(sample, rounds);
-  const theirs = await costs(library, rounds);
+  const { bare, close } = bareReading();
+  const [own, least, theirs] = await costs([sample, bare, library], rounds);
   await probe.close();
+  close();
   const inMs = (ms: Ms): string => `${ms.toFixed(3)} ms`;
   return [
     {
       what: 'load sample, CPU time',
       best: inMs(Math.min(...own)),
       median: inMs(median(own)),
-      ratio: `${(median(theirs) / median(own)).toFixed(0)}x less than systeminformation, median`,
+      ratio: `${(median(theirs) / median(own)).toFixed(0)}x less than systeminformation, ${(median(own) / median(least)).toFixed(2)}x of bare reads, median`,
       goal: { text: 'median at most 0.3 ms', isMet: median(own) <= 0.3 },
+    },
+    {
+      what: 'bare reads of the same files',
+      best: inMs(Math.min(...least)),
+      median: inMs(median(least)),
     },
     {
       what: 'the same by systeminformation',
@@ -219,17 +263,38 @@ export async function benchLoad(rounds: number): Promise<Figure[]> {
   ];
 }
 
-/** CPU time of each call after the first; it is awaited by a timer, as a watch does. */
-async function costs(work: () => Promise<void>, rounds: number): Promise<Ms[]> {
-  await work();
-  const found: Ms[] = [];
-  for (let round = 0; round < rounds; round++) {
-    await pause(INTERVAL_MS);
-    const before = process.cpuUsage();
-    const children = childTime();
-    await work();
-    const { user, system } = process.cpuUsage(before);
-    found.push((user + system) / 1000 + childTime() - children);
+/** The calls to the system that a load sample cannot do without. */
+function bareReading(): { bare: () => Promise<void>; close: () => void } {
+  const paths = COUNTER_FILES.filter((path) => path !== '/proc/uptime' && existsSync(path));
+  const open = paths.map((path) => openSync(path, 'r'));
+  const scratch = Buffer.alloc(64 * 1024);
+  return {
+    async bare() {
+      for (const fd of open) readSync(fd, scratch, 0, scratch.length, 0);
+    },
+    close() {
+      for (const fd of open) closeSync(fd);
+    },
+  };
+}
+
+type Work = () => Promise<void>;
+
+/** CPU time of each call after the first, by turns; it is awaited by a timer, as a watch does. */
+async function costs(
+  works: readonly [Work, Work, Work],
+  rounds: number,
+): Promise<[Ms[], Ms[], Ms[]]> {
+  const found: [Ms[], Ms[], Ms[]] = [[], [], []];
+  for (let round = 0; round <= rounds; round++) {
+    for (const [i, work] of works.entries()) {
+      await pause(INTERVAL_MS);
+      const children = childTime();
+      const before = process.cpuUsage();
+      await work();
+      const { user, system } = process.cpuUsage(before);
+      if (round > 0) found[i]!.push((user + system) / 1000 + childTime() - children);
+    }
   }
   return found;
 }

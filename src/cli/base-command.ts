@@ -1,6 +1,8 @@
 import { Command } from '@oclif/core/command';
+import { LbError } from '../core/kernel/errors.ts';
 import { printable } from './render/printable.ts';
 import { errorStyle } from './style.ts';
+import { commandLine } from './usage-text.ts';
 
 /** What every `--json` result carries in front. Fields are added freely and never renamed in v1. */
 export interface Envelope {
@@ -45,6 +47,19 @@ export abstract class LbCommand extends Command {
   /** What a reader should know before trusting the figures; printed as `note` is. */
   protected warning(text: string): void {
     this.#remark(errorStyle.warn('warning:'), text);
+  }
+
+  /** The parser takes names that every JavaScript object has for flags, such as --toString. */
+  protected override async init(): Promise<void> {
+    await super.init();
+    const end = this.argv.indexOf('--');
+    for (const word of end === -1 ? this.argv : this.argv.slice(0, end)) {
+      const name = /^--([^=]+)/.exec(word)?.[1];
+      if (name === undefined || !(name in Object.prototype)) continue;
+      throw new LbError('USAGE', `unknown flag "--${name}"`, {
+        hint: `see ${commandLine(this.id ?? '')} --help`,
+      });
+    }
   }
 
   #remark(label: string, text: string): void {

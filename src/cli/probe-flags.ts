@@ -87,7 +87,9 @@ const diskFlags = {
     helpValue: 'DURATION',
     summary: 'Mean seek time of that disk.',
   }),
-  force: Flags.boolean({ summary: 'Measure the disk also while it is busy.' }),
+  force: Flags.boolean({
+    summary: 'Measure the disk also while it is busy, and keep a CPU score that was disturbed.',
+  }),
 };
 
 export const probeFlags = {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { indexOfNode } from '../core/cluster/change.ts';
 import type { Cluster } from '../core/cluster/cluster.ts';
+import { complainAboutId } from '../core/cluster/names.ts';
 import { defaultProbeSettings } from '../core/cluster/probe-defaults.ts';
 import type { ProbeSettings, ProbeSource } from '../core/cluster/probe-settings.ts';
 import { LbError } from '../core/kernel/errors.ts';
@@ -44,6 +45,12 @@ export async function planProbe(names: readonly string[], flags: PlanFlags): Pro
     concurrency: flags.concurrency ?? concurrency,
   });
   if (!isFleet) {
+    const { cluster } = flags;
+    if (cluster !== undefined && cluster !== process.env.LBCTL_CLUSTER) {
+      throw new LbError('USAGE', 'a cluster file is named, but none of its nodes', {
+        hint: 'take them all with --all, or name some: lbctl probe dns-1',
+      });
+    }
     const targets = [thisMachine(given, flags.source)];
     return { targets, isFleet, skipped: [], ...limits(defaultProbeSettings) };
   }
@@ -84,9 +91,10 @@ function thisMachine(given: readonly string[], source: ProbeSource | undefined):
     });
   }
   const node = given[0] ?? hostname();
-  if (node.trim() === '' || printable(node) !== node || /\s/.test(node)) {
-    throw new LbError('USAGE', `"${printable(node)}" cannot be the id of a node`, {
-      hint: 'an id has no blanks: --node dns-1',
+  const complaint = complainAboutId(node);
+  if (complaint !== undefined) {
+    throw new LbError('USAGE', `the id "${printable(node)}" of this machine ${complaint.message}`, {
+      hint: node.includes(',') ? 'give one id: --node dns-1' : complaint.hint,
     });
   }
   return { node, host: 'localhost', settings: { ...defaultProbeSettings, source: 'local' } };

@@ -7,9 +7,9 @@ import { weightLaws } from '../core/vector/law/registry.ts';
 import type { CriticalComponent } from '../core/vector/load.ts';
 import { ringWeight } from '../core/vector/performance.ts';
 import { weighOnce } from '../core/vector/weigh-once.ts';
-import { checkKnownNodes, parseWeights } from '../core/vector/weights-file.ts';
-import { checkProfiled, cpuRemarks, readFleet, readLatestSamples } from './vector-source.ts';
-import { droppedRemarks, reasonText } from './vector-text.ts';
+import { checkKnownNodes, isProfiles, parseWeights } from '../core/vector/weights-file.ts';
+import { comparisonRemarks, readFleet, readLatestSamples } from './vector-source.ts';
+import { reasonText } from './vector-text.ts';
 
 /** Where a ring's weights come from. */
 export interface WeightsSource {
@@ -31,6 +31,9 @@ export interface RingWeights {
   readonly notes: readonly string[];
 }
 
+/** Longer lists are no help on a terminal. */
+const MOST_NAMES = 5;
+
 /**
  * Weights for the nodes of a cluster by capacity, and with samples by one cycle of a law.
  *
@@ -42,9 +45,11 @@ export function ringWeights(source: WeightsSource, cluster: Cluster): RingWeight
   const read = source.samples === undefined ? byCapacity(source, cluster) : byLoad(source, cluster);
   const ids = cluster.nodes.map((node) => node.id);
   checkKnownNodes(read.weights, ids, file);
-  const unnamed = ids.filter((id) => !read.weights.has(id)).length;
-  const rest = unnamed > 0 ? [`${unnamed} nodes are not in ${file} and keep their weights`] : [];
-  return { ...read, notes: [...read.notes, ...rest] };
+  const unnamed = ids.filter((id) => !read.weights.has(id));
+  if (unnamed.length === 0) return read;
+  const list = unnamed.slice(0, MOST_NAMES).join(', ') + (unnamed.length > MOST_NAMES ? ' …' : '');
+  const rest = `${unnamed.length} of ${ids.length} nodes not in ${file}, which keep their weights: ${list}`;
+  return { ...read, notes: [...read.notes, rest] };
 }
 
 function byCapacity({ file, isExact }: WeightsSource, cluster: Cluster): RingWeights {
@@ -56,15 +61,14 @@ function byLoad(
   { file, samples: samplesFile, law, isExact }: WeightsSource,
   { vector, ring }: Cluster,
 ): RingWeights {
-  if (!/^\s*[[{#]/.test(readText(file))) {
+  if (!isProfiles(readText(file))) {
     throw new LbError('INPUT_INVALID', `"${file}" has weights, but samples need profiles`, {
       hint: 'name the profiles that belong to the samples: --weights-from profiles.ndjson',
     });
   }
   const settings = { ...vector, virtualNodes: ring.virtualNodes };
   const fleet = readFleet(file);
-  const samples = readLatestSamples(samplesFile!);
-  checkProfiled(samples, fleet, { samples: samplesFile!, profiles: file });
+  const samples = readLatestSamples(samplesFile!, fleet, file);
   const weighing = weighOnce(
     fleet.nodes,
     samples,
@@ -72,15 +76,13 @@ function byLoad(
     weightLaws[law ?? vector.law].create(settings),
   );
   const out = weighing.nodes.filter((node) => node.out.length > 0);
-  const cpuRemark = cpuRemarks[fleet.cpuMeasure];
   return {
     weights: new Map(
       weighing.nodes.map(({ node, lawful }) => [node, isExact ? lawful : ringWeight(lawful)]),
     ),
     drained: new Set(out.map(({ node }) => node)),
     notes: [
-      ...(cpuRemark === undefined ? [] : [cpuRemark]),
-      ...droppedRemarks(weighing.vector.dropped),
+      ...comparisonRemarks(fleet, weighing.vector.dropped),
       ...weighing.stale.map(
         (node) => `the sample of ${node} is more than two cycles old and left out`,
       ),

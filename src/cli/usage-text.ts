@@ -44,11 +44,6 @@ type Explain = (match: RegExpExecArray, command: Described) => LbError;
 /** Messages of oclif 5.1 (lib/parser/errors.js, parse.js, validate.js) and what lbctl says instead. */
 const explanations: readonly (readonly [RegExp, Explain])[] = [
   [/^Nonexistent flags?: (.+)/s, ([, list], command) => unknownFlag(list!, command)],
-  // A flag that every JavaScript object has, such as --constructor, gets past oclif's own check.
-  [
-    /^Unexpected flag /,
-    (_, command) => new LbError('USAGE', 'unknown flag', { hint: seeHelp(command) }),
-  ],
   [/^Missing \d+ required args?:?\n?(.*)/s, (_, command) => missingArguments(command)],
   [/^Unexpected arguments?: (.*)/s, ([, list], command) => unexpected(list!, command)],
   [

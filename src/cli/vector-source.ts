@@ -7,11 +7,13 @@ import {
   weightLawNames,
 } from '../core/cluster/vector-settings.ts';
 import { LbError } from '../core/kernel/errors.ts';
-import { type CpuMeasure, capacities } from '../core/vector/capacity.ts';
+import { type CpuMeasure, capacities, cpuRemarks } from '../core/vector/capacity.ts';
+import type { Dropped } from '../core/vector/components.ts';
 import type { CycleNode, CycleSettings } from '../core/vector/cycle-state.ts';
 import { type ProfileRecord, parseProfiles } from '../core/vector/profile-records.ts';
 import { latestSamples, parseSamples, type SampleRecord } from '../core/vector/sample-records.ts';
 import { loadClusterFile } from './cluster-source.ts';
+import { droppedRemarks } from './vector-text.ts';
 
 /** Points of a node of mean weight, where no cluster file says otherwise. */
 const VIRTUAL_NODES = 170;
@@ -86,8 +88,19 @@ export function readSamples(file: string): SampleRecord[] {
   return parseSamples(readText(file), file);
 }
 
-export function readLatestSamples(file: string): SampleRecord[] {
-  return latestSamples(readSamples(file));
+/**
+ * The newest sample of each node.
+ * @param profiles the file that `fleet` was read from; without them any node will do
+ * @throws LbError INPUT_INVALID
+ */
+export function readLatestSamples(
+  file: string,
+  fleet?: Fleet,
+  profiles: string = '',
+): SampleRecord[] {
+  const samples = latestSamples(readSamples(file));
+  if (fleet !== undefined) checkProfiled(samples, fleet, { samples: file, profiles });
+  return samples;
 }
 
 /** @throws LbError INPUT_INVALID naming every node of a sample of which there is no profile */
@@ -113,10 +126,11 @@ export function checkProfiled(
   });
 }
 
-/** What CPUs were compared by, where it is not what one would expect. */
-export const cpuRemarks: Readonly<Record<CpuMeasure, string | undefined>> = {
-  score: undefined,
-  frequency: 'CPUs compared by MHz times cores, since not every node has a measured score',
-  cores: 'CPUs compared by number of cores, since not every node has a score or a frequency',
-  unknown: undefined,
-};
+/** What a reader should know of how nodes were compared. */
+export function comparisonRemarks(
+  { cpuMeasure }: Pick<Fleet, 'cpuMeasure'>,
+  dropped: readonly Dropped[],
+): string[] {
+  const cpu = cpuRemarks[cpuMeasure];
+  return [...(cpu === undefined ? [] : [cpu]), ...droppedRemarks(dropped)];
+}

@@ -1,7 +1,7 @@
 import { createFleetProbe } from '../adapters/probe/fleet.ts';
 import { LbCommand } from '../cli/base-command.ts';
 import { dataSheetOf, durationFlag, probeArgs, probeFlags } from '../cli/probe-flags.ts';
-import { checkMeasured, diskExit } from '../cli/probe-judgement.ts';
+import { checkMeasured, diskExit, whyNotKept } from '../cli/probe-judgement.ts';
 import { renderProbe } from '../cli/probe-output.ts';
 import { type ProbePlan, planProbe } from '../cli/probe-plan.ts';
 import { collectOutcomes } from '../cli/probe-progress.ts';
@@ -13,13 +13,13 @@ import { watchNodes } from '../cli/probe-watch.ts';
 import { printable } from '../cli/render/printable.ts';
 import { interruption } from '../cli/signals.ts';
 import { profileThisMachine } from '../cli/this-machine.ts';
-import { LbError } from '../core/kernel/errors.ts';
+import { failures, LbError } from '../core/kernel/errors.ts';
 import type { Ms } from '../core/kernel/units.ts';
 import { type DiskDataSheet, withDataSheet } from '../core/probe/hardware.ts';
 import type { HostProbe, ProfileRequest } from '../core/probe/host-probe.ts';
 import type { HostProfile } from '../core/probe/profile.ts';
+import { profileLine } from '../core/probe/records/profile-record.ts';
 import { sampleLine } from '../core/probe/records/sample-record.ts';
-import { profileLine } from '../core/vector/profile-records.ts';
 
 const CLEAR_LINE = '\r\x1b[2K';
 const INTERVAL_MS: Ms = 1000;
@@ -36,9 +36,11 @@ The disk test takes at most 10 s, 256 MiB and 5 % of the free space, leaves noth
 
 With nodes, or with --all, the nodes of the cluster file are measured by the source that the file names for them (section probe): ssh, node-exporter, prometheus, file, or local. A node that fails is a row with its reason and costs the others nothing; the exit code is 1 when some failed and 4 when all did.
 
+--save keeps no profile whose CPU score was measured with less than half of the CPU, and the exit code is then 5, unless --force is given.
+
 --load measures utilisation over an interval instead of capacity, --watch again and again: on a terminal as a table that is drawn anew, else a line a sample, as --output csv or ndjson has them. NDJSON lines are whole records; in a file of --save they are what lbctl vector and the source file read.
 
-Profiles of several nodes in one file become weights: lbctl ring build --weights FILE.`;
+Profiles of several nodes in one file become weights: lbctl ring build --weights-from FILE.`;
 
   static override examples = [
     '<%= config.bin %> probe',
@@ -101,8 +103,8 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
     const profile = sheet === undefined ? measured : withDataSheet(measured, sheet);
     checkMeasured(profile);
     for (const warning of profileWarnings(profile)) this.warning(warning);
-    if (!signal.aborted) this.#save(flags.save, [profile]);
-    if (flags.disk === true) process.exitCode = diskExit(profile);
+    if (!signal.aborted) this.#save(flags, [profile]);
+    if (flags.disk === true) raiseExit(diskExit(profile));
     const rows = probeRows(
       plan.targets,
       new Map([[target.node, { kind: 'measured' as const, node: target.node, value: profile }]]),
@@ -139,7 +141,7 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
       ];
       for (const text of new Set(texts)) this.warning(`${profile.node}: ${text}`);
     }
-    this.#save(flags.save, rows.values.filter(isWhole));
+    this.#save(flags, rows.values.filter(isWhole));
     this.#judge(rows.failures.length + lacking.length, targets.length);
     const text = await renderProbe(flags.output, rows, {
       flat: flatProfile,
@@ -209,7 +211,7 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
 
   #judge(failedCount: number, nodeCount: number): void {
     if (failedCount === 0) return;
-    process.exitCode = Math.max(Number(process.exitCode ?? 0), failedCount === nodeCount ? 4 : 1);
+    raiseExit(failedCount === nodeCount ? 4 : 1);
   }
 
   /** Where rows have no place for them. */
@@ -218,9 +220,18 @@ Profiles of several nodes in one file become weights: lbctl ring build --weights
     for (const { node, reason } of failures) this.warning(`${node}: ${reason}`);
   }
 
-  #save(file: string | undefined, profiles: readonly HostProfile[]): void {
-    if (file === undefined || profiles.length === 0) return;
-    const told = saveProfiles(file, profiles);
+  /** A weight lasts longer than the moment in which a machine was busy: such profiles are left out. */
+  #save({ save, force }: Given, profiles: readonly HostProfile[]): void {
+    if (save === undefined) return;
+    const kept: HostProfile[] = [];
+    for (const profile of profiles) {
+      const why = force ? undefined : whyNotKept(profile);
+      if (why === undefined) kept.push(profile);
+      else this.warning(`${profile.node} is not saved: ${why}`);
+    }
+    if (kept.length < profiles.length) raiseExit(failures.PROBE_REFUSED.exit);
+    if (kept.length === 0) return;
+    const told = saveProfiles(save, kept);
     if (!this.jsonEnabled()) process.stderr.write(`${printable(told)}\n`);
   }
 
@@ -254,6 +265,10 @@ function profileRequest(
     isForced: flags.force,
     signal: interruption(),
   };
+}
+
+function raiseExit(code: number): void {
+  process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
 }
 
 const lacksDisk = ({ disk }: HostProfile): boolean => disk.randomReadIops.value === null;

@@ -1,9 +1,9 @@
 import { defaultVectorSettings } from '../../src/core/cluster/vector-settings.ts';
+import { profileLine } from '../../src/core/probe/records/profile-record.ts';
 import { sampleLine } from '../../src/core/probe/records/sample-record.ts';
 import type { CycleNode, CycleSettings } from '../../src/core/vector/cycle-state.ts';
 import { modelFleet } from '../../src/core/vector/model-fleet.ts';
 import { performance } from '../../src/core/vector/performance.ts';
-import { profileLine } from '../../src/core/vector/profile-records.ts';
 import type { SampleRecord } from '../../src/core/vector/sample-records.ts';
 import { hostProfile } from './host-profiles.ts';
 import { loadSample } from './load-samples.ts';

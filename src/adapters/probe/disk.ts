@@ -18,6 +18,7 @@ import {
   missing,
   type Recorder,
 } from '../../core/probe/profile.ts';
+import { errnoOf, reason } from '../errno.ts';
 import { attempt } from './attempt.ts';
 import type { DiskLadders } from './disk-ladder.ts';
 import type { LocalWorld } from './world.ts';
@@ -51,9 +52,18 @@ export async function measureDisk(
 }
 
 function locate(world: LocalWorld, path: string): DiskPlace {
-  const place = diskUnder(world.files, world.realPath(path));
+  const place = diskUnder(world.files, folderOf(world, path));
   if (place !== undefined) return place;
-  throw new LbError('PROBE_FAILED', 'no file system for it in /proc/self/mountinfo');
+  throw new LbError('PROBE_FAILED', `no file system for "${path}" in /proc/self/mountinfo`);
+}
+
+function folderOf({ realPath }: LocalWorld, path: string): string {
+  try {
+    return realPath(path);
+  } catch (error) {
+    if (errnoOf(error) === '') throw error;
+    throw new LbError('PROBE_FAILED', `cannot use "${path}": ${reason(error)}`, { cause: error });
+  }
 }
 
 function describe(
@@ -114,7 +124,7 @@ async function climb(
         `the disk is already ${formatPercent(busyRatio.value, 2)} busy; --force measures`,
       );
     }
-    const folder = world.realPath(request.diskPath);
+    const folder = folderOf(world, request.diskPath);
     const onStep = (call: string, depth: number): void =>
       request.onProgress?.(`measuring ${call}s of the disk, ${depth} in flight`);
     const { measuresWrites } = request;

@@ -2,7 +2,7 @@ import { LbError } from '../../core/kernel/errors.ts';
 import type { Ms } from '../../core/kernel/units.ts';
 import type { HostCounters } from '../../core/probe/counters.ts';
 import type { ProbeOutcome, ProbeTarget, SampleRequest } from '../../core/probe/host-probe.ts';
-import { readCounters } from '../../core/probe/kernel-counters.ts';
+import { readTimeless } from '../../core/probe/kernel-counters.ts';
 import { type LoadSample, loadBetween } from '../../core/probe/load-sample.ts';
 import { eitherSignal } from './either-signal.ts';
 import { failedOutcome } from './failed-outcome.ts';
@@ -31,12 +31,15 @@ export class LocalLoad {
     targets: readonly ProbeTarget[],
     { intervalMs, signal }: SampleRequest,
   ): AsyncGenerator<ProbeOutcome<LoadSample>> {
-    const { signal: either, release } = eitherSignal([signal, this.#stop.signal]);
-    const pair = await this.#readTwice(intervalMs, either).catch((error: unknown) => ({ error }));
-    release();
+    const pair = await this.#readTwice(intervalMs, signal).catch((error: unknown) => ({ error }));
     const sampledAt = this.#world.wallTime();
     for (const { node } of targets) {
-      if ('error' in pair) yield failedOutcome(node, pair.error, either);
+      if ('error' in pair)
+        yield failedOutcome(
+          node,
+          pair.error,
+          this.#stop.signal.aborted ? this.#stop.signal : signal,
+        );
       else {
         const origin = { node, sampledAt, source: '/proc' };
         yield { kind: 'measured', node, value: loadBetween(pair.before, pair.after, origin) };
@@ -51,14 +54,23 @@ export class LocalLoad {
 
   async #readTwice(intervalMs: Ms, signal: AbortSignal) {
     signal.throwIfAborted();
-    const { clock } = this.#world;
+    this.#stop.signal.throwIfAborted();
     const before = this.#last ?? this.#read();
     this.#last = undefined; // stays so when it is interrupted
-    const left = before.at + intervalMs - clock.now();
-    if (left > 0) await clock.sleep(left, signal);
+    const left = before.at + intervalMs - this.#world.clock.now();
+    if (left > 0) await this.#sleep(left, signal);
     const after = this.#read();
     this.#last = after;
     return { before: before.counters, after: after.counters };
+  }
+
+  async #sleep(ms: Ms, signal: AbortSignal): Promise<void> {
+    const { signal: either, release } = eitherSignal([signal, this.#stop.signal]);
+    try {
+      await this.#world.clock.sleep(ms, either);
+    } finally {
+      release();
+    }
   }
 
   /**
@@ -68,9 +80,9 @@ export class LocalLoad {
   #read(): Reading {
     const { clock } = this.#world;
     const start = clock.now();
-    const counters = readCounters(this.#files);
+    const counters = readTimeless(this.#files);
     const at = (start + clock.now()) / 2;
-    if (counters !== undefined) return { counters: { ...counters, uptimeMs: at }, at };
+    for (const _ in counters) return { counters: { ...counters, uptimeMs: at }, at };
     throw new LbError('PROBE_FAILED', 'no counters in /proc: load is read from a Linux kernel');
   }
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Bytes } from '../../core/kernel/units.ts';
 import type { SystemFiles } from '../../core/probe/system-files.ts';
 
 /** /proc/cpuinfo of 8192 CPUs has some 12 MB; what is longer is not the file we think it is. */
@@ -21,7 +22,13 @@ export interface KeptFiles extends SystemFiles {
   close(): void;
 }
 
-/** As `localFiles`, for files that are read again and again; no folders. */
+/**
+ * The kernel hands out whole records, as many as fit into a page (seq_file): where so much of a page is
+ * left, and no record of the counters is longer, there are no more.
+ */
+const LAST_PIECE: Bytes = 2048;
+
+/** As `localFiles`, for counters that are read again and again; no folders. */
 export function keepFiles(root = '/'): KeptFiles {
   const open = new Map<string, number>();
   const fdOf = (path: string): number => {
@@ -30,7 +37,7 @@ export function keepFiles(root = '/'): KeptFiles {
     return fd;
   };
   return {
-    read: (path) => orElse(() => readAll(fdOf(path)), undefined),
+    read: (path) => orElse(() => readAll(fdOf(path), LAST_PIECE), undefined),
     list: () => [],
     close() {
       for (const fd of open.values()) closeSync(fd);
@@ -51,13 +58,16 @@ function readWhole(path: string): string | undefined {
   }
 }
 
-/** Kernel files report a size of 0 and come in pieces, so they are read until nothing comes. */
-function readAll(fd: number): string | undefined {
+/**
+ * Kernel files report a size of 0 and come in pieces, so they are read until nothing comes.
+ * @param last a piece that is not longer is the last one
+ */
+function readAll(fd: number, last: Bytes = 0): string | undefined {
   for (let total = 0; total <= LIMIT_BYTES; ) {
     if (total === scratch.length) scratch = Buffer.concat([scratch], 2 * total);
     const length = readSync(fd, scratch, total, scratch.length - total, total);
-    if (length === 0) return scratch.toString('utf8', 0, total);
     total += length;
+    if (length <= last) return scratch.toString('utf8', 0, total);
   }
   return undefined;
 }

@@ -2,8 +2,8 @@ import { LbCommand } from '../../cli/base-command.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
 import { explainLoad } from '../../cli/vector-explain.ts';
 import {
-  checkProfiled,
   explainFlag,
+  type Fleet,
   loadSettings,
   profilesFlag,
   readFleet,
@@ -49,8 +49,9 @@ Exit 1 when some node is critical.`;
   async run() {
     const { flags } = await this.parse(VectorLoad);
     const settings = await loadSettings(flags);
-    const samples = readLatestSamples(flags.samples);
-    const performances = performancesOf(flags, samples, settings);
+    const fleet = flags.profiles === undefined ? undefined : readFleet(flags.profiles);
+    const samples = readLatestSamples(flags.samples, fleet, flags.profiles);
+    const performances = performancesOf(fleet, settings);
     const vector = load(
       samples.map(({ utilisation }) => utilisation),
       settings.loadWeights,
@@ -81,13 +82,10 @@ Exit 1 when some node is critical.`;
 
 /** P by node; empty without profiles. */
 function performancesOf(
-  flags: { readonly profiles?: string | undefined; readonly samples: string },
-  samples: readonly SampleRecord[],
+  fleet: Fleet | undefined,
   settings: CycleSettings,
 ): ReadonlyMap<string, number> {
-  if (flags.profiles === undefined) return new Map();
-  const fleet = readFleet(flags.profiles);
-  checkProfiled(samples, fleet, { samples: flags.samples, profiles: flags.profiles });
+  if (fleet === undefined) return new Map();
   const vector = performance(
     fleet.nodes.map(({ capacity }) => capacity),
     settings,

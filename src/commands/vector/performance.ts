@@ -2,14 +2,14 @@ import { LbCommand } from '../../cli/base-command.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
 import { explainPerformance } from '../../cli/vector-explain.ts';
 import {
-  cpuRemarks,
+  comparisonRemarks,
   explainFlag,
   loadSettings,
   profilesFlag,
   readFleet,
   settingsFlag,
 } from '../../cli/vector-source.ts';
-import { droppedRemarks, performanceTable } from '../../cli/vector-text.ts';
+import { performanceTable } from '../../cli/vector-text.ts';
 import { performance, virtualNodeCounts } from '../../core/vector/performance.ts';
 
 export default class VectorPerformance extends LbCommand {
@@ -45,9 +45,7 @@ A component that is not known of every node is left out for all of them: no node
       performance: vector.performance[i]!,
       virtualNodes: counts[i]!,
     }));
-    const cpuRemark = cpuRemarks[cpuMeasure];
-    if (cpuRemark !== undefined) this.note(cpuRemark);
-    for (const remark of droppedRemarks(vector.dropped)) this.note(remark);
+    for (const remark of comparisonRemarks({ cpuMeasure }, vector.dropped)) this.note(remark);
     const data = {
       meanVirtualNodes: settings.virtualNodes,
       cpuMeasure,

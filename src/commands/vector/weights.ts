@@ -4,8 +4,7 @@ import { LbCommand } from '../../cli/base-command.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
 import { explainWeights } from '../../cli/vector-explain.ts';
 import {
-  checkProfiled,
-  cpuRemarks,
+  comparisonRemarks,
   explainFlag,
   type Fleet,
   lawFlag,
@@ -16,13 +15,13 @@ import {
   samplesFlag,
   settingsFlag,
 } from '../../cli/vector-source.ts';
-import { droppedRemarks, reasonText, weightTable } from '../../cli/vector-text.ts';
+import { reasonText, weightTable } from '../../cli/vector-text.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 import { integerWeights } from '../../core/vector/integer-weights.ts';
 import { weightLaws } from '../../core/vector/law/registry.ts';
 import type { SampleRecord } from '../../core/vector/sample-records.ts';
 import { type Weighing, weighOnce } from '../../core/vector/weigh-once.ts';
-import { parseWeights } from '../../core/vector/weights-file.ts';
+import { isProfiles, parseWeights } from '../../core/vector/weights-file.ts';
 
 export default class VectorWeights extends LbCommand {
   static override summary = 'Whole weights for a load balancer, by capacity and load.';
@@ -40,7 +39,7 @@ The strongest node by capacity gets half of --max, which leaves it room to grow;
     ...settingsFlag,
     profiles: profilesFlag({ required: true }),
     samples: samplesFlag(),
-    law: lawFlag(),
+    law: lawFlag({ dependsOn: ['samples'] }),
     current: Flags.string({
       helpValue: 'FILE',
       dependsOn: ['samples'],
@@ -60,8 +59,9 @@ The strongest node by capacity gets half of --max, which leaves it room to grow;
     const { flags } = await this.parse(VectorWeights);
     const settings = await loadSettings(flags);
     const fleet = readFleet(flags.profiles);
-    const samples = samplesOf(flags, fleet);
-    const current = currentWeights(flags.current, fleet);
+    const samples =
+      flags.samples === undefined ? [] : readLatestSamples(flags.samples, fleet, flags.profiles);
+    const current = currentWeights(flags.current, fleet, flags.max);
     const name = flags.law ?? settings.law;
     const law = weightLaws[name];
     const weighing = weighOnce(fleet.nodes, samples, settings, law.create(settings), current);
@@ -94,10 +94,9 @@ The strongest node by capacity gets half of --max, which leaves it room to grow;
     return this.result('NodeWeights', data, () => text);
   }
 
-  #remark({ nodes, cpuMeasure }: Fleet, weighing: Weighing, samples: readonly SampleRecord[]) {
-    const cpuRemark = cpuRemarks[cpuMeasure];
-    if (cpuRemark !== undefined) this.note(cpuRemark);
-    for (const remark of droppedRemarks(weighing.vector.dropped)) this.note(remark);
+  #remark(fleet: Fleet, weighing: Weighing, samples: readonly SampleRecord[]) {
+    const { nodes } = fleet;
+    for (const remark of comparisonRemarks(fleet, weighing.vector.dropped)) this.note(remark);
     for (const node of weighing.stale) {
       this.warning(`the sample of ${node} is more than two cycles old, so it keeps its weight`);
     }
@@ -108,33 +107,38 @@ The strongest node by capacity gets half of --max, which leaves it room to grow;
   }
 }
 
-function samplesOf(
-  flags: { readonly samples?: string | undefined; readonly profiles: string },
-  fleet: Fleet,
-): SampleRecord[] {
-  if (flags.samples === undefined) return [];
-  const samples = readLatestSamples(flags.samples);
-  checkProfiled(samples, fleet, { samples: flags.samples, profiles: flags.profiles });
-  return samples;
-}
-
-/** @throws LbError INPUT_INVALID when the file is of other nodes than the profiles */
-function currentWeights(file: string | undefined, { nodes }: Fleet): ReadonlyMap<string, number> {
+/** @throws LbError INPUT_INVALID when they cannot be in force on a balancer of these nodes */
+function currentWeights(
+  file: string | undefined,
+  { nodes }: Fleet,
+  most: number,
+): ReadonlyMap<string, number> {
   if (file === undefined) return new Map();
-  const { weights } = parseWeights(readText(file), file);
+  const text = readText(file);
+  if (isProfiles(text)) {
+    throw new LbError('INPUT_INVALID', `"${file}" has profiles, not the weights in force`, {
+      hint: 'write one "id=weight" a line, as the balancer has them',
+    });
+  }
+  const { weights } = parseWeights(text, file);
   const ids = new Set(nodes.map(({ node }) => node));
   const problems = [
     ...[...weights.keys()]
       .filter((id) => !ids.has(id))
-      .map((id) => ({ file, message: `there is no profile of node "${id}"` })),
-    ...[...ids]
-      .filter((id) => !weights.has(id))
-      .map((id) => ({ file, message: `node "${id}" has no weight in it` })),
-  ];
-  if (problems.length === 0) return weights;
-  throw new LbError('INPUT_INVALID', `"${file}" does not fit the profiles`, {
-    problems,
-    hint: 'name a weight for every node that has a profile, and for no other',
+      .map((id) => `there is no profile of node "${id}"`),
+    ...[...ids].filter((id) => !weights.has(id)).map((id) => `node "${id}" has no weight in it`),
+  ].map((message) => ({ file, message }));
+  if (problems.length > 0) {
+    throw new LbError('INPUT_INVALID', `"${file}" does not fit the profiles`, {
+      problems,
+      hint: 'name a weight for every node that has a profile, and for no other',
+    });
+  }
+  const over = [...weights].filter(([, weight]) => weight > most);
+  if (over.length === 0) return weights;
+  throw new LbError('INPUT_INVALID', `"${file}" has weights over --max ${most}`, {
+    problems: over.map(([id, weight]) => ({ file, message: `node "${id}" has weight ${weight}` })),
+    hint: 'say what the balancer takes, for example --max 65535',
   });
 }
 

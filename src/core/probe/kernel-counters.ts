@@ -25,14 +25,17 @@ export const COUNTER_FILES: readonly string[] = [
  */
 export function readCounters(files: SystemFiles): HostCounters | undefined {
   const uptimeMs = parse(files, '/proc/uptime', parseUptime);
-  if (uptimeMs === undefined) return undefined;
+  return uptimeMs === undefined ? undefined : { uptimeMs, ...readTimeless(files) };
+}
+
+/** The same for a reader that has a better clock than /proc/uptime; empty where nothing is told. */
+export function readTimeless(files: SystemFiles): Omit<HostCounters, 'uptimeMs'> {
   const cpu = parse(files, '/proc/stat', parseProcStat);
   const memory = memoryOf(files);
   const disks = parse(files, '/proc/diskstats', parseDiskstats);
   const network = parse(files, '/proc/net/dev', parseNetDev);
   const pressure = pressureOf(files);
   return {
-    uptimeMs,
     ...(cpu && { cpu }),
     ...(memory && { memory }),
     ...(disks && { disks }),

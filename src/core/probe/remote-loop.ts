@@ -16,18 +16,18 @@ const PATH = '/usr/bin:/bin:/run/current-system/sw/bin:/run/current-system/profi
  * that the user's login shell reads, which may be csh or fish: no single quote, line feed or
  * exclamation mark in it, and a backslash only before n.
  *
- * `$e` is the file of borders, `$n` a line feed. Where `$e` cannot be read the shell prints the
- * borders itself, at the price of one process for each file.
+ * `$e` is the file of borders, `$h` the list of files, which the shell parts into words again. Where
+ * `$e` cannot be read the shell prints the borders itself, at the price of one process for each file.
  */
 const LOOP = [
-  `PATH=${PATH}; n=$(printf "\\n."); n=$\{n%.}; printf "%s(" "$LBCTL";`,
-  'if [ -r "$e" ]; then cat "$e"; else e=; printf "%s," "$LBCTL"; fi; printf "%s)%s" "$LBCTL" "$n";',
+  `PATH=${PATH}; printf "%s(" "$LBCTL";`,
+  'if [ -r "$e" ]; then cat "$e"; else e=; printf "%s," "$LBCTL"; fi; printf "%s)\\n" "$LBCTL";',
   'while read -r i w; do h=; set -- "$e";',
   'for f in $w; do if [ -f "$f" ] && [ -r "$f" ];',
-  'then h="$h+$f$n"; set -- "$@" "$f" "$e"; else h="$h-$f$n"; fi; done;',
+  'then h="$h +$f"; set -- "$@" "$f" "$e"; else h="$h -$f"; fi; done;',
   'if [ -n "$e" ]; then cat "$@"; else for f; do',
   'if [ -n "$f" ]; then cat "$f"; else printf "%s," "$LBCTL"; fi; done; fi;',
-  'printf "%s>%s%s%s%s.%s" "$LBCTL" "$i" "$n" "$h" "$LBCTL" "$n"; done',
+  'printf "%s\\n" "$LBCTL>$i" $h "$LBCTL."; done',
 ].join(' ');
 
 /**

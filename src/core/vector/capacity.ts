@@ -1,4 +1,4 @@
-import { type Figure, missing } from '../probe/profile.ts';
+import type { Figure } from '../probe/profile.ts';
 import type { Capacity } from './performance.ts';
 
 /** The figures of a profile that a performance vector is made of. */
@@ -12,6 +12,14 @@ export interface CapacityFigures {
 
 /** Which measure of the CPU the nodes are compared by. */
 export type CpuMeasure = 'score' | 'frequency' | 'cores' | 'unknown';
+
+/** Where CPUs are not compared by what one would expect. */
+export const cpuRemarks: Readonly<Record<CpuMeasure, string | undefined>> = {
+  score: undefined,
+  frequency: 'CPUs compared by MHz times cores, since not every node has a measured score',
+  cores: 'CPUs compared by number of cores, since not every node has a score or a frequency',
+  unknown: undefined,
+};
 
 const cpuMeasures: Readonly<Record<CpuMeasure, (figures: CapacityFigures) => number | null>> = {
   score: (figures) => figures.scoreMopsPerSecond.value,
@@ -43,14 +51,4 @@ export function capacities(profiles: readonly CapacityFigures[]): {
       disk: figures.randomReadIops.value,
     })),
   };
-}
-
-/** Reads a figure back from JSON. @returns undefined when it is no figure of a finite number */
-export function readFigure(json: unknown): Figure | undefined {
-  if (typeof json !== 'object' || json === null || !('value' in json)) return undefined;
-  const { value } = json;
-  if (value === null) return missing('reason' in json ? String(json.reason) : 'unknown');
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return undefined;
-  const text = (name: string): string => String((json as Record<string, unknown>)[name] ?? '');
-  return { value, source: text('source'), measuredAt: text('measuredAt') };
 }

@@ -1,6 +1,9 @@
 import type { Problem } from '../kernel/errors.ts';
 import type { HostProfile } from '../probe/profile.ts';
-import { type CapacityFigures, readFigure } from './capacity.ts';
+import { isObject, parseJson } from '../probe/records/json.ts';
+import { profileLine } from '../probe/records/profile-record.ts';
+import { amountFigure, demanded, fields, nodeId, readWith } from '../probe/records/readers.ts';
+import type { CapacityFigures } from './capacity.ts';
 
 /** A profile as a file holds it: what placement needs of it, checked, and where it stands. */
 export interface ProfileRecord {
@@ -16,14 +19,22 @@ export interface ProfileRecords {
   readonly problems: readonly Problem[];
 }
 
-/** Where each figure stands in a profile. */
-const PATHS: Readonly<Record<keyof CapacityFigures, readonly [string, string]>> = {
-  scoreMopsPerSecond: ['cpu', 'scoreMopsPerSecond'],
-  frequencyMhz: ['cpu', 'frequencyMhz'],
-  usableCores: ['cpu', 'usableCores'],
-  usableBytes: ['memory', 'usableBytes'],
-  randomReadIops: ['disk', 'randomReadIops'],
-};
+/** Of a profile only what placement needs: the rest may be of a newer lbctl. */
+const readRecord = fields<{
+  readonly node: string;
+  readonly cpu: Pick<CapacityFigures, 'scoreMopsPerSecond' | 'frequencyMhz' | 'usableCores'>;
+  readonly memory: Pick<CapacityFigures, 'usableBytes'>;
+  readonly disk: Pick<CapacityFigures, 'randomReadIops'>;
+}>({
+  node: nodeId,
+  cpu: fields({
+    scoreMopsPerSecond: demanded(amountFigure),
+    frequencyMhz: demanded(amountFigure),
+    usableCores: demanded(amountFigure),
+  }),
+  memory: fields({ usableBytes: demanded(amountFigure) }),
+  disk: fields({ randomReadIops: demanded(amountFigure) }),
+});
 
 /**
  * Reads profiles that `lbctl probe` wrote: one a line, or one JSON document that is a profile or a
@@ -45,11 +56,6 @@ export function parseProfiles(
   reportRepeats(records, file, problems);
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { records, problems };
-}
-
-/** The line under which a profile is kept: the JSON that `lbctl probe --json` prints, on one line. */
-export function profileLine(profile: HostProfile): string {
-  return JSON.stringify({ apiVersion: 'lbctl/v1', kind: 'HostProfile', ...profile });
 }
 
 /**
@@ -76,24 +82,21 @@ interface Document {
 
 function documents(text: string, file: string, problems: Problem[]): Document[] {
   const whole = parseJson(text);
-  if (whole.ok) return inDocument(whole.value, text);
+  if ('value' in whole) return inDocument(whole.value, text);
   const lines = text.split('\n').flatMap((content, at) => {
     const trimmed = content.trim();
     return trimmed === '' || trimmed.startsWith('#') ? [] : [{ trimmed, line: at + 1 }];
   });
   // Opening line incomplete: one document over several lines rather than one a line.
-  if (lines.length > 1 && !parseJson(lines[0]!.trimmed).ok) {
-    problems.push({
-      file,
-      line: lineOf(text, whole.message),
-      message: `no JSON: ${whole.message}`,
-    });
+  if (lines.length > 1 && 'mistake' in parseJson(lines[0]!.trimmed)) {
+    const line = lineOf(text, whole.mistake);
+    problems.push({ file, line, message: `no JSON: ${whole.mistake}` });
     return [];
   }
   return lines.flatMap(({ trimmed, line }) => {
     const parsed = parseJson(trimmed);
-    if (parsed.ok) return [{ json: parsed.value, line }];
-    problems.push({ file, line, message: `no JSON: ${parsed.message}` });
+    if ('value' in parsed) return [{ json: parsed.value, line }];
+    problems.push({ file, line, message: `no JSON: ${parsed.mistake}` });
     return [];
   });
 }
@@ -124,24 +127,14 @@ function readProfile(
     problems.push({ ...place, message: `kind is ${kind} where "HostProfile" is expected` });
     return undefined;
   }
-  const before = problems.length;
-  const { node } = json;
-  if (typeof node !== 'string' || node.trim() === '') {
-    problems.push({ ...place, message: 'node must be the id of a node, a text that is not empty' });
+  const read = readWith(readRecord, json);
+  if ('mistakes' in read) {
+    problems.push(...read.mistakes.map((message) => ({ ...place, message })));
+    return undefined;
   }
-  const figures: Partial<Record<keyof CapacityFigures, ReturnType<typeof readFigure>>> = {};
-  for (const [name, [part, field]] of Object.entries(PATHS)) {
-    const section = json[part];
-    const figure = readFigure(isObject(section) ? section[field] : undefined);
-    if (figure === undefined) {
-      const message = `${part}.${field} must be { "value": number } or { "value": null, "reason": … }`;
-      problems.push({ ...place, message });
-    }
-    figures[name as keyof CapacityFigures] = figure;
-  }
-  if (problems.length > before) return undefined;
-  const complete = figures as CapacityFigures;
-  return { node: node as string, figures: complete, line: place.line, text: JSON.stringify(json) };
+  const { node, cpu, memory, disk } = read.value;
+  const figures = { ...cpu, ...memory, ...disk };
+  return { node, figures, line: place.line, text: JSON.stringify(json) };
 }
 
 function reportRepeats(records: readonly ProfileRecord[], file: string, problems: Problem[]): void {
@@ -150,18 +143,6 @@ function reportRepeats(records: readonly ProfileRecord[], file: string, problems
     const earlier = lines.get(node);
     if (earlier === undefined) lines.set(node, line);
     else problems.push({ file, line, message: `node "${node}" is already on line ${earlier}` });
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parseJson(text: string): { ok: true; value: unknown } | { ok: false; message: string } {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch (error) {
-    return { ok: false, message: (error as Error).message.replace(/\s+/g, ' ') };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Ratio, Weight } from '../kernel/units.ts';
+import type { Ms, Ratio, Weight } from '../kernel/units.ts';
 import { decide } from './cycle.ts';
 import {
   type CycleNode,
@@ -8,6 +8,7 @@ import {
   type NodeState,
   weightInForce,
 } from './cycle-state.ts';
+import { keepOne } from './exclusions.ts';
 import { busiest, type CriticalComponent, load } from './load.ts';
 
 import { type PerformanceVector, performance } from './performance.ts';
@@ -62,10 +63,19 @@ export function weighOnce(
   let state = { ...begun, nodes: scaledTo(begun.nodes, current) };
   const before = state.nodes;
   if (fresh.length > 0) {
-    for (const at of [newest, newest + 1]) {
-      const heard = { nodes, samples: fresh.map((sample) => ({ ...sample, at })) };
-      state = decide(state, heard, at, settings, law).state;
-    }
+    const heardAt = (at: Ms) => ({ nodes, samples: fresh.map((sample) => ({ ...sample, at })) });
+    state = decide(state, heardAt(newest), newest, settings, law).state;
+    const lawful = state.nodes;
+    // The samples were taken under the weights before the law: by these the guards judge them, too.
+    const asBefore = withWeights(state.nodes, before);
+    state = decide(
+      { ...state, nodes: asBefore },
+      heardAt(newest + 1),
+      newest + 1,
+      settings,
+      law,
+    ).state;
+    state = { ...state, nodes: keepOne(withWeights(state.nodes, lawful), []) };
   }
   const uses = new Map(fresh.map(({ node, utilisation }) => [node, utilisation]));
   const heard = nodes.filter(({ node }) => uses.has(node));
@@ -95,6 +105,14 @@ export function weighOnce(
       };
     }),
   };
+}
+
+/** @param others the same nodes in the same order */
+function withWeights(
+  nodes: readonly NodeState[],
+  others: readonly NodeState[],
+): readonly NodeState[] {
+  return nodes.map((one, i) => ({ ...one, weight: others[i]!.weight }));
 }
 
 /** Weights in force instead of those by capacity, in the scale of performance. */

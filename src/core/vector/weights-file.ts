@@ -2,7 +2,7 @@ import { LbError, type Problem } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { MIN_WEIGHT, type Weight } from '../kernel/units.ts';
 import { parseWeight } from '../kernel/units-text.ts';
-import { type CpuMeasure, capacities } from './capacity.ts';
+import { capacities, cpuRemarks } from './capacity.ts';
 import { type PerformanceOptions, performance, ringWeight } from './performance.ts';
 import { type ProfileRecord, parseProfiles } from './profile-records.ts';
 
@@ -30,8 +30,7 @@ export function parseWeights(
   file: string,
   options: WeightsOptions = {},
 ): WeightsFile {
-  const isJson = /^\s*[[{]/.test(text);
-  const { weights, notes, problems } = isJson
+  const { weights, notes, problems } = isProfiles(text)
     ? fromProfiles(text, file, options)
     : fromLines(text, file);
   if (problems.length === 0 && weights.size === 0) {
@@ -45,6 +44,10 @@ export function parseWeights(
   }
   return { weights, notes };
 }
+
+/** Whether a file of weights has JSON in it, below comments, rather than lines. */
+export const isProfiles = (text: string): boolean =>
+  /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*[[{]/.test(text);
 
 /**
  * @param ids of the cluster's nodes
@@ -102,16 +105,11 @@ function weigh(
     else problems.push({ file, line, message: `node "${node}" has a capacity of 0 in everything` });
   }
   const notes = vector.dropped.map(({ component, reason }) => `${component} left out: ${reason}`);
-  if (cpuNotes[compared.cpuMeasure]) notes.unshift(cpuNotes[compared.cpuMeasure]);
+  const { cpuMeasure } = compared;
+  const cpu = cpuMeasure === 'score' ? 'CPUs compared by measured score' : cpuRemarks[cpuMeasure];
+  if (cpu !== undefined) notes.unshift(cpu);
   return { weights, notes, problems };
 }
-
-const cpuNotes: Readonly<Record<CpuMeasure, string>> = {
-  score: 'CPUs compared by measured score',
-  frequency: 'CPUs compared by MHz times cores, since not every node has a measured score',
-  cores: 'CPUs compared by number of cores, since not every node has a score or a frequency',
-  unknown: '',
-};
 
 function fromLines(text: string, file: string): Outcome {
   const weights = new Map<string, Weight>();

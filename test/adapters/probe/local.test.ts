@@ -218,7 +218,13 @@ describe('the local probe', () => {
       throw Object.assign(new Error('x'), { code: 'ENOENT' });
     };
     const { disk } = await probe({ realPath }, { diskPath: '/nowhere' });
-    expect(disk.device).toMatchObject({ value: null, reason: 'no such file or folder' });
-    expect(disk.randomReadIops).toMatchObject({ value: null, reason: 'no such file or folder' });
+    expect(disk.device).toMatchObject({
+      value: null,
+      reason: 'cannot use "/nowhere": no such file or folder',
+    });
+    expect(disk.randomReadIops).toMatchObject({
+      value: null,
+      reason: 'cannot use "/nowhere": no such file or folder',
+    });
   });
 });

@@ -7,6 +7,7 @@ import { LbError } from '../../../src/core/kernel/errors.ts';
 import type { HostCounters } from '../../../src/core/probe/counters.ts';
 import type { ProbeOutcome, ProbeTarget } from '../../../src/core/probe/host-probe.ts';
 import type { LoadSample } from '../../../src/core/probe/load-sample.ts';
+import { hostCounters } from '../../support/host-counters.ts';
 
 const target = (node: string): ProbeTarget => ({
   node,
@@ -34,9 +35,7 @@ class Fleet {
   async #read(node: string): Promise<HostCounters> {
     this.asked.push(`${node} ${this.clock.now()}`);
     if (this.broken.has(node)) throw new LbError('NODE_UNREACHABLE', 'gone');
-    const total = this.clock.now();
-    const cpu = { total, idle: 0.75 * total, iowait: 0, softirq: 0, steal: 0 };
-    return { uptimeMs: this.clock.now(), cpu };
+    return hostCounters(this.clock.now(), { cpu: 0.25, memory: 0.5, disk: 0 });
   }
 
   /** Takes a sample of all while the time passes in steps of 100 ms. */
@@ -68,7 +67,9 @@ describe('Sampler', () => {
           node: outcome.node,
           sampledAt: '2026-01-02T03:04:05.000Z',
           intervalMs: 1000,
-          cpu: { busyRatio: { value: 0.25, source: `counters of ${outcome.node}` } },
+          cpu: {
+            busyRatio: { value: expect.closeTo(0.25, 12), source: `counters of ${outcome.node}` },
+          },
         },
       });
     }

@@ -73,3 +73,13 @@ describe('files that stay open', () => {
 it.runIf(process.platform === 'linux')('kernel files are read although their size is 0', () => {
   expect(localFiles().read('/proc/self/status')).toContain('Cpus_allowed_list');
 });
+
+it.runIf(process.platform === 'linux')('kept files of more than a page come whole', () => {
+  const path = '/proc/self/maps'; // as long as this process is large, in lines of a hundred bytes
+  const files = keepFiles();
+  const last = (text: string): string => text.trimEnd().split('\n').at(-1)!;
+  const whole = localFiles().read(path)!;
+  expect(whole.length).toBeGreaterThan(8192);
+  expect(last(files.read(path)!)).toBe(last(whole));
+  files.close();
+});

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { profileLine } from '../../../src/core/probe/records/profile-record.ts';
 import { sampleLine } from '../../../src/core/probe/records/sample-record.ts';
-import { profileLine } from '../../../src/core/vector/profile-records.ts';
 import { hostProfile } from '../../support/host-profiles.ts';
 import { loadSample } from '../../support/load-samples.ts';
 import { inFreshFolder, runShell, transcript } from '../transcript.ts';
@@ -24,6 +24,17 @@ const profiles = [
       }
     : profile,
 );
+/** As a neighbour takes most of the CPU away while it is measured. */
+const disturbed = [0.49, 0.5].map((given, i) => {
+  const profile = hostProfile(`dns-${i + 1}`, {
+    score: 200,
+    cores: 2,
+    memory: 2 ** 32,
+    iops: null,
+  });
+  const scoreCpuTimeRatio = { value: given, source: 'test', measuredAt: profile.measuredAt };
+  return { ...profile, cpu: { ...profile.cpu, scoreCpuTimeRatio } };
+});
 const samples = [0, 1].flatMap((cycle) => [
   loadSample('dns-1', { cpu: 0.25 + cycle / 2, memory: 0.5, disk: 0.1 }, cycle),
   loadSample('dns-2', { cpu: 1, memory: 0.925, disk: 0 }, cycle),
@@ -41,6 +52,7 @@ probe:
   file: { path: recording.ndjson }
 `,
   'recording.ndjson': [...profiles.map(profileLine), ...samples.map(sampleLine), ''].join('\n'),
+  'disturbed.ndjson': [...disturbed.map(profileLine), ''].join('\n'),
   'broken.ndjson': 'nonsense\n',
   'notes.txt': 'dns-1=2\n',
 };
@@ -59,6 +71,23 @@ describe('lbctl probe of several nodes', () => {
       'mkdir sub && cd sub && lbctl probe dns-1',
       "cp recording.ndjson ~/r && sed 's#recording.ndjson#~/r#' lbctl.yaml > home.yaml && lbctl probe dns-1 --cluster home.yaml",
       'lbctl probe dns-1 --iops-model rotational --disk-rpm 7200 --disk-seek 9ms',
+    ],
+    timeoutMs: 60_000,
+  });
+
+  transcript('probe/disturbed', {
+    files: {
+      ...files,
+      'lbctl.yaml': files['lbctl.yaml'].replace('recording', 'disturbed'),
+      'old.ndjson': `${profileLine(profiles[0]!)}\n`,
+    },
+    run: [
+      'lbctl probe dns-1 dns-2 --save p && grep -c . p',
+      'grep -o \'"node":"[^"]*"\' p',
+      'cp old.ndjson before; lbctl probe dns-1 --save old.ndjson; cmp before old.ndjson',
+      'lbctl probe dns-1 --save none --output csv; ls none',
+      'lbctl probe dns-1 dns-3 --save none --json | grep "not saved"',
+      'lbctl probe dns-1 dns-2 --save p --force && grep -c . p',
     ],
     timeoutMs: 60_000,
   });
@@ -83,6 +112,8 @@ describe('lbctl probe of several nodes', () => {
       'lbctl probe --source file',
       'lbctl probe dns-1 --source files',
       'lbctl probe dns-1 --cluster none.yaml',
+      'lbctl probe --cluster lbctl.yaml',
+      'LBCTL_CLUSTER=none.yaml lbctl probe --toString',
       'lbctl probe dns-1 --timeout 0s',
       'lbctl probe dns-1 --concurrency 0',
       'lbctl probe --node a --node b',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { profileLine } from '../../../src/core/vector/profile-records.ts';
+import { profileLine } from '../../../src/core/probe/records/profile-record.ts';
 import { hostProfile } from '../../support/host-profiles.ts';
 import { inFreshFolder, runShell, transcript } from '../transcript.ts';
 
@@ -59,7 +59,7 @@ describe('lbctl probe', () => {
       expect(exit).toBe(4);
       expect(JSON.parse(stdout).disk.randomReadIops).toEqual({
         value: null,
-        reason: 'no such file or folder',
+        reason: 'cannot use "nowhere": no such file or folder',
         code: 'PROBE_FAILED',
       });
       expect(readFileSync(join(folder, 'p'), 'utf8')).toContain('"HostProfile"');
@@ -72,7 +72,10 @@ describe('lbctl probe', () => {
         'lbctl probe --no-cpu-score --disk-path nowhere',
         folder,
       );
-      expect([stderr, exit]).toEqual(['warning: no such file or folder\n', 0]);
+      expect([stderr, exit]).toEqual([
+        'warning: cannot use "nowhere": no such file or folder\n',
+        0,
+      ]);
       expect(stdout).toContain('usable cores');
     });
   });
@@ -113,6 +116,7 @@ describe('lbctl probe', () => {
     run: [
       `${QUIET} --node 'a b'`,
       `${QUIET} --node ''`,
+      `${QUIET} --node a,b`,
       `${QUIET} --save notes.txt --node a`,
       `${QUIET} --save two.ndjson --node a`,
       `${QUIET} --save no/such/folder/p --node a`,

@@ -31,7 +31,11 @@ const bad = {
   'empty.ndjson': '',
   'bad-profiles.ndjson': `${profiles}${profiles}{"kind":"Ring"}\n`,
   'bad-samples.ndjson': `${files['calm.ndjson'].replace('"value":0.75', '"value":1.75')}no JSON\n${samplesText({ 'web-1': calm['web-1']! })}`,
-  'strange.ndjson': samplesText({ 'web-9': calm['web-1']!, 'web-\x1b[31m8': calm['web-1']! }),
+  'strange.ndjson': samplesText({ 'web-9': calm['web-1']!, 'web-8': calm['web-1']! }),
+  'hostile.ndjson': samplesText({ 'web-\x1b[31m8': calm['web-1']!, 'web 9': calm['web-1']! }),
+  'no-day.ndjson': files['calm.ndjson'].replace('2026-01-02', '2026-02-30'),
+  'heavy.txt': 'web-1=300\nweb-2=1\nweb-3=1\nweb-4=1\n',
+  'json.txt': profiles,
   'wrong.yaml':
     'version: 1\nnodes: [web-1=10.0.0.1]\nvector:\n  loadWeights: [0.4, 0.4, 0.2]\n  law: stedy\n  cycle: 500ms\n',
   'other.txt': 'web-1=3\ndb-1=2\n',
@@ -155,6 +159,11 @@ describe('lbctl vector', () => {
       'lbctl vector load --samples bad-samples.ndjson',
       'lbctl vector load --samples profiles.ndjson',
       'lbctl vector load --samples strange.ndjson --profiles profiles.ndjson',
+      'lbctl vector load --samples hostile.ndjson',
+      'lbctl vector load --samples no-day.ndjson',
+      "sed 's/web-1/web 1/' profiles.ndjson > p; lbctl vector performance --profiles p",
+      'lbctl vector weights --profiles profiles.ndjson --samples calm.ndjson --current heavy.txt',
+      'lbctl vector weights --profiles profiles.ndjson --samples calm.ndjson --current json.txt',
     ],
   });
 
@@ -163,6 +172,7 @@ describe('lbctl vector', () => {
     files: { ...files, ...bad },
     run: [
       'lbctl vector weights --profiles profiles.ndjson --law stedy',
+      'lbctl vector weights --profiles profiles.ndjson --law dch',
       'lbctl vector weights --profiles profiles.ndjson --max 0',
       'lbctl vector weights --profiles profiles.ndjson --current other.txt',
       'lbctl vector weights --profiles profiles.ndjson --samples calm.ndjson --current other.txt',
@@ -197,6 +207,7 @@ describe('lbctl vector', () => {
       'lbctl ring build --weights-from profiles.ndjson --samples strange.ndjson -r new.json',
       'lbctl ring build --samples calm.ndjson -r new.json',
       'lbctl ring build --weights-from profiles.ndjson --law dch -r new.json',
+      'head -3 profiles.ndjson > some; lbctl ring build --weights-from some -r new.json --dry-run',
     ],
   });
 });

@@ -153,11 +153,8 @@ describe('utilisationOf', () => {
       { MemTotal_kB: number; MemAvailable_kB: number; occupancy: number },
     ];
     const memory = { totalBytes: MemTotal_kB * 1024, availableBytes: MemAvailable_kB * 1024 };
-    const sample = loadBetween(
-      { uptimeMs: 0 },
-      { uptimeMs: 1000, memory },
-      { node: 'a', sampledAt: '2026-01-02T03:04:05.000Z', source: '/proc' },
-    );
+    const origin = { node: 'a', sampledAt: '2026-01-02T03:04:05.000Z', source: '/proc' };
+    const sample = loadBetween({ uptimeMs: 0 }, { uptimeMs: 1000, memory }, origin);
     expect(utilisationOf(sample)).toEqual({ cpu: null, memory: occupancy, disk: null });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LbError, type Problem } from '../../../src/core/kernel/errors.ts';
+import { profileLine } from '../../../src/core/probe/records/profile-record.ts';
 import { sampleLine } from '../../../src/core/probe/records/sample-record.ts';
-import { profileLine } from '../../../src/core/vector/profile-records.ts';
 import { latestSamples, parseSamples } from '../../../src/core/vector/sample-records.ts';
 import { hostProfile } from '../../support/host-profiles.ts';
 import { loadSample } from '../../support/load-samples.ts';

@@ -55,6 +55,16 @@ describe('weighOnce', () => {
     });
   });
 
+  it('judges by the shares under which the samples were taken, not by those of the law', () => {
+    const busy = { utilisation: { cpu: 0.735, memory: 0.05, disk: 0.1 } };
+    const full = { utilisation: { cpu: 0.1, memory: 0.95, disk: 0.1 } };
+    const list = { 'web-1': busy, 'web-2': busy, 'web-3': busy, 'web-4': full };
+    const { nodes } = weigh('dch', samples(list));
+    // The others have 0.8535 of the keys: 0.9 · 0.95 · 0.8535 / 0.735 < 1 (SPEC S1.5, G2).
+    expect(nodes[3]).toMatchObject({ out: [], sparedBy: 'capacity' });
+    expect(nodes[3]!.weight).toBe(nodes[3]!.lawful);
+  });
+
   it('keeps it where a guard says so', () => {
     const hot = { utilisation: { ...calm, cpu: 0.97 } };
     const all = { 'web-1': hot, 'web-2': hot, 'web-3': hot, 'web-4': hot };

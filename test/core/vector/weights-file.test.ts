@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LbError, type Problem } from '../../../src/core/kernel/errors.ts';
-import {
-  parseProfiles,
-  profileLine,
-  withProfiles,
-} from '../../../src/core/vector/profile-records.ts';
-import { parseWeights } from '../../../src/core/vector/weights-file.ts';
+import { profileLine } from '../../../src/core/probe/records/profile-record.ts';
+import { parseProfiles, withProfiles } from '../../../src/core/vector/profile-records.ts';
+import { isProfiles, parseWeights } from '../../../src/core/vector/weights-file.ts';
 import { type Capacities, hostProfile } from '../../support/host-profiles.ts';
 
 const line = (node: string, capacities: Capacities): string =>
@@ -26,6 +23,18 @@ function problemsOf(text: string): readonly Problem[] {
 
 const placed = (text: string): string[] =>
   problemsOf(text).map((problem) => `${problem.line}: ${problem.message}`);
+
+describe('a file of weights', () => {
+  it.each([
+    { text: '{"kind":"HostProfile"}', want: true },
+    { text: '\n# measured\n  [', want: true },
+    { text: '# {\na=1', want: false },
+    { text: 'a=1 # {\n{', want: false },
+    { text: '', want: false },
+  ])('has profiles in it ($want): $text', ({ text, want }) => {
+    expect(isProfiles(text)).toBe(want);
+  });
+});
 
 describe('weights as lines', () => {
   it('are read in every spelling', () => {

@@ -7,11 +7,13 @@ import {
   type SshClientConfig,
   unsafeName,
 } from '../../../core/probe/ssh/client-config.ts';
+import { type ConfigAnswer, complaintsIn } from '../../../core/probe/ssh/config-answer.ts';
 import { errnoOf } from '../../errno.ts';
 import type { Operator } from './operator.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import type { SshPlace } from './shell.ts';
 
-/** `ssh -G` takes 8 ms; a `Match exec` in the configuration may take longer. */
+/** `ssh -G` takes 8 to 40 ms; a `Match exec` in the configuration may take longer. */
 const TIMEOUT_MS: Ms = 5000;
 const OUTPUT_LIMIT = 256 * 1024;
 
@@ -21,10 +23,12 @@ export interface Access extends SshClientConfig {
   readonly remarks: readonly string[];
 }
 
-/** Asks the ssh program what the operator's configuration says of a place; once for each. */
+/** Asks the ssh program what the operator's configuration says of a place; once for each, if at all. */
 export class ClientConfigs {
   readonly #operator: Operator;
   readonly #known = new Map<string, Promise<Access>>();
+  /** By the arguments before the host. */
+  readonly #answers = new Map<string, SharedAnswers>();
 
   constructor(operator: Operator) {
     this.#operator = operator;
@@ -45,7 +49,11 @@ export class ClientConfigs {
   }
 
   async #read({ host, settings }: SshPlace): Promise<Access> {
-    const printed = await this.#ask(sshArguments({ host, settings }));
+    const args = sshArguments({ host, settings }).slice(0, -1);
+    const key = JSON.stringify(args);
+    const answers = this.#answers.get(key) ?? new SharedAnswers((one) => this.#ask(args, one));
+    this.#answers.set(key, answers);
+    const printed = await answers.of(host);
     const config = printed === undefined ? this.#defaults(host) : parseClientConfig(printed);
     if (config === undefined) {
       throw new LbError('PROBE_FAILED', 'the ssh program prints no configuration for "ssh -G"');
@@ -56,14 +64,14 @@ export class ClientConfigs {
   }
 
   /** @returns undefined when there is no ssh program */
-  #ask(args: readonly string[]): Promise<string | undefined> {
+  #ask(args: readonly string[], host: string): Promise<ConfigAnswer | undefined> {
     const { program, environment } = this.#operator;
-    const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
+    const { promise, resolve, reject } = Promise.withResolvers<ConfigAnswer | undefined>();
     const options = { timeout: TIMEOUT_MS, maxBuffer: OUTPUT_LIMIT, env: environment };
-    execFile(program, ['-G', '-T', ...args], options, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
+    execFile(program, ['-G', '-T', '-v', ...args, host], options, (error, printed, said) => {
+      if (error === null) resolve({ host, printed, said });
       else if (errnoOf(error) === 'ENOENT') resolve(undefined);
-      else reject(unreadable(error.killed === true, stderr));
+      else reject(unreadable(error.killed === true, said));
     });
     return promise;
   }
@@ -141,6 +149,6 @@ function unreadable(isKilled: boolean, stderr: string): LbError {
     const why = `"ssh -G" gave no answer in ${TIMEOUT_MS / 1000} s`;
     return new LbError('PROBE_FAILED', `${why}: does a "Match exec" in the configuration hang?`);
   }
-  const said = stderr.trim().split('\n').slice(0, 2).join('; ').slice(0, 300);
+  const said = complaintsIn(stderr).slice(0, 2).join('; ').slice(0, 300);
   return new LbError('PROBE_FAILED', `the SSH configuration has mistakes: ${said}`);
 }

@@ -5,7 +5,9 @@ import { lines } from './lines.ts';
 const NO_DISK = /^(?:loop|ram|zram|dm-|md|bcache|drbd|zd|sr|fd)[\d_]/;
 
 /** Numbers of the device, its name, and the tenth counter after it: io_ticks in ms. */
-const LINE = /^\s*\d+\s+\d+\s+(\S+)\s+(?:\d+\s+){9}(\d{1,20})(?:\s|$)/;
+const LINE = new RegExp(
+  `^\\s*\\d+\\s+\\d+\\s+(?!${NO_DISK.source.slice(1)})(\\S+)\\s+(?:\\d+\\s+){9}(\\d{1,20})(?:\\s|$)`,
+);
 
 /**
  * Whole disks of /proc/diskstats (Documentation/admin-guide/iostats.rst). The file marks no
@@ -14,8 +16,8 @@ const LINE = /^\s*\d+\s+\d+\s+(\S+)\s+(?:\d+\s+){9}(\d{1,20})(?:\s|$)/;
 export function parseDiskstats(text: string): readonly DiskCounters[] {
   const busy = new Map<string, number>();
   for (const line of lines(text)) {
-    const [, name, busyMs] = LINE.exec(line) ?? [];
-    if (name !== undefined && !NO_DISK.test(name)) busy.set(name, Number(busyMs));
+    const found = LINE.exec(line);
+    if (found !== null) busy.set(found[1]!, Number(found[2]));
   }
   return wholeDisks([...busy.keys()]).map((name) => ({ name, busyMs: busy.get(name)! }));
 }

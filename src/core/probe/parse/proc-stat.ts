@@ -1,20 +1,19 @@
 import type { CpuTimes } from '../counters.ts';
-import { parseDecimal } from './numbers.ts';
 
-/** Columns of a `cpu` line that belong to the total; guest time (the last two) is already in user time. */
-const MODES = 8;
+/** User, nice and system; idle; iowait, irq, softirq and steal, the later of which old kernels lack. */
+const LINE =
+  /^cpu +(\d{1,20}) +(\d{1,20}) +(\d{1,20}) +(\d{1,20})(?: +(\d{1,20}))?(?: +(\d{1,20}))?(?: +(\d{1,20}))?(?: +(\d{1,20}))?(?: +\d{1,20})* *(?:\n|$)/;
 
 /**
- * CPU times of all CPUs together: the first line of /proc/stat (proc(5)), in ticks.
- * Kernels before 2.6.11 have no steal; a missing column counts as none.
+ * CPU times of all CPUs together: the first line of /proc/stat (proc(5)), in ticks. Guest time (the
+ * last two columns) is already in user time. Kernels before 2.6.11 have no steal; a missing column
+ * counts as none.
  */
 export function parseProcStat(text: string): CpuTimes | undefined {
-  const end = text.indexOf('\n');
-  const [name, ...columns] = (end === -1 ? text : text.slice(0, end)).slice(0, 400).split(/\s+/);
-  if (name !== 'cpu') return undefined;
-  const times = columns.slice(0, MODES).map(parseDecimal);
-  if (times.length < 4 || times.includes(undefined)) return undefined;
-  const [, , , idle, iowait = 0, , softirq = 0, steal = 0] = times as number[];
-  const total = (times as number[]).reduce((sum, time) => sum + time, 0);
-  return { idle: idle!, iowait, softirq, steal, total };
+  const found = LINE.exec(text);
+  if (found === null) return undefined;
+  const time = (column: number): number => Number(found[column] ?? 0);
+  const [idle, iowait, softirq, steal] = [time(4), time(5), time(7), time(8)];
+  const busy = time(1) + time(2) + time(3) + time(6) + softirq + steal;
+  return { idle, iowait, softirq, steal, total: busy + idle + iowait };
 }

@@ -55,3 +55,8 @@ export const profileRecord = fields<HostProfile>({
   }),
   pressure: fields({ cpuRatio: ratioFigure, memoryRatio: ratioFigure, ioRatio: ratioFigure }),
 });
+
+/** The line under which a profile is kept: the JSON that `lbctl probe --json` prints, on one line. */
+export function profileLine(profile: HostProfile): string {
+  return JSON.stringify({ apiVersion: 'lbctl/v1', kind: 'HostProfile', ...profile });
+}

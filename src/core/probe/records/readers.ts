@@ -1,4 +1,6 @@
+import { complainAboutId } from '../../cluster/names.ts';
 import { type Figure, missing } from '../profile.ts';
+import { isObject } from './json.ts';
 
 /** Longest text that is taken from a record. */
 const MOST_TEXT = 1000;
@@ -68,6 +70,12 @@ export const ratioFigure = figureOf(isRatio, 'a number from 0 to 1');
 export const textFigure = figureOf(isText, 'text');
 export const truthFigure = figureOf((value) => typeof value === 'boolean', 'true or false');
 
+/** A figure that must be there, if only to say that it is unknown. */
+export const demanded =
+  <T>(reader: Reader<Figure<T>>): Reader<Figure<T>> =>
+  (json, path, complain) =>
+    reader(json ?? null, path, complain);
+
 export const amount: Reader<number> = (json, path, complain) => {
   if (isAmount(json)) return json;
   complain(path, 'must be a number from 0');
@@ -82,15 +90,19 @@ export const text: Reader<string> = (json = '', path, complain) => {
 };
 
 export const nodeId: Reader<string> = (json, path, complain) => {
-  if (isText(json) && json.trim() !== '') return json;
-  complain(path, 'must be the id of a node');
+  const complaint = typeof json === 'string' ? complainAboutId(json) : { message: 'is no text' };
+  if (complaint === undefined) return json as string;
+  complain(path, `must be the id of a node, but ${complaint.message}`);
   return '';
 };
 
 /** UTC, ISO 8601, as JavaScript writes it. */
 export const instant: Reader<string> = (json, path, complain) => {
   if (typeof json === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(json)) {
-    if (!Number.isNaN(Date.parse(json))) return json;
+    const time = new Date(json);
+    // The engine takes 30 February for 2 March.
+    if (!Number.isNaN(time.valueOf()) && time.toISOString().startsWith(json.slice(0, 19)))
+      return json;
   }
   complain(path, 'must be a time such as 2026-01-02T03:04:05.678Z');
   return '';
@@ -98,8 +110,4 @@ export const instant: Reader<string> = (json, path, complain) => {
 
 function textOr(value: unknown, otherwise: string): string {
   return isText(value) ? value : otherwise;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../../kernel/errors.ts';
 import type { LoadSample } from '../load-sample.ts';
 import { lines } from '../parse/lines.ts';
 import type { HostProfile } from '../profile.ts';
+import { isObject, parseJson } from './json.ts';
 import { profileRecord } from './profile-record.ts';
 import { readWith } from './readers.ts';
 import { sampleRecord } from './sample-record.ts';
@@ -25,8 +26,8 @@ export function readRecorded(
 ): Recorded | { readonly mistakes: readonly string[] } | undefined {
   if (/^\s*(?:#|$)/.test(line)) return undefined;
   const json = parseJson(line);
-  if ('mistakes' in json) return json;
-  const kind = (json.value as { kind?: unknown } | null)?.kind;
+  if ('mistake' in json) return { mistakes: [`no JSON: ${json.mistake}`] };
+  const kind = isObject(json.value) ? json.value.kind : undefined;
   if (kind === 'HostProfile') {
     const read = readers.HostProfile(json.value);
     return 'value' in read ? { kind: 'profile', ...read } : read;
@@ -74,14 +75,4 @@ export function readRecording(text: string, file: string): Recording {
     }
   }
   return { profiles, samples, problems };
-}
-
-function parseJson(text: string): { value: unknown } | { mistakes: string[] } {
-  try {
-    return { value: JSON.parse(text) };
-  } catch (error) {
-    return {
-      mistakes: [`no JSON: ${(error as Error).message.replace(/\s+/g, ' ').slice(0, 200)}`],
-    };
-  }
 }

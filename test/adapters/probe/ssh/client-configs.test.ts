@@ -48,7 +48,7 @@ describe('the configuration of a host', () => {
     const one = place('web', { configFile: '/c', port: 2222, user: 'ops', identityFile: '/id' });
     const [access] = await Promise.all([configs.of(one), configs.of({ ...one })]);
     await configs.of(one);
-    expect(calls()).toEqual(['-G|-T|-F|/c|-p|2222|-l|ops|--|web|']);
+    expect(calls()).toEqual(['-G|-T|-v|-F|/c|-p|2222|-l|ops|--|web|']);
     expect(access).toMatchObject({
       hostname: '10.0.0.1',
       port: 2222,

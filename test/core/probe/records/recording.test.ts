@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { profileLine } from '../../../../src/core/probe/records/profile-record.ts';
 import { readRecorded, readRecording } from '../../../../src/core/probe/records/recording.ts';
 import { sampleLine } from '../../../../src/core/probe/records/sample-record.ts';
-import { profileLine } from '../../../../src/core/vector/profile-records.ts';
 import { hostProfile } from '../../../support/host-profiles.ts';
 import { loadSample } from '../../../support/load-samples.ts';
 
