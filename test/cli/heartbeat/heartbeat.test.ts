@@ -48,7 +48,7 @@ const files = {
   'one.yaml': cluster(
     'one.ndjson',
     `  actions:
-    - { on: dead, kind: restart, command: [echo, "restart {node}"] }
+    - { on: dead, kind: exec, command: [echo, "restart {node}"] }
     - { on: alive, kind: notify, nodes: [web-2], command: [echo, "{node} is back"] }
 `,
   ),
@@ -85,13 +85,13 @@ describe('lbctl heartbeat', () => {
     files,
     run: [
       'lbctl ring build --cluster one.yaml --output ring.json --copies 0',
-      "lbctl heartbeat watch --cluster one.yaml --for 8s --ring ring.json --write --metrics-file m.prom --save t.ndjson 2>notes | sed -n 1,7p | cut -c15-",
+      'lbctl heartbeat watch --cluster one.yaml --for 8s --ring ring.json --write --metrics-file m.prom --save t.ndjson 2>notes | sed -n 1,7p | cut -c15-',
       'cut -c15- notes',
       `grep -o '"state":"[a-z]*"' ring.json`,
-      `grep 'verdict="alive"\|deaths' m.prom`,
+      `grep -E 'verdict="alive"|deaths' m.prom`,
       `grep -q '"finding":"refused"' t.ndjson && lbctl heartbeat replay t.ndjson --detector timeout --timeout 1s | grep -o '^timeout  *dead.*'`,
-      'lbctl heartbeat watch --cluster rack.yaml --for 4s --output ndjson 2>/dev/null | grep -o "\"to\":\"[a-z]*\"\|\"kind\":\"dependency\"" | sort | uniq -c',
-      'lbctl heartbeat watch --cluster all.yaml --for 4s --output ndjson 2>/dev/null | grep -o "\"to\":\"[a-z]*\"\|\"kind\":\"local\"" | sort | uniq -c',
+      `lbctl heartbeat watch --cluster rack.yaml --for 4s --output ndjson 2>/dev/null | grep -oE 'to":"[a-z]*|kind":"dependency' | sort | uniq -c`,
+      `lbctl heartbeat watch --cluster all.yaml --for 4s --output ndjson 2>/dev/null | grep -oE 'to":"[a-z]*|kind":"local' | sort | uniq -c`,
       'lbctl heartbeat watch web-2 --cluster dead.yaml --for 1s --json | grep verdict\\"',
     ],
     scrub: [
