@@ -112,6 +112,7 @@ describe('decide', () => {
         attempt: 1,
         why: 'n1 is dead',
         outcome: 'applied',
+        command: ['ssh', '10.0.0.1', 'restart n1 in a/1: node n1, {other}'],
       },
     ]);
   });
