@@ -125,10 +125,11 @@ export class NodeHealth {
       this.#refusalsInRow = finding === 'refused' ? this.#refusalsInRow + 1 : 0;
       if (finding === 'refused' || finding === 'wrong' || finding === 'reset') this.#lastSign = now;
     }
-    if (!check.isExtra) this.#flapping.add(this.#verdict !== 'dead');
     const proof = this.#flapping.isFlapping ? DAMPING * PROOF : PROOF;
-    if (this.#refusalsInRow >= proof) return this.#become('dead', now);
-    return finding === 'local' ? this.#stay() : this.doubt(now);
+    const isProved = this.#refusalsInRow >= proof;
+    const step = isProved ? this.#become('dead', now) : this.#doubtUnless(finding === 'local', now);
+    if (!check.isExtra) this.#flapping.add(this.#verdict !== 'dead');
+    return step;
   }
 
   /** Whoever asks has trouble: a gap between answers around this instant says nothing of the node. */
@@ -154,6 +155,10 @@ export class NodeHealth {
     const patience = deadline - this.#lastHeard;
     const isOwnTrouble = this.#lastLocal >= this.#lastHeard && now <= this.#lastLocal + patience;
     return this.#become(isLocal || isOwnTrouble ? 'unknown' : 'dead', now);
+  }
+
+  #doubtUnless(isLocal: boolean, now: Ms): Step {
+    return isLocal ? this.#stay() : this.doubt(now);
   }
 
   #hearAnswer({ incarnation }: Evidence, { sentAt, isExtra }: SentCheck, now: Ms): Step {

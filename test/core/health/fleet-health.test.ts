@@ -24,7 +24,8 @@ describe('what becomes of a node', () => {
     const world = watch([{ node: 0, kind: 'killed', from: 10_300, to: FOREVER }]);
     const [death] = deathsOf(world);
     expect(death).toMatchObject({ node: 'n0', finding: 'refused' });
-    expect(death!.at).toBeLessThan(11_300 + 300);
+    // Its next check is at 11 000 ms, and the second one 50 ms later.
+    expect(death!.at).toBeLessThanOrEqual(11_000 + 50 + 40);
   });
 
   it.each(['frozen', 'cut'] as const)('is dead at its deadline when %s', (kind) => {
@@ -75,6 +76,26 @@ describe('trouble of the one who asks', () => {
     const world = watch(faults, { nodeCount: 50 });
     expect(deathsOf(world)).toEqual([]);
     expect(world.events.filter(({ kind }) => kind === 'stall').length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('a check that a stall cut short is its own trouble', () => {
+    const world = watch([
+      { node: 0, kind: 'cut', from: 10_000, to: FOREVER },
+      { node: 'watcher', kind: 'stalled', from: 11_500, to: 16_000 },
+    ]);
+    // Lost checks of before the stall are no evidence: the node has T from then, and no more.
+    const [death] = deathsOf(world);
+    expect(death!.at).toBeGreaterThan(16_000 + 1500);
+    expect(death!.at).toBeLessThan(16_000 + 3000 + 100);
+  });
+
+  it('does not take its own silence for a cut link: with a short timeout, it asks first', () => {
+    // T - interval is less than an interval: the others may not have been asked since.
+    const world = watch([{ node: 0, kind: 'frozen', from: 10_010, to: FOREVER }], {
+      settings: { timeoutMs: 300 },
+      nodeCount: 2,
+    });
+    expect(verdictsOf(world).map(({ to }) => to)).toEqual(['alive', 'suspect', 'dead']);
   });
 
   it('a death before a stall is found after it all the same', () => {

@@ -135,6 +135,25 @@ describe('chen', () => {
   });
 });
 
+describe('chen and the delays that say nothing', () => {
+  const after = (more: object): number => {
+    const detector = detectors.chen.create(settings, 0);
+    for (let n = 1; n <= 10; n++) {
+      detector.observe({ kind: 'heartbeat', at: n * 1000 + 10, sentAt: n * 1000 });
+    }
+    detector.observe({ kind: 'heartbeat', at: 11_500, sentAt: 11_000, ...more });
+    return detector.deadline() - 11_000;
+  };
+
+  it.each([
+    { name: 'in the rhythm', more: {}, delay: (10 * 10 + 500) / 11 },
+    { name: 'out of turn', more: { isExtra: true }, delay: 10 },
+    { name: 'after trouble of the one who asks', more: { isAfterTrouble: true }, delay: 10 },
+  ])('counts a mean delay of $delay ms with one $name', ({ more, delay }) => {
+    expect(after(more)).toBeCloseTo(settings.intervalMs + delay + settings.chen.marginMs, 6);
+  });
+});
+
 describe('monitor', () => {
   const load = (cpu: number | null, at = 0) =>
     ({ kind: 'load', at, cpu, memory: 0.5, disk: null }) as const;
