@@ -82,7 +82,7 @@ export class LocalLoad {
     const start = clock.now();
     const counters = readTimeless(this.#files);
     const at = (start + clock.now()) / 2;
-    for (const _ in counters) return { counters: { ...counters, uptimeMs: at }, at };
+    if (Object.keys(counters).length > 0) return { counters: { ...counters, uptimeMs: at }, at };
     throw new LbError('PROBE_FAILED', 'no counters in /proc: load is read from a Linux kernel');
   }
 }

@@ -9,7 +9,7 @@ export interface HostSection {
 /** Names that ssh takes as they are: it makes capitals small, and may read other marks as an address. */
 const PLAIN_HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 /** What is quoted, escaped, commented behind or assigned is left to ssh itself. */
-const PLAIN_PATTERN = /^!?[\w.:*?-]+$/;
+const PLAIN_PATTERN = /^!?[\w.:*?/-]+$/;
 const KEYWORD = /^([a-z0-9]+)(?:[ \t]*=[ \t]*|[ \t]+)(.*)$/i;
 
 /**

@@ -43,6 +43,7 @@ describe('the sections of an SSH configuration', () => {
     { host: 'webxa', text: 'Host web.a\nHost W*', want: [] },
     { host: 'web-1', text: 'Host * !web-1\nHost !web-2 *\nHost !web-2', want: [2] },
     { host: '10.0.0.1', text: 'Host 10.0.0.*', want: [1] },
+    { host: 'web', text: 'Host unix/* vsock/*\nHost .host machine/.host', want: [] }, // systemd's
   ])('that hold for $host are $want of $text', ({ host, text, want }) => {
     expect(lines(host, text)).toEqual(want);
   });
