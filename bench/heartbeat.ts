@@ -62,20 +62,22 @@ function lines(
   const percent = (ratio: number): string => `${(ratio * 100).toFixed(1)} %`;
   const megabytes = (bytes: number): string => `${(bytes / MIB).toFixed(0)} MB`;
   const ofBare = (ratio: number): string => `${inTimes(ratio)} of bare`;
+  // What was not done cost nothing: figures of a run that left nodes out meet no goal.
+  const isWhole = ours.failed === 0 && ours.checked >= nodeCount;
   return [
     {
       what: `${nodeCount} ${title} a second, CPU of a core`,
       best: percent(ours.cpuRatio),
       median: '',
       ratio: ofBare(ours.cpuRatio / bare.cpuRatio),
-      goal: { text: `at most ${mostCpu * 100} %`, isMet: ours.cpuRatio <= mostCpu },
+      goal: { text: `at most ${mostCpu * 100} %`, isMet: isWhole && ours.cpuRatio <= mostCpu },
     },
     {
       what: 'its peak memory',
       best: megabytes(ours.peakBytes),
       median: '',
       ratio: ofBare(ours.peakBytes / bare.peakBytes),
-      goal: { text: 'below 200 MB', isMet: ours.peakBytes < 200 * MIB },
+      goal: { text: 'below 200 MB', isMet: isWhole && ours.peakBytes < 200 * MIB },
     },
     {
       what: 'its delay of checks, 99 % below',
@@ -87,7 +89,7 @@ function lines(
       what: `without an answer, of ${ours.checked}`,
       best: String(ours.failed),
       median: '',
-      goal: { text: 'none', isMet: ours.failed === 0 && ours.checked >= nodeCount },
+      goal: { text: 'none', isMet: isWhole },
     },
   ];
 }

@@ -12,6 +12,9 @@ import { cut, isOwnEcho, placeOf } from './sockets.ts';
 /** No answer that says whether a node lives is longer. */
 export const ANSWER_LIMIT: Bytes = 64 * 1024;
 
+/** Checks at a time that have a second connection. */
+const MOST_BESIDE = 50;
+
 /**
  * All connections read into one buffer: what came is looked at, and copied where more must come, before
  * the next one is read.
@@ -19,51 +22,119 @@ export const ANSWER_LIMIT: Bytes = 64 * 1024;
 const inbox = Buffer.allocUnsafeSlow(ANSWER_LIMIT);
 
 /**
- * Questions over TCP whose connections are kept. A connection has one check at a time, so that an
- * answer is never taken for that of another question; checks that overlap have one each. A check
- * without its right answer takes its connection with it.
+ * Questions over TCP whose connections are kept, one a node. A connection has one check at a time, so
+ * that an answer is never taken for that of another question; a check that comes meanwhile waits, as
+ * its question would in the node. A check without its right answer takes its connection with it.
  *
  * A kept connection may have died without a word: a firewall forgot it, or the machine is gone. Where
  * it is silent for half the time, a new one is asked beside it, so that the evidence is as good as that
- * of a first check.
+ * of a first check. Where many are silent at once the trouble is common, and more would add to it.
  */
 export class Conversations {
-  /** One a node at most. */
-  readonly #idle = new Map<string, Connection>();
-  #isClosed = false;
+  readonly #lines = new Map<string, Line>();
+  readonly #beside = { count: 0 };
 
   /**
    * @param key same for targets that may share a connection
    * @param dialogueOf called for each new connection; a failure that it throws is the check's evidence
    */
   ask(check: OpenCheck, key: string, dialogueOf: () => Dialogue): void {
-    const kept = this.#idle.get(key);
-    if (kept === undefined) {
-      this.#open(check, key, dialogueOf);
-      return;
+    let line = this.#lines.get(key);
+    if (line === undefined) {
+      line = new Line(dialogueOf, this.#beside);
+      this.#lines.set(key, line);
     }
-    this.#idle.delete(key);
-    kept.ask(check);
+    line.ask(check);
   }
 
-  #open(check: OpenCheck, key: string, dialogueOf: () => Dialogue): void {
-    whenResolved(check, () => {
-      const home: Home = {
-        keep: (connection) => {
-          if (this.#isClosed || this.#idle.has(key)) return false;
-          this.#idle.set(key, connection);
-          return true;
-        },
-        openAnew: (orphan) => this.#open(orphan, key, dialogueOf),
-      };
-      new Connection(check, dialogueOf(), home);
-    });
+  close(): void {
+    for (const line of this.#lines.values()) line.close();
+    this.#lines.clear();
+  }
+}
+
+/** The way to one node. */
+class Line {
+  readonly #dialogueOf: () => Dialogue;
+  readonly #beside: { count: number };
+  #kept: Connection | undefined;
+  #asking: OpenCheck | undefined;
+  readonly #waiting = new Set<OpenCheck>();
+  #isClosed = false;
+
+  constructor(dialogueOf: () => Dialogue, beside: { count: number }) {
+    this.#dialogueOf = dialogueOf;
+    this.#beside = beside;
+  }
+
+  ask(check: OpenCheck): void {
+    if (this.#asking === undefined) {
+      this.#begin(check);
+      return;
+    }
+    this.#waiting.add(check);
+    check.release = () => this.#waiting.delete(check);
+    check.whenLate = () => [
+      this.#asking?.isConnected ? 'no-answer' : 'no-connection',
+      'the check before it has no answer either',
+    ];
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const connection of this.#idle.values()) connection.drop();
-    this.#idle.clear();
+    this.#kept?.drop();
+  }
+
+  /** @returns false when there is one already */
+  keep(connection: Connection): boolean {
+    if (this.#isClosed || this.#kept !== undefined) return false;
+    this.#kept = connection;
+    return true;
+  }
+
+  /** For a check whose kept connection turned out to be closed. */
+  open(check: OpenCheck): void {
+    check.isConnected = false;
+    check.release = () => this.over(check);
+    check.whenLate = undefined;
+    whenResolved(check, () => {
+      new Connection(check, this.#dialogueOf(), this);
+    });
+  }
+
+  /** For a check whose kept connection is silent. @returns false when there are too many */
+  openBeside(check: OpenCheck): boolean {
+    if (this.#beside.count >= MOST_BESIDE) return false;
+    this.#beside.count++;
+    const { release: releaseFirst } = check;
+    this.open(check);
+    const { release: releaseSecond } = check;
+    const releaseBoth = (): void => {
+      this.#beside.count--;
+      releaseFirst?.(check);
+      releaseSecond?.(check);
+    };
+    if (check.isOver) releaseBoth();
+    else check.release = releaseBoth;
+    return true;
+  }
+
+  /** The check has ended, and what it used is kept or gone. */
+  over(check: OpenCheck): void {
+    if (this.#asking !== check) return;
+    this.#asking = undefined;
+    const [next] = this.#waiting;
+    if (next === undefined) return;
+    this.#waiting.delete(next);
+    this.#begin(next);
+  }
+
+  #begin(check: OpenCheck): void {
+    this.#asking = check;
+    const kept = this.#kept;
+    this.#kept = undefined;
+    if (kept === undefined) this.open(check);
+    else kept.ask(check);
   }
 }
 
@@ -89,30 +160,23 @@ class Doubt extends Deadline {
   }
 }
 
-/** Where a connection belongs. */
-interface Home {
-  /** @returns false when there is one already */
-  keep(connection: Connection): boolean;
-  /** For a check whose kept connection turned out to be closed, or is in doubt. */
-  openAnew(check: OpenCheck): void;
-}
-
 class Connection {
   readonly #socket: Socket;
   readonly #dialogue: Dialogue;
-  readonly #home: Home;
+  readonly #line: Line;
   #incarnation: string | undefined;
   #check: OpenCheck | undefined;
   readonly #doubt = new Doubt(() => this.#askBeside());
+  #isAskedBeside = false;
   /** It has answered before. */
   #isKept = false;
   #received: Buffer | undefined;
   /** Bytes that came while nobody asked. */
   #unasked: Bytes = 0;
 
-  constructor(check: OpenCheck, dialogue: Dialogue, home: Home) {
+  constructor(check: OpenCheck, dialogue: Dialogue, line: Line) {
     this.#dialogue = dialogue;
-    this.#home = home;
+    this.#line = line;
     const onread = { buffer: inbox, callback: (length: number) => this.#onRead(length) };
     this.#socket = connect({ ...placeOf(check.target), noDelay: true, onread });
     this.#socket.on('connect', () => this.#onConnect());
@@ -124,7 +188,7 @@ class Connection {
   ask(check: OpenCheck): void {
     if (!this.#socket.writable) {
       this.drop();
-      this.#home.openAnew(check);
+      this.#line.open(check);
       return;
     }
     this.#take(check);
@@ -136,19 +200,13 @@ class Connection {
 
   /** What came by now may still become an answer. */
   #askBeside(): void {
-    const check = this.#check!;
-    check.isConnected = false;
-    this.#home.openAnew(check);
-    const { release } = check;
-    check.release = (ended) => {
-      release?.(ended);
-      this.#onRelease();
-    };
+    this.#isAskedBeside = this.#line.openBeside(this.#check!);
   }
 
   /** It has no check any more. */
   #letGo(): void {
     this.#check = undefined;
+    this.#isAskedBeside = false;
     this.#doubt.settle();
   }
 
@@ -166,9 +224,11 @@ class Connection {
 
   /** The check has ended otherwise than by an answer on this connection. */
   readonly #onRelease = (): void => {
-    if (this.#check === undefined) return;
+    const check = this.#check;
+    if (check === undefined) return;
     this.#letGo();
     this.drop();
+    this.#line.over(check);
   };
 
   readonly #whenLate = () => {
@@ -218,9 +278,10 @@ class Connection {
     this.#incarnation = incarnation;
     this.#isKept = true;
     this.#letGo();
+    const isKept = this.#dialogue.question.length > 0 && this.#line.keep(this);
     check.end('answered', '', { incarnation });
-    const isToBeKept = this.#dialogue.question.length > 0 && this.#home.keep(this);
-    if (!isToBeKept) this.drop();
+    if (!isKept) this.drop();
+    this.#line.over(check);
   }
 
   /** The node has ended the connection, or it never came about. */
@@ -229,13 +290,10 @@ class Connection {
     const check = this.#check;
     if (check === undefined) return;
     if (this.#isKept && this.#received === undefined) {
-      const isAskedBeside = this.#doubt.isOver;
+      const isAskedBeside = this.#isAskedBeside;
       this.#letGo();
       if (isAskedBeside) return;
-      check.isConnected = false;
-      check.release = undefined;
-      check.whenLate = undefined;
-      this.#home.openAnew(check);
+      this.#line.open(check);
     } else if (error !== undefined) check.fail(error);
     else if (this.#received !== undefined) check.end(...this.#part('reset', 'was cut'));
     else check.end('reset', 'the connection was closed without an answer');
