@@ -238,6 +238,10 @@ export class FleetHealth {
     return this.#nodes.map(({ verdict }) => verdict);
   }
 
+  verdictsById(): Map<string, Verdict> {
+    return new Map(this.#ids.map((id, index) => [id, this.#nodes[index]!.verdict]));
+  }
+
   views(now: Ms): NodeView[] {
     const awake = this.#local.awake(now);
     return this.#nodes.map((node, index) => ({

@@ -2,7 +2,7 @@ import type { ActionSettings } from '../cluster/recovery-settings.ts';
 import type { Ms } from '../kernel/units.ts';
 import type { Cause } from './localise.ts';
 import { fillIn } from './recovery-command.ts';
-import { causeText, whyTooMuch, whyUntouched } from './recovery-holds.ts';
+import { causeName, whyTooMuch, whyUntouched } from './recovery-holds.ts';
 import type { RecoveryPlan } from './recovery-plan.ts';
 import type {
   Case,
@@ -182,7 +182,7 @@ class Step {
     const { isDryRun } = this.#plan;
     const { zone, host } = this.#plan.nodes.get(node)!;
     const { on, kind } = settings;
-    const [attempt, cause] = [open.attempts + 1, causeText(blamed)];
+    const [attempt, cause] = [open.attempts + 1, causeName(blamed)];
     this.#count++;
     this.#recent.push(this.#now);
     this.#lastAt.set(nameOf(node, open.action), this.#now);
