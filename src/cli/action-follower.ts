@@ -68,11 +68,11 @@ export class ActionFollower implements Follower {
 function changeOf(event: WatchEvent): NodeEvent[] {
   if (event.kind === 'degraded') {
     const { node, isOver, detail } = event;
-    return [{ node, to: isOver ? 'alive' : 'degraded', evidence: detail }];
+    return [{ node, by: 'loads', to: isOver ? 'alive' : 'degraded', evidence: detail }];
   }
   if (event.kind !== 'verdict' || (event.to !== 'dead' && event.to !== 'alive')) return [];
   const { node, to, finding } = event;
-  return [{ node, to, evidence: finding === undefined ? '' : findings[finding] }];
+  return [{ node, by: 'heartbeats', to, evidence: finding === undefined ? '' : findings[finding] }];
 }
 
 function recordText({ command = [], ...record }: RecoveryRecord): string {

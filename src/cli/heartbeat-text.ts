@@ -1,5 +1,5 @@
 import { findings } from '../core/health/evidence.ts';
-import type { Cause } from '../core/health/localise.ts';
+import { type Cause, isCommon } from '../core/health/localise.ts';
 import type { Verdict } from '../core/health/node-health.ts';
 import type { RoundResult, RoundRow } from '../core/health/round.ts';
 import { formatCount, formatMs } from '../core/kernel/units-text.ts';
@@ -40,7 +40,7 @@ export function roundText(
       findingText(row),
     ]),
   );
-  const common = causes.filter(({ kind, nodes }) => kind !== 'node' || nodes.length > 1);
+  const common = causes.filter(isCommon);
   const blames = common.map((cause) => `${style.warn('!')} ${causeText(cause)}`);
   const remark = isExact || common.length === 0 ? [] : ['  (there may be a smaller set of causes)'];
   return [table, '', ...blames, ...remark, countLine(rows)].join('\n');
@@ -98,7 +98,7 @@ export function nagiosLine(
   const exit =
     dead.length >= critical ? 2 : unknown.length > 0 ? 3 : dead.length >= warning ? 1 : 0;
   const status = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'][exit];
-  const common = causes.find(({ kind, nodes }) => kind !== 'node' || nodes.length > 1);
+  const common = causes.find(isCommon);
   const named = [...dead, ...unknown].slice(0, 10).map(({ node, finding }) => `${node} ${finding}`);
   const alive = rows.length - dead.length - unknown.length;
   const text = [

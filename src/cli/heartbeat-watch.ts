@@ -9,6 +9,7 @@ import type { Evidence } from '../core/health/evidence.ts';
 import { type DueCheck, FleetHealth, type HealthEvent } from '../core/health/fleet-health.ts';
 import { Incidents } from '../core/health/incidents.ts';
 import { metricsText } from '../core/health/metrics-text.ts';
+import type { Verdict } from '../core/health/node-health.ts';
 import type { Ms } from '../core/kernel/units.ts';
 import type { WatchEvent } from './health-event-text.ts';
 import type { HeartbeatPlan } from './heartbeat-plan.ts';
@@ -45,7 +46,8 @@ export interface WatchNews {
   readonly wall: Date;
   readonly events: readonly WatchEvent[];
   readonly incidents: Incidents;
-  readonly rows: () => readonly BoardRow[];
+  /** By the id of the node. */
+  readonly verdicts: () => ReadonlyMap<string, Verdict>;
 }
 
 /** Shorter ones come with every busy machine; they are made up for, and counted in the metrics. */
@@ -140,7 +142,8 @@ class Watch {
 
   onTurn(now: Ms): void {
     const isTurn = now - this.#followedAt >= FOLLOW_MS;
-    if (this.#isNews || (isTurn && this.fleet.isTroubled())) this.#locate(now);
+    const isSettling = now >= this.#incidents.dueAt;
+    if (this.#isNews || isSettling || (isTurn && this.fleet.isTroubled())) this.#locate(now);
     if (this.#events.length > 0 || isTurn) this.#follow(now);
     this.#recording?.turn(now);
     if (now - this.#metricsAt >= METRICS_MS) this.#writeMetrics(now);
@@ -155,10 +158,9 @@ class Watch {
     for (const follower of this.#options.followers) await follower.end();
   }
 
-  /** Until all causes have settled, a cause may still change with time alone. */
   #locate(now: Ms): void {
     for (const event of this.#incidents.step(this.fleet, now)) this.tell(event);
-    this.#isNews = !this.#incidents.isSettled;
+    this.#isNews = false;
   }
 
   tell(event: WatchEvent): void {
@@ -175,9 +177,9 @@ class Watch {
     this.#followedAt = now;
     const wall = this.#wallOf(now);
     const incidents = this.#incidents;
-    const rows = (): readonly BoardRow[] => this.rows();
+    const verdicts = (): ReadonlyMap<string, Verdict> => this.fleet.verdictsById();
     for (const follower of this.#options.followers) {
-      for (const text of follower.follow({ now, wall, events, incidents, rows })) {
+      for (const text of follower.follow({ now, wall, events, incidents, verdicts })) {
         this.#view.note(text, wall);
       }
     }

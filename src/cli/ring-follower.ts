@@ -1,17 +1,14 @@
 import { readRing } from '../adapters/ring-file.ts';
 import { writeWhole } from '../adapters/write-whole.ts';
-import { type GuardedStates, guardStates } from '../core/health/ring-guard.ts';
-import type { Ratio } from '../core/kernel/units.ts';
+import type { GuardedStates } from '../core/health/ring-guard.ts';
+import { decideMarks, type RingMarkOptions } from '../core/health/ring-marks.ts';
 import { formatRing, ringChecksum } from '../core/ring/format.ts';
+import type { Ring } from '../core/ring/ring.ts';
 import type { Follower, WatchNews } from './heartbeat-watch.ts';
 
-interface RingFollowerOptions {
+interface RingFollowerOptions extends RingMarkOptions {
   /** Else it only tells what it would do. */
   readonly isWritten: boolean;
-  /** Most nodes that it marks dead, as a share of all; one is always allowed. */
-  readonly maxShare: Ratio;
-  /** Any number but all. */
-  readonly isForced: boolean;
 }
 
 /**
@@ -21,9 +18,9 @@ interface RingFollowerOptions {
 export class RingFollower implements Follower {
   readonly #file: string;
   readonly #options: RingFollowerOptions;
-  /** Nodes that it has marked dead itself. */
-  readonly #marked = new Set<string>();
-  #told = '';
+  #marked: ReadonlySet<string> = new Set();
+  /** What stands as it was told. */
+  #told: ReadonlySet<string> = new Set();
 
   /** @throws LbError RING_NOT_FOUND, RING_CORRUPT, RING_VERSION before the watch begins */
   constructor(file: string, options: RingFollowerOptions) {
@@ -32,49 +29,40 @@ export class RingFollower implements Follower {
     readRing(file);
   }
 
-  follow({ incidents, rows }: WatchNews): string[] {
+  follow({ incidents, verdicts }: WatchNews): string[] {
     if (incidents.isLocal) return [];
-    const wanted = new Map<string, 'alive' | 'dead'>();
-    for (const { node, verdict } of rows()) {
-      if (verdict === 'alive' || verdict === 'dead') wanted.set(node, verdict);
-    }
     const ring = readRing(this.#file);
-    const { maxShare, isForced, isWritten } = this.#options;
-    const markedCount = this.#marked.size;
-    const guarded = guardStates(ring.nodes, wanted, { maxShare, isForced, markedCount });
-    const states = new Map(guarded.allowed.map(({ id, state }) => [id, state]));
-    if (states.size > 0 && isWritten) {
-      const nodes = ring.nodes.map((node) => ({
-        ...node,
-        state: states.get(node.id) ?? node.state,
-      }));
-      writeWhole(this.#file, formatRing({ ...ring, nodes, parent: ringChecksum(ring) }));
-      for (const [id, state] of states) {
-        if (state === 'dead') this.#marked.add(id);
-        else this.#marked.delete(id);
-      }
+    const marks = decideMarks(ring.nodes, verdicts(), this.#marked, this.#options);
+    if (this.#options.isWritten) {
+      this.#write(ring, marks);
+      this.#marked = marks.marked;
     }
-    return this.#news(guarded);
+    return this.#news(marks);
   }
 
   async end(): Promise<void> {}
 
-  /** What was not told at the look before. */
+  #write(ring: Ring, { allowed }: GuardedStates): void {
+    if (allowed.length === 0) return;
+    const states = new Map(allowed.map(({ id, state }) => [id, state]));
+    const nodes = ring.nodes.map((node) => ({ ...node, state: states.get(node.id) ?? node.state }));
+    writeWhole(this.#file, formatRing({ ...ring, nodes, parent: ringChecksum(ring) }));
+  }
+
+  /** What was written, and of what only stands what was not told before. */
   #news({ allowed, held }: GuardedStates): string[] {
     const { isWritten } = this.#options;
-    const lines = [
-      ...allowed.map(
-        ({ id, state }) =>
-          `${this.#file}: ${isWritten ? '' : 'would be '}marked ${id} ${state}${isWritten ? '' : ' (--write does it)'}`,
-      ),
-      ...held.map(
-        ({ id, state, reason }) => `${this.#file}: ${id} not marked ${state}: ${WHY[reason]}`,
-      ),
-    ];
-    const told = lines.join('\n');
-    if (told === this.#told) return [];
-    this.#told = isWritten && held.length === 0 ? '' : told;
-    return lines;
+    const done = allowed.map(
+      ({ id, state }) =>
+        `${this.#file}: ${isWritten ? '' : 'would be '}marked ${id} ${state}${isWritten ? '' : ' (--write does it)'}`,
+    );
+    const kept = held.map(
+      ({ id, state, reason }) => `${this.#file}: ${id} not marked ${state}: ${WHY[reason]}`,
+    );
+    const standing = isWritten ? kept : [...done, ...kept];
+    const news = standing.filter((line) => !this.#told.has(line));
+    this.#told = new Set(standing);
+    return isWritten ? [...done, ...news] : news;
   }
 }
 

@@ -6,6 +6,7 @@ import { Config } from '../../src/cli/oclif.ts';
 import { type Kind, resultSchemas } from '../../src/cli/results/registry.ts';
 import { filesOf, importsOf, repository, sources } from '../structure/sources.ts';
 import { commandsPage } from './commands-page.ts';
+import { heartbeatPage } from './heartbeat-page.ts';
 import { allKinds } from './kinds.ts';
 import { algorithmsPage, errorsPage } from './other-pages.ts';
 import { CLUSTER_FILE_SCHEMA, resultJsonSchema, schemaFile } from './result-json-schema.ts';
@@ -38,6 +39,7 @@ const pages = {
   'algorithms.md': algorithmsPage,
   'commands.md': () => commandsPage(visible, embedded.commands),
   'errors.md': errorsPage,
+  'heartbeats.md': heartbeatPage,
   'results.md': () => resultsPage(visible.map(({ id }) => id)),
   'weight-laws.md': weightLawsPage,
 };

@@ -1,5 +1,4 @@
 import type { Ms } from '../kernel/units.ts';
-import type { DueCheck } from './fleet-health.ts';
 import { checkOffset, nextCheck } from './schedule.ts';
 
 /** Parts of an interval after which a suspect is asked again. */
@@ -28,16 +27,19 @@ export class CheckTimes {
     this.#nextExtra = new Float64Array(count);
   }
 
-  /** @param stretch only every so many times is a node asked */
-  takeRegular(now: Ms, stretch: number): DueCheck[] {
-    const due: DueCheck[] = [];
+  /**
+   * @param stretch only every so many times is a node asked
+   * @returns indices of the nodes to be asked now, and when they were to be asked
+   */
+  takeRegular(now: Ms, stretch: number): { readonly index: number; readonly dueAt: Ms }[] {
+    const due: { index: number; dueAt: Ms }[] = [];
     const interval = this.#interval;
     for (let index = 0; index < this.#next.length; index++) {
       const dueAt = this.#next[index]!;
       if (dueAt > now) continue;
       this.#next[index] = nextCheck(now, this.#start, this.#offsets[index]!, interval);
       if (now - this.#lastSent[index]! < (stretch - 0.5) * interval) continue;
-      due.push({ index, sentAt: now, dueAt, isExtra: false });
+      due.push({ index, dueAt });
       this.#lastSent[index] = now;
       this.#nextExtra[index] = now + this.#pause();
     }

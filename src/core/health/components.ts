@@ -1,6 +1,5 @@
 import { outerZones } from '../cluster/zones.ts';
-
-type Verdict = 'dead' | 'alive' | 'unknown';
+import type { Verdict } from './node-health.ts';
 
 /** What a death may be blamed on besides the asking machine. */
 export type ComponentKind = 'node' | 'dependency' | 'zone';
@@ -12,7 +11,7 @@ export interface WatchedNode {
   readonly zone: string;
   /** Ids of nodes, names of zones, or names of anything else that it needs. */
   readonly dependsOn: readonly string[];
-  readonly verdict: Verdict;
+  readonly verdict: Exclude<Verdict, 'suspect'>;
   /** Whether the evidence proves that its machine and the network work, so that its process is to blame. */
   readonly isMachineAlive: boolean;
 }
@@ -37,8 +36,9 @@ export interface Component {
 type NeedVisit = (component: number, isDirect: boolean) => void;
 
 /**
- * All components that some node needs, nodes only when they are dead or others need them. A need goes on through nodes: who needs a node that needs a
- * switch needs the switch. It ends at a dead node for one that lives: that need has been disproved.
+ * All components that some node needs, nodes only when they are dead or others need them. A need goes
+ * on through nodes: who needs a node that needs a switch needs the switch. It ends at a dead node for
+ * one that lives: that need has been disproved.
  */
 export function componentsOf(nodes: readonly WatchedNode[]): Component[] {
   const components: Component[] = [];

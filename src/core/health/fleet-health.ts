@@ -1,5 +1,5 @@
 import type { HeartbeatSettings } from '../cluster/heartbeat-settings.ts';
-import type { Ms } from '../kernel/units.ts';
+import type { Ms, Ratio } from '../kernel/units.ts';
 import { CheckTimes } from './check-times.ts';
 import { detectors } from './detector/registry.ts';
 import type { Evidence, Finding } from './evidence.ts';
@@ -44,6 +44,8 @@ export interface DueCheck extends SentCheck {
   readonly index: number;
   /** When it was to be sent; the difference to `sentAt` is the jitter of the schedule. */
   readonly dueAt: Ms;
+  /** What this machine had lost to stalls by then. */
+  readonly lostMs: Ms;
 }
 
 /** A node as it stands. */
@@ -63,6 +65,9 @@ export interface NodeView {
 /** The check that decides ends just when the time is up: what it found out is worth this much waiting. */
 const EVIDENCE_MS: Ms = 50;
 
+/** A check without an answer that had less than this part of its time, for stalls, proves nothing. */
+const FAIR_PART: Ratio = 0.5;
+
 /** At most this many nodes are asked out of turn at a time, and a tenth of them all. */
 const EXTRA_NODES = 50;
 
@@ -79,6 +84,8 @@ export class FleetHealth {
   readonly #ids: readonly string[];
   readonly #nodes: readonly NodeHealth[];
   readonly #interval: Ms;
+  /** How long a check without an answer must have waited at least to be evidence. */
+  readonly #fairTime: Ms;
   readonly #times: CheckTimes;
   readonly #local: LocalHealth;
   /** Deadlines of the nodes in awake time, so that a look at all is a look at numbers. */
@@ -86,16 +93,16 @@ export class FleetHealth {
   /** 1 from a regular check until the next answer. */
   readonly #isWaiting: Uint8Array;
   readonly #suspects = new Set<number>();
-  #lastStallEnd = Number.NEGATIVE_INFINITY;
   #toldStretch = 1;
   /** Checks that were sent by a greater stretch may still be the last ones. */
   #formerStretch = 1;
   #formerUntil = Number.NEGATIVE_INFINITY;
 
   constructor(ids: readonly string[], settings: HeartbeatSettings, now: Ms) {
-    const { detector, intervalMs, rise } = settings;
+    const { detector, intervalMs, timeoutMs, rise } = settings;
     this.#ids = ids;
     this.#interval = intervalMs;
+    this.#fairTime = FAIR_PART * timeoutMs;
     this.#nodes = ids.map(
       () => new NodeHealth(detectors[detector].create(settings, now), { rise }, now),
     );
@@ -119,7 +126,6 @@ export class FleetHealth {
     const { stretch } = this.#local;
     if (lostMs === 0 && stretch === this.#toldStretch) return [];
     if (lostMs > 0) {
-      this.#lastStallEnd = now;
       for (const node of this.#nodes) node.excuse(this.#local.awake(now));
     }
     if (stretch < this.#toldStretch) {
@@ -133,14 +139,17 @@ export class FleetHealth {
 
   /** Checks to be sent at this instant; each is given out once. */
   due(now: Ms): DueCheck[] {
-    const due = this.#times.takeRegular(now, this.#local.stretch);
+    const { lostMs, stretch } = this.#local;
+    const due = this.#times
+      .takeRegular(now, stretch)
+      .map((check): DueCheck => ({ ...check, sentAt: now, isExtra: false, lostMs }));
     for (const { index } of due) this.#isWaiting[index] = 1;
     const most = Math.max(EXTRA_NODES, this.#nodes.length / 10);
     let asked = 0;
     for (const index of this.#suspects) {
       if (++asked > most) break;
       if (this.#times.takeExtra(index, now))
-        due.push({ index, sentAt: now, dueAt: now, isExtra: true });
+        due.push({ index, sentAt: now, dueAt: now, isExtra: true, lostMs });
     }
     return due;
   }
@@ -149,15 +158,16 @@ export class FleetHealth {
    * The evidence of a check.
    * @param check as `due` gave it
    */
-  hear(index: number, evidence: Evidence, check: SentCheck, now: Ms): HealthEvent[] {
+  hear(index: number, evidence: Evidence, check: DueCheck, now: Ms): HealthEvent[] {
     const node = this.#nodes[index]!;
     const wasFlapping = node.isFlapping;
-    const isLost = evidence.finding === 'no-connection' || evidence.finding === 'no-answer';
-    const isOurs = isLost && check.sentAt < this.#lastStallEnd;
+    const awake = this.#local.awake(now);
+    const isOurs = this.#isCutShort(evidence, check, now);
     const judged = isOurs ? { ...evidence, finding: 'local' as const } : evidence;
     if (judged.finding === 'answered' || judged.finding === 'local') this.#isWaiting[index] = 0;
-    const sentAt = check.sentAt - (now - this.#local.awake(now));
-    const step = node.hear(judged, { ...check, sentAt }, this.#local.awake(now));
+    if (isOurs && node.isExcused) return []; // once a silence: stalls without end hide no death
+    const sentAt = check.sentAt - check.lostMs;
+    const step = node.hear(judged, { sentAt, isExtra: check.isExtra }, awake);
     if (judged.finding === 'refused') this.#times.hasten(index, now);
     const events = this.#take(index, step, now);
     if (node.isFlapping !== wasFlapping) {
@@ -167,10 +177,13 @@ export class FleetHealth {
     return events;
   }
 
-  /** Whether some node's time is up, so that answers that wait must be heard before `judge`. */
+  /** Whether `judge` has a node to doubt or to judge, so that answers that wait must be heard before. */
   isJudging(now: Ms): boolean {
     const awake = this.#local.awake(now);
-    return this.#deadlines.some((deadline) => awake > deadline);
+    for (let index = 0; index < this.#deadlines.length; index++) {
+      if (awake > this.#deadlines[index]! || this.#isUnanswered(index, now)) return true;
+    }
+    return false;
   }
 
   /** After all answers that waited were taken in. */
@@ -181,8 +194,8 @@ export class FleetHealth {
     let network: NetworkSigns | undefined;
     for (let index = 0; index < this.#deadlines.length; index++) {
       const node = this.#nodes[index]!;
-      if (this.#isWaiting[index] === 1 && this.#times.isDue(index, now)) {
-        events.push(...this.#take(index, node.doubt(awake), now)); // unanswered for an interval
+      if (this.#isUnanswered(index, now)) {
+        events.push(...this.#take(index, node.doubt(awake), now));
       }
       if (awake <= this.#deadlines[index]! + allowance) continue;
       if (node.verdict === 'dead') continue;
@@ -225,6 +238,10 @@ export class FleetHealth {
     return this.#nodes.map(({ verdict }) => verdict);
   }
 
+  verdictsById(): Map<string, Verdict> {
+    return new Map(this.#ids.map((id, index) => [id, this.#nodes[index]!.verdict]));
+  }
+
   views(now: Ms): NodeView[] {
     const awake = this.#local.awake(now);
     return this.#nodes.map((node, index) => ({
@@ -262,6 +279,18 @@ export class FleetHealth {
       isLocal: to === 'unknown' && (isLocal || this.#local.score > 0),
     });
     return events;
+  }
+
+  /** Whether the last check has been without an answer for an interval. */
+  #isUnanswered(index: number, now: Ms): boolean {
+    return this.#isWaiting[index] === 1 && this.#times.isDue(index, now);
+  }
+
+  /** Whether a check is without an answer because this machine stalled: it hardly had any time. */
+  #isCutShort({ finding }: Evidence, { sentAt, lostMs }: DueCheck, now: Ms): boolean {
+    if (finding !== 'no-connection' && finding !== 'no-answer') return false;
+    const lostSince = this.#local.lostMs - lostMs;
+    return lostSince > 0 && now - sentAt - lostSince < this.#fairTime;
   }
 
   #formerAt(now: Ms): number {

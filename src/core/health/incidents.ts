@@ -1,6 +1,6 @@
 import type { Ms } from '../kernel/units.ts';
 import type { FleetHealth } from './fleet-health.ts';
-import { type Cause, type Localisation, localise } from './localise.ts';
+import { type Cause, isCommon, type Localisation, localise } from './localise.ts';
 import { type SettleState, settle } from './settle.ts';
 
 /** A common cause of several deaths, once it is certain, and its end. */
@@ -25,7 +25,7 @@ export class Incidents {
   readonly #open = new Map<string, Cause>();
   #settling: SettleState | undefined;
   #settled: readonly Cause[] = [];
-  #isSettled = true;
+  #dueAt = Number.POSITIVE_INFINITY;
   #found: Localisation = { isLocal: false, causes: [], isExact: true };
 
   /** @param quietMs how long a cause must stand before it is told: an interval */
@@ -44,9 +44,9 @@ export class Incidents {
     return this.#settled;
   }
 
-  /** Whether nothing will change by the passing of time alone. */
-  get isSettled(): boolean {
-    return this.#isSettled;
+  /** When a cause will have stood for long enough by the passing of time alone; Infinity: none will. */
+  get dueAt(): Ms {
+    return this.#dueAt;
   }
 
   /** The common cause that is blamed for a node's silence, if it is not the node itself. */
@@ -69,10 +69,10 @@ export class Incidents {
       })),
     );
     const { causes } = this.#found;
-    const { state, settled, isQuiet } = settle(this.#settling, causes, now, this.#quietMs);
+    const { state, settled, dueAt } = settle(this.#settling, causes, now, this.#quietMs);
     this.#settling = state;
     this.#settled = settled;
-    this.#isSettled = isQuiet;
+    this.#dueAt = dueAt;
     return this.#compare(settled.filter(isCommon), causes.filter(isCommon), now);
   }
 
@@ -92,11 +92,6 @@ export class Incidents {
     }
     return events;
   }
-}
-
-/** More than one node's own death. */
-function isCommon({ kind, name, nodes }: Cause): boolean {
-  return kind !== 'node' || nodes.some((node) => node !== name);
 }
 
 const nameOf = ({ kind, name }: Cause): string => `${kind} ${name}`;

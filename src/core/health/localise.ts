@@ -17,6 +17,11 @@ export interface Cause {
   readonly nodes: readonly string[];
 }
 
+/** More than one node's own death. */
+export function isCommon({ kind, name, nodes }: Cause): boolean {
+  return kind !== 'node' || nodes.some((node) => node !== name);
+}
+
 export interface Localisation {
   /** Nobody can be judged: the asking machine sees no node at all. */
   readonly isLocal: boolean;
@@ -55,13 +60,13 @@ export function localise(
   const components = componentsOf(nodes);
   const blameable = components.filter((component) => {
     const verdict = component.node === undefined ? 'unknown' : nodes[component.node]!.verdict;
-    return verdict === 'unknown' ? isCommonCause(component, staleShare) : verdict === 'dead';
+    return verdict === 'unknown' ? isBlameable(component, staleShare) : verdict === 'dead';
   });
   const { chosen, isExact } = coverDeaths(distinct(blameable));
   return { isLocal: false, causes: attribute(chosen, nodes), isExact };
 }
 
-function isCommonCause(component: Component, staleShare: Ratio): boolean {
+function isBlameable(component: Component, staleShare: Ratio): boolean {
   const { dead, aliveCount, provenCount, size } = component;
   return dead.length >= 2 && provenCount === 0 && aliveCount <= mostOf(staleShare, size);
 }

@@ -94,6 +94,11 @@ export class NodeHealth {
     return this.#failure;
   }
 
+  /** Since the last answer, whoever asks had trouble: the node has been given its patience anew. */
+  get isExcused(): boolean {
+    return this.#lastLocal >= this.#lastHeard;
+  }
+
   get isFlapping(): boolean {
     return this.#flapping.isFlapping;
   }
@@ -153,7 +158,7 @@ export class NodeHealth {
     if (now <= deadline || this.#verdict === 'dead') return this.#stay();
     if (isLocal) this.#lastLocal = now;
     const patience = deadline - this.#lastHeard;
-    const isOwnTrouble = this.#lastLocal >= this.#lastHeard && now <= this.#lastLocal + patience;
+    const isOwnTrouble = this.isExcused && now <= this.#lastLocal + patience;
     return this.#become(isLocal || isOwnTrouble ? 'unknown' : 'dead', now);
   }
 

@@ -20,11 +20,11 @@ export function whyUntouched(
   if (episode.state !== 'dead') return undefined;
   if (cause === undefined) return { reason: 'unsettled', detail: '' };
   if (cause.kind === 'node' && cause.name === node) return undefined;
-  return { reason: 'common-cause', detail: causeText(cause) };
+  return { reason: 'common-cause', detail: causeName(cause) };
 }
 
 /** `zone rack-1`; '' for no cause, `local` for one without a name. */
-export const causeText = (cause: Cause | undefined): string =>
+export const causeName = (cause: Cause | undefined): string =>
   cause === undefined ? '' : `${cause.kind} ${cause.name}`.trim();
 
 /** What has been done so far. */

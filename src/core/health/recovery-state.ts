@@ -2,13 +2,18 @@ import type { ActionEvent, ActionKind } from '../cluster/recovery-settings.ts';
 import type { Ms } from '../kernel/units.ts';
 import type { Cause } from './localise.ts';
 
-/** A change of a node that its detector found. */
-export interface NodeEvent {
+/**
+ * A change of a node that a detector found: by heartbeats it is dead or alive, by loads degraded or
+ * not any more.
+ */
+export type NodeEvent = {
   readonly node: string;
-  readonly to: ActionEvent;
   /** How it is known, in words; '' when there is nothing to say. */
   readonly evidence: string;
-}
+} & (
+  | { readonly by: 'heartbeats'; readonly to: 'dead' | 'alive' }
+  | { readonly by: 'loads'; readonly to: 'degraded' | 'alive' }
+);
 
 /** What is known at a step. */
 export interface RecoveryObservation {
@@ -116,6 +121,8 @@ interface RunningAction {
 export interface RecoveryState {
   /** Of nodes that were dead or degraded at some time. */
   readonly episodes: ReadonlyMap<string, Episode>;
+  /** How it is known of nodes whose loads are over their limits, whether they live or not. */
+  readonly degraded: ReadonlyMap<string, string>;
   /** By the id of the action. */
   readonly running: ReadonlyMap<number, RunningAction>;
   /** When each action was last taken, by node and action. */

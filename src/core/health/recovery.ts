@@ -2,13 +2,14 @@ import type { ActionSettings } from '../cluster/recovery-settings.ts';
 import type { Ms } from '../kernel/units.ts';
 import type { Cause } from './localise.ts';
 import { fillIn } from './recovery-command.ts';
-import { causeText, whyTooMuch, whyUntouched } from './recovery-holds.ts';
+import { causeName, whyTooMuch, whyUntouched } from './recovery-holds.ts';
 import type { RecoveryPlan } from './recovery-plan.ts';
 import type {
   Case,
   Episode,
   HeldAction,
   Hold,
+  NodeEvent,
   RecoveryAction,
   RecoveryDecision,
   RecoveryObservation,
@@ -18,6 +19,7 @@ import type {
 
 const FIRST: RecoveryState = {
   episodes: new Map(),
+  degraded: new Map(),
   running: new Map(),
   lastAt: new Map(),
   actedOn: new Map(),
@@ -33,7 +35,8 @@ const LONGEST_PAUSE: Ms = 60_000;
  * once a second.
  *
  * - A node that turns dead, degraded or alive again opens a case for each action about it. The case is
- *   over when the node turns into something else: one death is acted on once.
+ *   over when the node turns into something else: one death is acted on once. Loads neither end a
+ *   death nor a heartbeat what loads have found.
  * - Only a restart is tried again: 1, 2, 4, … 60 s after the last attempt ended, up to its number of
  *   attempts; then it is given up, once.
  * - Nothing is done while the asking machine is in trouble, in maintenance, and about a death whose
@@ -61,6 +64,7 @@ class Step {
   readonly #now: Ms;
   readonly #plan: RecoveryPlan;
   readonly #episodes: Map<string, Episode>;
+  readonly #degraded: Map<string, string>;
   readonly #running: Map<number, { node: string; action: number; epoch: number }>;
   readonly #lastAt: Map<string, Ms>;
   readonly #actedOn: Map<string, Ms>;
@@ -76,6 +80,7 @@ class Step {
     this.#now = now;
     this.#plan = plan;
     this.#episodes = new Map(state.episodes);
+    this.#degraded = new Map(state.degraded);
     this.#running = new Map(state.running);
     this.#lastAt = new Map(state.lastAt);
     this.#actedOn = new Map(state.actedOn);
@@ -89,21 +94,30 @@ class Step {
   /** Takes in what happened since the step before. */
   hear(): void {
     for (const id of this.#observation.finished) this.#finish(id);
-    for (const { node, to, evidence } of this.#observation.events) {
-      const planned = this.#plan.nodes.get(node);
-      const last = this.#episodes.get(node);
-      if (planned === undefined || last?.state === to) continue;
-      if (last === undefined && to === 'alive') continue;
-      if (to === 'alive') this.#actedOn.delete(node);
-      const cases = planned.actions
-        .filter((action) => this.#plan.actions[action]!.on === to)
-        .map((action) => ({ action, attempts: 0, dueAt: this.#now, isDone: false }));
-      this.#episodes.set(node, { state: to, epoch: (last?.epoch ?? 0) + 1, evidence, cases });
-    }
+    for (const event of this.#observation.events) this.#turn(event);
     const busy = new Set([...this.#running.values()].map(({ node }) => node));
     for (const [node, at] of this.#actedOn) {
       if (this.#now - at >= this.#plan.windowMs && !busy.has(node)) this.#actedOn.delete(node);
     }
+  }
+
+  /** Loads tell nothing of a dead node; when it lives again, it may still be degraded. */
+  #turn({ node, by, to, evidence }: NodeEvent): void {
+    const planned = this.#plan.nodes.get(node);
+    const last = this.#episodes.get(node);
+    if (planned === undefined) return;
+    if (by === 'loads' && to === 'degraded') this.#degraded.set(node, evidence);
+    else if (by === 'loads') this.#degraded.delete(node);
+    if (by === 'loads' && last?.state === 'dead') return;
+    const over = to === 'alive' ? this.#degraded.get(node) : undefined;
+    const state = over === undefined ? to : 'degraded';
+    if (state === (last?.state ?? 'alive')) return;
+    if (to === 'alive') this.#actedOn.delete(node);
+    const cases = planned.actions
+      .filter((action) => [to, state].includes(this.#plan.actions[action]!.on))
+      .map((action) => ({ action, attempts: 0, dueAt: this.#now, isDone: false }));
+    const epoch = (last?.epoch ?? 0) + 1;
+    this.#episodes.set(node, { state, epoch, evidence: over ?? evidence, cases });
   }
 
   #finish(id: number): void {
@@ -168,7 +182,7 @@ class Step {
     const { isDryRun } = this.#plan;
     const { zone, host } = this.#plan.nodes.get(node)!;
     const { on, kind } = settings;
-    const [attempt, cause] = [open.attempts + 1, causeText(blamed)];
+    const [attempt, cause] = [open.attempts + 1, causeName(blamed)];
     this.#count++;
     this.#recent.push(this.#now);
     this.#lastAt.set(nameOf(node, open.action), this.#now);
@@ -212,6 +226,7 @@ class Step {
     return {
       state: {
         episodes: this.#episodes,
+        degraded: this.#degraded,
         running: this.#running,
         lastAt: this.#lastAt,
         actedOn: this.#actedOn,

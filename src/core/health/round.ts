@@ -1,11 +1,12 @@
 import type { Evidence } from './evidence.ts';
 import type { NodePlace } from './incidents.ts';
 import { type Cause, type Localisation, localise } from './localise.ts';
+import type { Verdict } from './node-health.ts';
 
 /** A node after one round of checks. */
 export interface RoundRow extends Evidence {
   /** `unknown`: the machine that asks has trouble itself. */
-  readonly verdict: 'alive' | 'dead' | 'unknown';
+  readonly verdict: Exclude<Verdict, 'suspect'>;
 }
 
 export interface RoundResult {

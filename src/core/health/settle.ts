@@ -11,17 +11,23 @@ export type SettleState = ReadonlyMap<string, Ms>;
  *
  * @param state of the step before; undefined starts
  * @param now on a monotonic scale
- * @returns the causes that may be told, and whether these are all
+ * @returns the causes that may be told, and when the next one may: Infinity when these are all
  */
 export function settle(
   state: SettleState | undefined,
   causes: readonly Cause[],
   now: Ms,
   quietMs: Ms,
-): { state: SettleState; settled: Cause[]; isQuiet: boolean } {
+): { state: SettleState; settled: Cause[]; dueAt: Ms } {
   const since = new Map(causes.map((cause) => [nameOf(cause), state?.get(nameOf(cause)) ?? now]));
-  const settled = causes.filter((cause) => now - since.get(nameOf(cause))! >= quietMs);
-  return { state: since, settled, isQuiet: settled.length === causes.length };
+  const settled: Cause[] = [];
+  let dueAt = Number.POSITIVE_INFINITY;
+  for (const cause of causes) {
+    const begin = since.get(nameOf(cause))!;
+    if (now - begin >= quietMs) settled.push(cause);
+    else dueAt = Math.min(dueAt, begin + quietMs);
+  }
+  return { state: since, settled, dueAt };
 }
 
 /** A kind has no blank in it. */

@@ -32,7 +32,8 @@ const STEPS = 24;
  * half of the trace, with the fewest mistakes, and the quickest of those. The second half tells what
  * the promise is worth.
  *
- * @returns in the order of the registry; nothing for a detector that meets the target with no settings, or judges no silence
+ * @returns in the order of the registry; nothing for a detector that meets the target with no settings,
+ *   or judges no silence
  */
 export function* tune(
   trace: Trace,
@@ -102,8 +103,12 @@ const rounded = (ms: Ms): Ms => Math.max(0.1, Math.round(ms * 10) / 10);
 
 /** Cut at the middle of its time. */
 function halves(trace: Trace): [Trace, Trace] {
-  const sent = trace.nodes.flatMap(({ beats }) => [beats[0]!.sentMs, beats.at(-1)!.sentMs]);
-  const middle = (Math.min(...sent) + Math.max(...sent)) / 2;
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
+  for (const { beats } of trace.nodes) {
+    first = Math.min(first, beats[0]!.sentMs);
+    last = Math.max(last, beats.at(-1)!.sentMs);
+  }
+  const middle = (first + last) / 2;
   const part = (isIn: (at: Ms) => boolean): Trace => ({
     ...trace,
     nodes: trace.nodes.map(({ node, beats, deaths }) => ({

@@ -90,6 +90,40 @@ describe('watchFleet', () => {
     expect(has('a', 'dead')(events) || has('b', 'dead')(events)).toBe(false);
   });
 
+  it('tells nothing any more when it is over, though checks end later', async () => {
+    const late: (() => void)[] = [];
+    const probe = probeOf(
+      (node) => new Promise((resolve) => late.push(() => resolve(answer(node, 'local')))),
+    );
+    const fleet = new FleetHealth(['a', 'b'], settings, systemClock.now());
+    let toldCount = 0;
+    const listener = {
+      onEvents: () => void toldCount++,
+      onCheck: () => void toldCount++,
+    };
+    const request = { timeoutMs: 80, signal: new AbortController().signal, forMs: 50 };
+    await watchFleet(fleet, targets, probe, request, listener, systemClock);
+    const before = toldCount;
+    expect(late.length).toBeGreaterThan(0);
+    for (const end of late) end();
+    await Promise.resolve();
+    expect(toldCount).toBe(before);
+  });
+
+  it('passes on a bug of who listens', async () => {
+    const probe = probeOf(async (node) => answer(node));
+    const fleet = new FleetHealth(['a', 'b'], settings, systemClock.now());
+    const listener = {
+      onEvents() {},
+      onCheck() {
+        throw new TypeError('a bug');
+      },
+    };
+    const request = { timeoutMs: 80, signal: AbortSignal.timeout(20_000) };
+    const watching = watchFleet(fleet, targets, probe, request, listener, systemClock);
+    await expect(watching).rejects.toThrow('a bug');
+  });
+
   it('passes on a bug of a probe', async () => {
     const probe = probeOf(async () => {
       throw new TypeError('a bug');

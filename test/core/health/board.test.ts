@@ -12,7 +12,7 @@ function board(): { board: Board; now: number } {
   const ids = ['a', 'b "x"\\'];
   const fleet = new FleetHealth(ids, defaultHeartbeatSettings, 0);
   const made = new Board(fleet, ids);
-  const check = { sentAt: 0, isExtra: false };
+  const check = { index: 0, sentAt: 0, dueAt: 0, isExtra: false, lostMs: 0 };
   for (let n = 1; n <= 200; n++) {
     made.check(0, evidence('answered', n));
     fleet.hear(0, evidence('answered', n), { ...check, sentAt: n * 10 }, n * 10);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { VerdictEvent } from '../../../src/core/health/fleet-health.ts';
+import { defaultHeartbeatSettings } from '../../../src/core/cluster/heartbeat-defaults.ts';
+import { FleetHealth, type VerdictEvent } from '../../../src/core/health/fleet-health.ts';
 import { type Fault, FaultWorld, type WorldOptions } from './fault-world.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
@@ -78,6 +79,17 @@ describe('trouble of the one who asks', () => {
     expect(world.events.filter(({ kind }) => kind === 'stall').length).toBeGreaterThanOrEqual(3);
   });
 
+  it('asks for the answers that wait before it doubts a node, too', () => {
+    const fleet = new FleetHealth(['a'], defaultHeartbeatSettings, 0);
+    const [check] = fleet.due(0);
+    expect(fleet.isJudging(10)).toBe(false);
+    fleet.pulse(1500); // a stall beyond the next check: the answer to this one waits
+    expect(fleet.isJudging(1500)).toBe(true);
+    fleet.hear(0, { node: 'a', finding: 'answered', rttMs: 1, detail: '' }, check!, 1500);
+    expect(fleet.isJudging(1500)).toBe(false);
+    expect(fleet.judge(1500)).toEqual([]);
+  });
+
   it('a check that a stall cut short is its own trouble', () => {
     const world = watch([
       { node: 0, kind: 'cut', from: 10_000, to: FOREVER },
@@ -107,6 +119,23 @@ describe('trouble of the one who asks', () => {
     expect(others).toEqual([]);
     // Checks that the stall cut short say nothing, so the node has its patience anew.
     expect(death!.at).toBeLessThan(16_000 + 3000 + 50);
+  });
+
+  it.each([
+    { name: 'short and often', every: 1000, length: 60 },
+    { name: 'a CPU quota', every: 500, length: 90 },
+    { name: 'a third of the time', every: 3000, length: 1000 },
+  ])('a death is found although stalls never end: $name', ({ every, length }) => {
+    const stalls = Array.from({ length: Math.floor(55_000 / every) }, (_, i): Fault => {
+      const from = 5000 + i * every;
+      return { node: 'watcher', kind: 'stalled', from, to: from + length };
+    });
+    const faults: Fault[] = [{ node: 0, kind: 'cut', from: 10_000, to: FOREVER }, ...stalls];
+    const [death, ...others] = deathsOf(watch(faults, { durationMs: 60_000 }));
+    expect(others).toEqual([]);
+    expect(death).toMatchObject({ node: 'n0' });
+    // T twice, one of them for checks that a stall cut short; a third of the time does not count.
+    expect(death!.at).toBeLessThan(10_000 + (2 * 3000 * 3) / 2 + 1000);
   });
 
   it('no sockets left: unknown, not dead, and alive again afterwards', () => {

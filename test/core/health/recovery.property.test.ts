@@ -4,7 +4,11 @@ import type { ActionSettings } from '../../../src/core/cluster/recovery-settings
 import type { Cause } from '../../../src/core/health/localise.ts';
 import { decide } from '../../../src/core/health/recovery.ts';
 import { planRecovery } from '../../../src/core/health/recovery-plan.ts';
-import type { RecoveryAction, RecoveryState } from '../../../src/core/health/recovery-state.ts';
+import type {
+  NodeEvent,
+  RecoveryAction,
+  RecoveryState,
+} from '../../../src/core/health/recovery-state.ts';
 
 const IDS = Array.from({ length: 8 }, (_, i) => `n${i}`);
 const NODES = IDS.map((id, i) => ({ id, zone: i < 4 ? 'a' : 'b', host: id }));
@@ -20,11 +24,18 @@ const action = fc.record({
 const step = fc.record({
   after: fc.constantFrom(0, 300, 1000, 5000, 70_000),
   events: fc.array(
-    fc.record({
-      node: fc.constantFrom(...IDS),
-      to: fc.constantFrom('dead' as const, 'dead' as const, 'alive' as const, 'degraded' as const),
-      evidence: fc.constant(''),
-    }),
+    fc
+      .record({
+        node: fc.constantFrom(...IDS),
+        change: fc.constantFrom(
+          { by: 'heartbeats', to: 'dead' } as const,
+          { by: 'heartbeats', to: 'dead' } as const,
+          { by: 'heartbeats', to: 'alive' } as const,
+          { by: 'loads', to: 'degraded' } as const,
+          { by: 'loads', to: 'alive' } as const,
+        ),
+      })
+      .map(({ node, change }): NodeEvent => ({ node, evidence: '', ...change })),
     { maxLength: 4 },
   ),
   isLocal: fc.constantFrom(false, false, false, true),
@@ -74,6 +85,7 @@ function play({ actions, guards, steps }: Scene, check?: (moment: Moment) => voi
     NODES,
   );
   const states = new Map<string, string>();
+  const degraded = new Set<string>();
   const taken: Taken[] = [];
   const backIn = new Map<string, number>();
   const endedAt = new Map<number, number>();
@@ -83,9 +95,15 @@ function play({ actions, guards, steps }: Scene, check?: (moment: Moment) => voi
   let stepCount = 0;
   for (const { after, events, isLocal, blame, finishes } of steps) {
     now += after;
-    for (const { node, to } of events) {
+    for (const { node, by, to } of events) {
+      if (by === 'loads' && to === 'degraded') degraded.add(node);
+      else if (by === 'loads') degraded.delete(node);
+      const before = states.get(node);
+      if (by === 'loads' && before === 'dead') continue;
+      const after = to === 'alive' && degraded.has(node) ? 'degraded' : to;
+      if (after === (before ?? 'alive')) continue;
       if (to === 'alive') backIn.set(node, stepCount);
-      if (to !== 'alive' || states.has(node)) states.set(node, to);
+      states.set(node, after);
     }
     const dead = IDS.filter((id) => states.get(id) === 'dead');
     const causes: Cause[] =
@@ -103,7 +121,10 @@ function play({ actions, guards, steps }: Scene, check?: (moment: Moment) => voi
       taken.push({ ...one, at: now, step: stepCount, isLocal, blame });
     }
     open.push(...decision.actions.map(({ id }) => id));
-    for (const one of decision.actions) expect(states.get(one.node)).toBe(one.on);
+    for (const { node, on } of decision.actions) {
+      if (on === 'alive') expect(states.get(node)).not.toBe('dead');
+      else expect(states.get(node)).toBe(on);
+    }
     const reasons = new Set(decision.held.map(({ reason }) => reason));
     if (isLocal) expect([...reasons].every((reason) => reason === 'local')).toBe(true);
     check?.({ taken, now, backIn, open });

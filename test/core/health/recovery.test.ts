@@ -8,6 +8,7 @@ import type { Cause } from '../../../src/core/health/localise.ts';
 import { decide } from '../../../src/core/health/recovery.ts';
 import { planRecovery } from '../../../src/core/health/recovery-plan.ts';
 import type {
+  NodeEvent,
   RecoveryDecision,
   RecoveryObservation,
   RecoveryState,
@@ -43,14 +44,17 @@ class Watch {
     this.#plan = planRecovery({ ...defaultRecoverySettings, ...settings }, nodes, isDryRun);
   }
 
-  /** @param events such as `n1 dead` */
+  /** @param events such as `n1 dead`, and `n1 calm` for loads that are over no limit any more */
   step(after: number, { events = [], ...given }: Given = {}): RecoveryDecision {
     this.now += after;
-    const changes = events.map((text) => {
-      const [node, to] = text.split(' ') as [string, 'dead' | 'alive' | 'degraded'];
-      if (to === 'dead') this.#dead.add(node);
+    const changes = events.map((text): NodeEvent => {
+      const [node, what] = text.split(' ') as [string, 'dead' | 'alive' | 'degraded' | 'calm'];
+      const evidence = `${node} is ${what}`;
+      if (what === 'degraded') return { node, by: 'loads', to: what, evidence };
+      if (what === 'calm') return { node, by: 'loads', to: 'alive', evidence };
+      if (what === 'dead') this.#dead.add(node);
       else this.#dead.delete(node);
-      return { node, to, evidence: `${node} is ${to}` };
+      return { node, by: 'heartbeats', to: what, evidence };
     });
     const observation: RecoveryObservation = {
       events: changes,
@@ -173,8 +177,27 @@ describe('decide', () => {
     const back: ActionSettings = { ...notify, on: 'alive' };
     const watch = new Watch({ actions: [back] });
     expect(acted(watch.step(0, { events: ['n1 alive', 'n2 dead', 'n3 degraded'] }))).toEqual([]);
-    const all = watch.step(1000, { events: ['n2 alive', 'n3 alive'] });
+    const all = watch.step(1000, { events: ['n2 alive', 'n3 calm'] });
     expect(acted(all)).toEqual(['n2 notify 1', 'n3 notify 1']);
+  });
+
+  it('a death is not over because loads are, nor a new one because they begin to be too high', () => {
+    const watch = new Watch({ actions: [restart, { ...notify, on: 'alive' }] });
+    watch.step(0, { events: ['n1 degraded', 'n1 dead'], causes: [] });
+    expect(held(watch.step(1000, { events: ['n1 calm'], causes: [] }))).toEqual(['n1 unsettled']);
+    expect(held(watch.step(0, { events: ['n1 degraded'], causes: [] }))).toEqual(['n1 unsettled']);
+    expect(acted(watch.step(1000))).toEqual(['n1 restart 1']);
+    expect(acted(watch.step(1000, { events: ['n1 alive'] }))).toEqual(['n1 notify 1']);
+  });
+
+  it('a heartbeat is no end of too high loads, and a return no end of what is known of them', () => {
+    const drain: ActionSettings = { ...notify, on: 'degraded' };
+    const watch = new Watch({ actions: [drain, { ...notify, on: 'alive' }] });
+    watch.step(0, { events: ['n1 degraded'], isLocal: true });
+    expect(acted(watch.step(1000, { events: ['n1 alive'] }))).toEqual(['n1 notify 1']);
+    watch.step(1000, { events: ['n1 dead'] });
+    const back = watch.step(400_000, { events: ['n1 alive'] });
+    expect(back.actions.map(({ on }) => on)).toEqual(['degraded', 'alive']);
   });
 
   it('tells of a return later when it could not at once', () => {
@@ -289,7 +312,9 @@ describe('decide', () => {
   it('puts in what it is told, not what that says', () => {
     const odd = [{ id: '{host}', zone: '', host: 'h' }];
     const plan = planRecovery({ ...defaultRecoverySettings, actions: [notify] }, odd);
-    const events = [{ node: '{host}', to: 'dead' as const, evidence: '' }];
+    const events = [
+      { node: '{host}', by: 'heartbeats' as const, to: 'dead' as const, evidence: '' },
+    ];
     const causes: Cause[] = [{ kind: 'node', name: '{host}', nodes: ['{host}'] }];
     const observation = { events, causes, isLocal: false, finished: [], wallMs: EPOCH };
     const { actions } = decide(undefined, observation, 0, plan);

@@ -11,7 +11,7 @@ function told(steps: readonly (readonly [now: number, ...causes: Cause[]])[]): s
   return steps.map(([now, ...causes]) => {
     const step = settle(state, causes, now, 1000);
     state = step.state;
-    expect(step.isQuiet).toBe(step.settled.length === causes.length);
+    expect(step.dueAt === Number.POSITIVE_INFINITY).toBe(step.settled.length === causes.length);
     return step.settled.map(({ name }) => name);
   });
 }
@@ -56,6 +56,13 @@ describe('settle', () => {
       [1500, zone('a', 'x', 'y'), node('b')],
     ] as const;
     expect(told(steps)).toEqual([[], ['a'], []]);
+  });
+
+  it('says when the next one may be told, however many there are', () => {
+    const first = settle(undefined, [node('a')], 5, 1000);
+    expect(first.dueAt).toBe(1005);
+    expect(settle(first.state, [node('a'), node('b')], 900, 1000).dueAt).toBe(1005);
+    expect(settle(first.state, [node('a'), node('b')], 1005, 1000).dueAt).toBe(2005);
   });
 
   it('tells at once where no quiet is asked for', () => {
