@@ -3,7 +3,9 @@ import { writeWhole } from '../adapters/write-whole.ts';
 import { type GuardedStates, guardStates } from '../core/health/ring-guard.ts';
 import type { Ratio } from '../core/kernel/units.ts';
 import { formatRing, ringChecksum } from '../core/ring/format.ts';
+import type { RingNode } from '../core/ring/ring.ts';
 import type { Follower, WatchNews } from './heartbeat-watch.ts';
+import { Persevering } from './persevering.ts';
 
 interface RingFollowerOptions {
   /** Else it only tells what it would do. */
@@ -16,13 +18,14 @@ interface RingFollowerOptions {
 
 /**
  * Keeps the states of a ring's nodes as a watch finds them, so that keys of the dead go to live owners.
- * The ring is read anew each time: others may change it meanwhile.
+ * The ring is read anew each time: others may change it meanwhile, also to what cannot be read for a moment.
  */
 export class RingFollower implements Follower {
   readonly #file: string;
   readonly #options: RingFollowerOptions;
   /** Nodes that it has marked dead itself. */
   readonly #marked = new Set<string>();
+  readonly #persevering = new Persevering('ring');
   #told = '';
 
   /** @throws LbError RING_NOT_FOUND, RING_CORRUPT, RING_VERSION before the watch begins */
@@ -32,7 +35,15 @@ export class RingFollower implements Follower {
     readRing(file);
   }
 
-  follow({ incidents, rows }: WatchNews): string[] {
+  follow(news: WatchNews): string[] {
+    return this.#persevering.try(() => this.#mark(news));
+  }
+
+  async end(): Promise<readonly string[]> {
+    return [];
+  }
+
+  #mark({ incidents, rows }: WatchNews): string[] {
     if (incidents.isLocal) return [];
     const wanted = new Map<string, 'alive' | 'dead'>();
     for (const { node, verdict } of rows()) {
@@ -40,7 +51,8 @@ export class RingFollower implements Follower {
     }
     const ring = readRing(this.#file);
     const { maxShare, isForced, isWritten } = this.#options;
-    const markedCount = this.#marked.size;
+    const isMarked = ({ id, state }: RingNode): boolean => state === 'dead' && this.#marked.has(id);
+    const markedCount = ring.nodes.filter(isMarked).length; // others may have built the ring anew
     const guarded = guardStates(ring.nodes, wanted, { maxShare, isForced, markedCount });
     const states = new Map(guarded.allowed.map(({ id, state }) => [id, state]));
     if (states.size > 0 && isWritten) {
@@ -56,8 +68,6 @@ export class RingFollower implements Follower {
     }
     return this.#news(guarded);
   }
-
-  async end(): Promise<void> {}
 
   /** What was not told at the look before. */
   #news({ allowed, held }: GuardedStates): string[] {
