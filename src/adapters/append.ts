@@ -1,11 +1,11 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { LbError } from '../core/kernel/errors.ts';
 import { causeOf, errnoOf, reason } from './errno.ts';
 import { unwritable } from './write-whole.ts';
 
 /**
  * A text file that grows by whole lines. What a killed writer left unended is ended first.
- * @throws LbError FILE_UNWRITABLE
+ * @throws LbError FILE_UNWRITABLE (no part of the lines is left there)
  */
 export function appendLines(path: string, lines: readonly string[]): void {
   if (lines.length === 0) return;
@@ -17,6 +17,18 @@ export function appendLines(path: string, lines: readonly string[]): void {
     } finally {
       closeSync(fd);
     }
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/**
+ * Makes an empty file where there is none.
+ * @throws LbError FILE_UNWRITABLE where lines could not be added
+ */
+export function checkAppendable(path: string): void {
+  try {
+    closeSync(openSync(path, 'a+'));
   } catch (error) {
     throw unwritable(path, error);
   }
@@ -46,7 +58,14 @@ export function firstLine(path: string): string | undefined {
 }
 
 function writeWholeText(fd: number, bytes: Buffer): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+  const { size } = fstatSync(fd);
+  let done = 0;
+  try {
+    while (done < bytes.length) done += writeSync(fd, bytes, done);
+  } catch (error) {
+    if (done > 0 && fstatSync(fd).isFile()) ftruncateSync(fd, size); // a full disk takes a part
+    throw error;
+  }
 }
 
 /** Whether the last line has no end. */

@@ -53,7 +53,7 @@ export function boardText(rows: readonly BoardRow[], title: BoardTitle | undefin
   const counts = [
     style.good(`✓ ${formatCount(alive)} alive`),
     ...(dead > 0 ? [style.bad(`✗ ${formatCount(dead)} dead`)] : []),
-    ...(others > 0 ? [style.warn(`? ${formatCount(others)} neither`)] : []),
+    ...(others > 0 ? [style.warn(`? ${formatCount(others)} suspect or unknown`)] : []),
   ].join('  ');
   return [...(title === undefined ? [] : [titleText(title)]), table, counts].join('\n\n');
 }

@@ -8,6 +8,8 @@ import { LbError } from '../core/kernel/errors.ts';
 import type { Ms } from '../core/kernel/units.ts';
 
 const FLUSH_MS: Ms = 1000;
+/** Lines that wait while the file cannot be written: some 20 MB. */
+const MOST_LINES = 200_000;
 
 /** @throws LbError FILE_EXISTS: times of two watches do not fit together */
 export function checkNewTrace(file: string): void {
@@ -21,16 +23,21 @@ export function checkNewTrace(file: string): void {
 export class TraceRecording {
   readonly #file: string;
   readonly #start: Ms;
+  readonly #header: string;
   #lines: string[] = [];
   #flushed: Ms;
+  /** Of the last try. */
+  #triedAt: Ms;
 
   /** @throws LbError FILE_EXISTS, FILE_UNWRITABLE */
   constructor(file: string, origin: string, intervalMs: Ms, now: Ms) {
     this.#file = file;
     this.#start = now;
     this.#flushed = now;
+    this.#triedAt = now;
+    this.#header = traceLines.header(intervalMs, origin);
     checkNewTrace(file);
-    writeWhole(file, `${traceLines.header(intervalMs, origin)}\n`, { overwrite: false });
+    writeWhole(file, `${this.#header}\n`, { overwrite: false });
   }
 
   check({ sentAt, isExtra }: DueCheck, { node, finding }: Evidence, receivedAt: Ms): void {
@@ -40,6 +47,7 @@ export class TraceRecording {
       finding === 'answered'
         ? { receivedMs: receivedAt - this.#start }
         : { receivedMs: null, finding };
+    if (this.#lines.length >= MOST_LINES) this.#giveUp(receivedAt);
     this.#lines.push(traceLines.beat(node, { sentMs, ...outcome }));
   }
 
@@ -49,13 +57,22 @@ export class TraceRecording {
     this.#lines.push(traceLines.stall({ fromMs: Math.max(0, toMs - event.lostMs), toMs }));
   }
 
-  turn(now: Ms): void {
-    if (now - this.#flushed >= FLUSH_MS) this.flush(now);
+  isDue(now: Ms): boolean {
+    return now - this.#triedAt >= FLUSH_MS;
   }
 
+  /** @throws LbError FILE_UNWRITABLE: what was not written waits for the next time */
   flush(now: Ms): void {
-    appendLines(this.#file, this.#lines);
+    this.#triedAt = now;
+    const isGone = this.#lines.length > 0 && !exists(this.#file);
+    appendLines(this.#file, isGone ? [this.#header, ...this.#lines] : this.#lines);
     this.#lines = [];
     this.#flushed = now;
+  }
+
+  /** Time without a record counts for no node, as a stall of our own does. */
+  #giveUp(now: Ms): void {
+    const fromMs = this.#flushed - this.#start;
+    this.#lines = [traceLines.stall({ fromMs, toMs: now - this.#start })];
   }
 }

@@ -49,7 +49,8 @@ export function roundText(
 /** What a check found out, in words. */
 export function findingText({ finding, detail }: Pick<RoundRow, 'finding' | 'detail'>): string {
   if (finding === 'answered') return detail;
-  return detail === '' ? findings[finding] : `${findings[finding]} (${detail})`;
+  const words = findings[finding];
+  return detail === '' || detail === words ? words : `${words} (${detail})`;
 }
 
 /** `switch-3 explains 20 dead nodes: a, b, c, …` */

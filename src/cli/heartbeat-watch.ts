@@ -16,6 +16,7 @@ import type { HeartbeatPlan } from './heartbeat-plan.ts';
 import { TraceRecording } from './heartbeat-recording.ts';
 import { causeText } from './heartbeat-text.ts';
 import { openView, type WatchOutput, type WatchView } from './heartbeat-view.ts';
+import { Persevering } from './persevering.ts';
 import { interruption } from './signals.ts';
 
 export interface WatchOptions {
@@ -36,8 +37,8 @@ export interface WatchOptions {
 export interface Follower {
   /** Called when something happened, and at least once a second. @returns what is to be told */
   follow(news: WatchNews): readonly string[];
-  /** The watch ends. */
-  end(): Promise<void>;
+  /** The watch ends. @returns what is to be told */
+  end(): Promise<readonly string[]>;
 }
 
 /** What a follower gets to know. */
@@ -75,9 +76,12 @@ export async function runWatch(
     await Promise.race([heartbeats, ...(loads === undefined ? [] : [failureOf(loads)])]);
   } finally {
     over.abort('the watch is over');
-    await loads;
-    await watch.end();
-    await probe.close();
+    try {
+      await loads;
+    } finally {
+      await watch.end();
+      await probe.close();
+    }
   }
   return { rows: watch.rows(), lostMs: watch.fleet.lostMs };
 }
@@ -94,6 +98,8 @@ class Watch {
   readonly #incidents: Incidents;
   readonly #view: WatchView;
   readonly #recording: TraceRecording | undefined;
+  readonly #saving = new Persevering('recording');
+  readonly #metrics = new Persevering('metrics');
   readonly #start = systemClock.now();
   readonly #wallStart = Date.now();
   #isNews = false;
@@ -145,17 +151,40 @@ class Watch {
     const isSettling = now >= this.#incidents.dueAt;
     if (this.#isNews || isSettling || (isTurn && this.fleet.isTroubled())) this.#locate(now);
     if (this.#events.length > 0 || isTurn) this.#follow(now);
-    this.#recording?.turn(now);
-    if (now - this.#metricsAt >= METRICS_MS) this.#writeMetrics(now);
+    if (this.#recording?.isDue(now))
+      this.#persevere(this.#saving, () => this.#recording!.flush(now));
+    if (this.#metricsAt === Number.NEGATIVE_INFINITY) {
+      this.#writeMetrics(now);
+    } else if (now - this.#metricsAt >= METRICS_MS) {
+      this.#persevere(this.#metrics, () => this.#writeMetrics(now));
+    }
     this.#view.turn(now);
   }
 
+  /** @throws LbError FILE_UNWRITABLE when the recording or the metrics are not all there at the end */
   async end(): Promise<void> {
+    try {
+      for (const follower of this.#options.followers) this.#note(await follower.end());
+    } finally {
+      this.#view.end();
+    }
     const now = systemClock.now();
     this.#recording?.flush(now);
     this.#writeMetrics(now);
-    this.#view.end();
-    for (const follower of this.#options.followers) await follower.end();
+  }
+
+  #persevere(persevering: Persevering, work: () => void): void {
+    this.#note(
+      persevering.try(() => {
+        work();
+        return [];
+      }),
+    );
+  }
+
+  #note(lines: readonly string[]): void {
+    const wall = this.#wallOf(systemClock.now());
+    for (const line of lines) this.#view.note(line, wall);
   }
 
   #locate(now: Ms): void {
@@ -179,9 +208,7 @@ class Watch {
     const incidents = this.#incidents;
     const verdicts = (): ReadonlyMap<string, Verdict> => this.fleet.verdictsById();
     for (const follower of this.#options.followers) {
-      for (const text of follower.follow({ now, wall, events, incidents, verdicts })) {
-        this.#view.note(text, wall);
-      }
+      this.#note(follower.follow({ now, wall, events, incidents, verdicts }));
     }
   }
 

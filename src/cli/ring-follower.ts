@@ -5,6 +5,7 @@ import { decideMarks, type RingMarkOptions } from '../core/health/ring-marks.ts'
 import { formatRing, ringChecksum } from '../core/ring/format.ts';
 import type { Ring } from '../core/ring/ring.ts';
 import type { Follower, WatchNews } from './heartbeat-watch.ts';
+import { Persevering } from './persevering.ts';
 
 interface RingFollowerOptions extends RingMarkOptions {
   /** Else it only tells what it would do. */
@@ -13,7 +14,7 @@ interface RingFollowerOptions extends RingMarkOptions {
 
 /**
  * Keeps the states of a ring's nodes as a watch finds them, so that keys of the dead go to live owners.
- * The ring is read anew each time: others may change it meanwhile.
+ * The ring is read anew each time: others may change it meanwhile, also to what cannot be read for a moment.
  */
 export class RingFollower implements Follower {
   readonly #file: string;
@@ -21,6 +22,7 @@ export class RingFollower implements Follower {
   #marked: ReadonlySet<string> = new Set();
   /** What stands as it was told. */
   #told: ReadonlySet<string> = new Set();
+  readonly #persevering = new Persevering('ring');
 
   /** @throws LbError RING_NOT_FOUND, RING_CORRUPT, RING_VERSION before the watch begins */
   constructor(file: string, options: RingFollowerOptions) {
@@ -29,7 +31,15 @@ export class RingFollower implements Follower {
     readRing(file);
   }
 
-  follow({ incidents, verdicts }: WatchNews): string[] {
+  follow(news: WatchNews): string[] {
+    return this.#persevering.try(() => this.#mark(news));
+  }
+
+  async end(): Promise<readonly string[]> {
+    return [];
+  }
+
+  #mark({ incidents, verdicts }: WatchNews): string[] {
     if (incidents.isLocal) return [];
     const ring = readRing(this.#file);
     const marks = decideMarks(ring.nodes, verdicts(), this.#marked, this.#options);
@@ -39,8 +49,6 @@ export class RingFollower implements Follower {
     }
     return this.#news(marks);
   }
-
-  async end(): Promise<void> {}
 
   #write(ring: Ring, { allowed }: GuardedStates): void {
     if (allowed.length === 0) return;

@@ -19,7 +19,7 @@ import type { ClusterNode } from '../../core/cluster/node.ts';
 import { detectors } from '../../core/health/detector/registry.ts';
 import { planRecovery } from '../../core/health/recovery-plan.ts';
 import { LbError } from '../../core/kernel/errors.ts';
-import { formatMs } from '../../core/kernel/units-text.ts';
+import { formatCount, formatMs } from '../../core/kernel/units-text.ts';
 
 export default class HeartbeatWatch extends LbCommand {
   static override summary = 'Watch nodes: who lives, who died, and why.';
@@ -96,8 +96,9 @@ On a terminal a table is drawn, with the last events below it; else a line an ev
     const { intervalMs } = settings;
     if (flags.save !== undefined) checkNewTrace(flags.save);
     const followers = this.#followers(flags, { ...plan, settings });
+    const count = plan.targets.length;
     this.note(
-      `${plan.targets.length} nodes, every ${formatMs(intervalMs)}; ${detector} finds a death within ${formatMs(spec.promise(settings))}`,
+      `${count === 1 ? '1 node' : `${formatCount(count)} nodes`}, every ${formatMs(intervalMs)}; ${detector} finds a death within ${formatMs(spec.promise(settings))}`,
     );
     const { rows, lostMs } = await runWatch(
       { ...plan, settings },

@@ -54,6 +54,12 @@ export const traceLines = {
 /** To a thousandth of a millisecond. */
 const rounded = (ms: Ms): Ms => Math.round(ms * 1000) / 1000;
 
+/** Some 300 years: also since 1970. Sums of such times are still exact to a hundredth of a millisecond. */
+const MOST_MS: Ms = 1e13;
+/** Below this no machine asks another one; what divides by it stays finite. */
+const LEAST_INTERVAL_MS: Ms = 0.001;
+const MOST_INTERVAL_MS: Ms = 86_400_000;
+
 /** More mistakes than anyone reads. */
 const MOST_PROBLEMS = 20;
 
@@ -141,7 +147,9 @@ function takeLine(row: string, reading: Reading): string | undefined {
 function takeHeader(json: Record<string, unknown>, reading: Reading): string | undefined {
   const { kind, intervalMs, origin } = json;
   if (kind !== 'HeartbeatTrace') return 'the first line must be of kind "HeartbeatTrace"';
-  if (!isInstant(intervalMs) || intervalMs <= 0) return 'intervalMs must be greater than 0';
+  if (!isInstant(intervalMs) || intervalMs < LEAST_INTERVAL_MS || intervalMs > MOST_INTERVAL_MS) {
+    return 'intervalMs must be from 0.001 to 86400000, a day';
+  }
   reading.intervalMs = intervalMs;
   if (typeof origin === 'string') reading.origin = origin.slice(0, 200);
   return undefined;
@@ -169,4 +177,4 @@ const isLoss = (finding: unknown): finding is Finding =>
   typeof finding === 'string' && losses.includes(finding);
 
 const isInstant = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  typeof value === 'number' && value >= 0 && value <= MOST_MS;

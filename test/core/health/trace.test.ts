@@ -51,6 +51,11 @@ describe('readTrace', () => {
       want: 'receivedMs',
     },
     { name: 'an answer too early', line: '{"node":"a","sentMs":2,"receivedMs":1}', want: 'before' },
+    {
+      name: 'a time beyond all calendars',
+      line: '{"node":"a","sentMs":1e308,"receivedMs":null}',
+      want: 'sentMs must be',
+    },
     { name: 'a death that ends first', line: '{"node":"a","deadFromMs":2,"toMs":1}', want: 'span' },
   ])('tells of $name, with its line', ({ line, want }) => {
     const result = read(traceLines.beat('a', { sentMs: 1, receivedMs: 1 }), line);
@@ -63,6 +68,7 @@ describe('readTrace', () => {
     { name: 'a header alone', text: header, want: 'no heartbeat' },
     { name: 'no header', text: '{"node":"a","sentMs":1,"receivedMs":2}', want: 'HeartbeatTrace' },
     { name: 'an interval of 0', text: traceLines.header(0, ''), want: 'intervalMs' },
+    { name: 'an interval of ages', text: traceLines.header(1e300, ''), want: 'intervalMs' },
   ])('refuses $name', ({ text, want }) => {
     const result = readTrace(text, 't.ndjson');
     expect('problems' in result && result.problems[0]!.message).toContain(want);
