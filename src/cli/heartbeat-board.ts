@@ -1,4 +1,5 @@
 import type { BoardRow } from '../core/health/board.ts';
+import type { Verdict } from '../core/health/node-health.ts';
 import { formatCount, formatMs } from '../core/kernel/units-text.ts';
 import { findingText, paintVerdict, verdictTexts } from './heartbeat-text.ts';
 import { formatSignificant } from './render/number.ts';
@@ -9,12 +10,14 @@ import { style } from './style.ts';
 export interface BoardTitle {
   readonly now: Date;
   readonly intervalMs: number;
+  /** Of all nodes, where the rows are a part of them. */
+  readonly verdicts: readonly Verdict[];
   /** What suspicion is measured in; undefined: the time left is shown instead. */
   readonly suspicion?: string;
 }
 
 /** A row a node: verdict, last answer, round trips, what is left of its patience, deaths. */
-export function boardText(rows: readonly BoardRow[], title: BoardTitle | undefined): string {
+export function boardText(rows: readonly BoardRow[], title?: BoardTitle): string {
   const hasDeaths = rows.some(({ deathCount }) => deathCount > 0);
   const table = renderTable(
     [
@@ -47,9 +50,10 @@ export function boardText(rows: readonly BoardRow[], title: BoardTitle | undefin
       ].join('; '),
     ]),
   );
-  const count = (verdict: string): number => rows.filter((row) => row.verdict === verdict).length;
+  const verdicts = title?.verdicts ?? rows.map(({ verdict }) => verdict);
+  const count = (wanted: Verdict): number => verdicts.filter((one) => one === wanted).length;
   const [alive, dead] = [count('alive'), count('dead')];
-  const others = rows.length - alive - dead;
+  const others = verdicts.length - alive - dead;
   const counts = [
     style.good(`✓ ${formatCount(alive)} alive`),
     ...(dead > 0 ? [style.bad(`✗ ${formatCount(dead)} dead`)] : []),

@@ -20,11 +20,14 @@ export interface WatchView {
 
 /** Last events under the table. */
 const TOLD = 8;
+/** Lines of titles, counts and gaps. */
+const AROUND = 8;
+const LEAST_ROWS = 5;
 const REDRAW_MS: Ms = 250;
 
 export function openView(
   output: WatchOutput,
-  rows: () => readonly BoardRow[],
+  rows: (most: number) => readonly BoardRow[],
   title: () => BoardTitle,
 ): WatchView {
   if (output === 'none') return silentView;
@@ -32,7 +35,10 @@ export function openView(
   if (live === undefined) return lineView(output);
   const told: string[] = [];
   let drawn = Number.NEGATIVE_INFINITY;
-  const text = (): string => [boardText(rows(), title()), '', ...told].join('\n');
+  const text = (): string => {
+    const most = Math.max(LEAST_ROWS, (process.stdout.rows || 24) - TOLD - AROUND);
+    return [boardText(rows(most), title()), '', ...told].join('\n');
+  };
   const tell = (line: string): void => {
     told.push(line);
     if (told.length > TOLD) told.shift();

@@ -53,8 +53,11 @@ export interface WatchNews {
 
 /** Shorter ones come with every busy machine; they are made up for, and counted in the metrics. */
 const TOLD_STALL_MS: Ms = 500;
+/** At least; a millisecond a node where there are more: they cost that much to write. */
 const METRICS_MS: Ms = 1000;
 const FOLLOW_MS: Ms = 1000;
+/** Between two looks for causes, other than for deaths: with thousands of nodes a look takes a while. */
+const LOCATE_MS: Ms = 100;
 
 /** Watches nodes until the signal or the end. @returns the nodes as they stand then, and lost time */
 export async function runWatch(
@@ -100,9 +103,11 @@ class Watch {
   readonly #recording: TraceRecording | undefined;
   readonly #saving = new Persevering('recording');
   readonly #metrics = new Persevering('metrics');
+  readonly #nodeCount: number;
   readonly #start = systemClock.now();
   readonly #wallStart = Date.now();
   #isNews = false;
+  #locatedAt = Number.NEGATIVE_INFINITY;
   #events: WatchEvent[] = [];
   #metricsAt = Number.NEGATIVE_INFINITY;
   #followedAt = Number.NEGATIVE_INFINITY;
@@ -111,6 +116,7 @@ class Watch {
     const { intervalMs, detector } = settings;
     const ids = nodes.map(({ id }) => id);
     this.#options = options;
+    this.#nodeCount = ids.length;
     this.fleet = new FleetHealth(ids, settings, this.#start);
     this.#board = new Board(this.fleet, ids);
     this.#incidents = new Incidents(nodes, intervalMs);
@@ -121,8 +127,13 @@ class Watch {
     const { scale } = detectors[detector];
     this.#view = openView(
       options.output,
-      () => this.rows(),
-      () => ({ now: new Date(), intervalMs, ...(scale !== undefined && { suspicion: scale }) }),
+      (most) => this.#board.rows(systemClock.now(), most),
+      () => ({
+        now: new Date(),
+        intervalMs,
+        verdicts: this.fleet.verdicts(),
+        ...(scale !== undefined && { suspicion: scale }),
+      }),
     );
   }
 
@@ -149,13 +160,14 @@ class Watch {
   onTurn(now: Ms): void {
     const isTurn = now - this.#followedAt >= FOLLOW_MS;
     const isSettling = now >= this.#incidents.dueAt;
-    if (this.#isNews || isSettling || (isTurn && this.fleet.isTroubled())) this.#locate(now);
+    const isNews = this.#isNews && now - this.#locatedAt >= LOCATE_MS;
+    if (isNews || isSettling || (isTurn && this.fleet.isTroubled())) this.#locate(now);
     if (this.#events.length > 0 || isTurn) this.#follow(now);
     if (this.#recording?.isDue(now))
       this.#persevere(this.#saving, () => this.#recording!.flush(now));
     if (this.#metricsAt === Number.NEGATIVE_INFINITY) {
       this.#writeMetrics(now);
-    } else if (now - this.#metricsAt >= METRICS_MS) {
+    } else if (now - this.#metricsAt >= Math.max(METRICS_MS, this.#nodeCount)) {
       this.#persevere(this.#metrics, () => this.#writeMetrics(now));
     }
     this.#view.turn(now);
@@ -190,6 +202,7 @@ class Watch {
   #locate(now: Ms): void {
     for (const event of this.#incidents.step(this.fleet, now)) this.tell(event);
     this.#isNews = false;
+    this.#locatedAt = now;
   }
 
   tell(event: WatchEvent): void {

@@ -29,6 +29,9 @@ export interface BoardRow {
 /** Answers of a node that its rtt figures are of. */
 const RECENT = 128;
 
+/** Worst first. */
+const TROUBLE: readonly Verdict[] = ['dead', 'suspect', 'unknown', 'alive'];
+
 /** Counts what a watch of nodes sees, for tables and metrics. */
 export class Board {
   readonly #fleet: FleetHealth;
@@ -59,8 +62,11 @@ export class Board {
       this.#deaths[this.#index.get(event.node)!]!++;
   }
 
-  rows(now: Ms): BoardRow[] {
-    return this.#fleet.views(now).map((view, index) => {
+  /** @param most that many at most, those in trouble first; of thousands nobody reads more */
+  rows(now: Ms, most = Number.POSITIVE_INFINITY): BoardRow[] {
+    const shown = this.#shown(most);
+    return this.#fleet.views(now, shown).map((view, at) => {
+      const index = shown[at]!;
       const { node, verdict, failure } = view;
       const rtts = this.#recent(index);
       return {
@@ -79,6 +85,18 @@ export class Board {
         ...(failure && { finding: failure.finding, detail: failure.detail }),
       };
     });
+  }
+
+  /** In the order of the fleet. */
+  #shown(most: number): number[] {
+    const verdicts = this.#fleet.verdicts();
+    const all = [...verdicts.keys()];
+    if (all.length <= most) return all;
+    const rank = (index: number): number => TROUBLE.indexOf(verdicts[index]!);
+    return all
+      .sort((a, b) => rank(a) - rank(b) || a - b)
+      .slice(0, most)
+      .sort((a, b) => a - b);
   }
 
   #recent(index: number): Float64Array {

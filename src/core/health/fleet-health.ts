@@ -242,9 +242,15 @@ export class FleetHealth {
     return new Map(this.#ids.map((id, index) => [id, this.#nodes[index]!.verdict]));
   }
 
-  views(now: Ms): NodeView[] {
+  /** @param indices of the nodes to look at */
+  views(now: Ms, indices: readonly number[] = [...this.#nodes.keys()]): NodeView[] {
     const awake = this.#local.awake(now);
-    return this.#nodes.map((node, index) => ({
+    return indices.map((index) => this.#view(index, now, awake));
+  }
+
+  #view(index: number, now: Ms, awake: Ms): NodeView {
+    const node = this.#nodes[index]!;
+    return {
       node: this.#ids[index]!,
       verdict: node.verdict,
       since: now - (awake - node.since),
@@ -253,7 +259,7 @@ export class FleetHealth {
       leftMs: node.deadline() - awake,
       ...(node.failure && { failure: node.failure }),
       isFlapping: node.isFlapping,
-    }));
+    };
   }
 
   #take(index: number, step: Step, now: Ms, isLocal = false): HealthEvent[] {

@@ -7,7 +7,6 @@ import { TraceRecording } from '../../../src/cli/heartbeat-recording.ts';
 import type { WatchNews } from '../../../src/cli/heartbeat-watch.ts';
 import { RingFollower } from '../../../src/cli/ring-follower.ts';
 import { defaultHeartbeatSettings } from '../../../src/core/cluster/heartbeat-defaults.ts';
-import type { BoardRow } from '../../../src/core/health/board.ts';
 import { Incidents } from '../../../src/core/health/incidents.ts';
 import { planRecovery } from '../../../src/core/health/recovery-plan.ts';
 import { readTrace } from '../../../src/core/health/trace.ts';
@@ -31,13 +30,15 @@ const comeBack = (): void => renameSync(join(base, 'away'), folder);
 const WATCH_GOES_ON = 'the watch goes on and tries again';
 
 function news(now: number, dead: readonly string[], events: WatchNews['events'] = []): WatchNews {
-  const rows = ids.map((node) => ({ node, verdict: dead.includes(node) ? 'dead' : 'alive' }));
+  const verdicts = new Map(
+    ids.map((node) => [node, dead.includes(node) ? ('dead' as const) : ('alive' as const)]),
+  );
   return {
     now,
     wall: new Date(Date.UTC(2026, 0, 1) + now),
     events,
     incidents: new Incidents([], 1000),
-    rows: () => rows as unknown as readonly BoardRow[],
+    verdicts: () => verdicts,
   };
 }
 
@@ -130,7 +131,7 @@ describe('actions that are followed', () => {
 });
 
 describe('a recording', () => {
-  const check = { index: 0, dueAt: 0, sentAt: 0, isExtra: false } as const;
+  const check = { index: 0, dueAt: 0, sentAt: 0, isExtra: false, lostMs: 0 } as const;
   const answer = { node: 'a', finding: 'answered', rttMs: 1, detail: '' } as const;
 
   it('is whole again when its file was gone for a while', () => {

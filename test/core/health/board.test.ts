@@ -52,6 +52,28 @@ describe('Board', () => {
   });
 });
 
+describe('the rows of a large fleet', () => {
+  it('are as many as are wanted, those in trouble first, in the order of the fleet', () => {
+    const ids = Array.from({ length: 20 }, (_, i) => `n${i}`);
+    const fleet = new FleetHealth(ids, defaultHeartbeatSettings, 0);
+    const made = new Board(fleet, ids);
+    const hear = (index: number, finding: 'answered' | 'refused', at: number): void => {
+      const check = { index, dueAt: at, sentAt: at, isExtra: false, lostMs: 0 };
+      fleet.hear(index, evidence(finding, 1), check, at);
+    };
+    for (let index = 0; index < 20; index++) hear(index, 'answered', 100);
+    for (const at of [200, 300]) hear(17, 'refused', at);
+    hear(11, 'refused', 300);
+    expect(made.rows(400, 4).map(({ node, verdict }) => [node, verdict])).toEqual([
+      ['n0', 'alive'],
+      ['n1', 'alive'],
+      ['n11', 'suspect'],
+      ['n17', 'dead'],
+    ]);
+    expect(made.rows(400)).toHaveLength(20);
+  });
+});
+
 describe('metricsText', () => {
   const { board: made, now } = board();
   const text = metricsText(made.rows(now), { lostMs: 1500, stretch: 2 });
