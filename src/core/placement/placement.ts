@@ -60,13 +60,8 @@ export interface Steps {
   point(row: number, offset: number): { hi: number; lo: number };
 }
 
-/** Share of the key space that belongs to `from` before and to `to` after; indices into each list. */
-export interface Flow {
-  readonly from: number;
-  readonly to: number;
-  /** 0 to 1 of the whole key space. */
-  readonly share: number;
-}
+/** Share of the key space, 0 to 1, of `from` before and of `to` after; indices into each list. */
+export type FlowVisit = (from: number, to: number, share: number) => void;
 
 export interface PlacementSpec {
   /** One line of help, at most 60 characters. */
@@ -120,9 +115,9 @@ export interface PlacementSpec {
   /**
    * Exact joint shares of owners before and after, for algorithms of `closed-form` exactness: exact
    * for an ideal 64-bit hash. Both lists name the same nodes in the same order; a node absent on one
-   * side has weight 0 there.
+   * side has weight 0 there. Each pair is visited once: lists of them would be as long as nodes squared.
    */
-  flows?(before: Distribution, after: Distribution): Flow[];
+  flows?(before: Distribution, after: Distribution, visit: FlowVisit): void;
 }
 
 /** What is wrong with a stored number of variants; undefined when it is one that a ring can have. */

@@ -1,6 +1,6 @@
 import type { HashFunction } from '../kernel/hash64.ts';
 import { mix64 } from '../kernel/mix.ts';
-import type { Distribution, Flow, PlacementNode, PlacementSpec } from './placement.ts';
+import type { Distribution, FlowVisit, PlacementNode, PlacementSpec } from './placement.ts';
 import { membersByAddress } from './table.ts';
 
 /**
@@ -79,26 +79,25 @@ export function unitInterval(hi: number, lo: number): number {
  * which is piecewise (ρ₂ - ρ₁) / ((ρ₁A + B)(ρ₂A + B)) between the distinct ratios c. A node that
  * joins has c = ∞, one that leaves c = 0.
  */
-function rendezvousFlows(before: Distribution, after: Distribution): Flow[] {
+function rendezvousFlows(before: Distribution, after: Distribution, visit: FlowVisit): void {
   // Raw weights: an unchanged node's ratio is then exactly 1, in whatever unit the weights are.
   const a = before.nodes.map((node) => node.weight);
   const b = after.nodes.map((node) => node.weight);
   const total = a.reduce((sum, weight) => sum + weight, 0);
   const ratio = a.map((weight, k) => (weight === 0 ? Number.POSITIVE_INFINITY : b[k]! / weight));
   const integral = cumulativeIntegral(a, b, ratio);
-  const flows: Flow[] = [];
+  const upTo = Float64Array.from(ratio, (one) => integral.get(one)!);
   for (let i = 0; i < a.length; i++) {
     if (a[i] === 0) continue;
     let stays = a[i]! / total;
     for (let j = 0; j < b.length; j++) {
       if (j === i || b[j] === 0 || !(ratio[j]! > ratio[i]!)) continue;
-      const share = a[i]! * b[j]! * (integral.get(ratio[j]!)! - integral.get(ratio[i]!)!);
-      flows.push({ from: i, to: j, share });
+      const share = a[i]! * b[j]! * (upTo[j]! - upTo[i]!);
+      visit(i, j, share);
       stays -= share;
     }
-    if (b[i]! > 0) flows.push({ from: i, to: i, share: Math.max(0, stays) });
+    if (b[i]! > 0) visit(i, i, Math.max(0, stays));
   }
-  return flows;
 }
 
 /** ∫ dρ / (ρA + B)² from the smallest ratio up to each distinct ratio. */

@@ -3,7 +3,7 @@ import { rehash } from '../kernel/mix.ts';
 import { NOBODY, ownerIn, SIEVE_TRIES } from '../kernel/wasm/owner-tables.ts';
 import {
   type Distribution,
-  type Flow,
+  type FlowVisit,
   isPowerOfTwo,
   type Parameters,
   type Placement,
@@ -188,7 +188,7 @@ function fill(
  * after alone with (b - a)⁺, whereupon the other goes on with fresh tries and ends anywhere in
  * proportion to its shares. Given that some side settles, that divides by Σ max(a, b).
  */
-function sieveFlows(before: Distribution, after: Distribution): Flow[] {
+function sieveFlows(before: Distribution, after: Distribution, visit: FlowVisit): void {
   const old = sievePlaces(before.nodes, before.parameters);
   const now = sievePlaces(after.nodes, after.parameters);
   const capacity = Math.max(old.nodes.length, now.nodes.length);
@@ -214,17 +214,15 @@ function sieveFlows(before: Distribution, after: Distribution): Flow[] {
   const nowShare = sieveShares(after);
   const everyone = Array.from({ length: n }, (_, j) => j);
   const joining = everyone.filter((j) => nowAlone[j]! > 0);
-  const flows: Flow[] = [];
   for (let from = 0; from < n; from++) {
     const row = together[from]!;
     const reached = oldAlone[from]! > 0 ? everyone : new Set([...row.keys(), ...joining]);
     for (const to of reached) {
       const weight =
         (row.get(to) ?? 0) + oldAlone[from]! * nowShare[to]! + nowAlone[to]! * oldShare[from]!;
-      if (weight > 0) flows.push({ from, to, share: weight / total });
+      if (weight > 0) visit(from, to, weight / total);
     }
   }
-  return flows;
 }
 
 /** In proportion to how far a node's places are open. */

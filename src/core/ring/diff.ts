@@ -2,7 +2,7 @@ import { LbError } from '../kernel/errors.ts';
 import type { Ratio } from '../kernel/units.ts';
 import type { PlacementNode } from '../placement/placement.ts';
 import { livingNodes, type RingLookup } from './lookup.ts';
-import { PairSums } from './movement.ts';
+import { LargestPairs, PairSums } from './movement.ts';
 import { chooseHolders, possibleScheme } from './replicas.ts';
 import { ownedShares } from './shares.ts';
 import { sweepOwners } from './sweep.ts';
@@ -133,17 +133,22 @@ function unionOfIds(...rings: readonly RingLookup[]): Ids {
 class Book {
   readonly #ids: Ids;
   readonly #limit: number;
-  readonly #pairs: PairSums;
+  readonly #pairs: PairSums | LargestPairs;
   readonly #before: Float64Array;
   readonly #after: Float64Array;
   readonly #gained: Float64Array;
   readonly #lost: Float64Array;
   #moved = 0;
 
-  constructor(ids: Ids, limit: number) {
+  /** @param pairs LargestPairs when each pair comes once */
+  constructor(
+    ids: Ids,
+    limit: number,
+    pairs: PairSums | LargestPairs = new PairSums(ids.names.length),
+  ) {
     this.#ids = ids;
     this.#limit = limit;
-    this.#pairs = new PairSums(ids.names.length);
+    this.#pairs = pairs;
     const perNode = (): Float64Array => new Float64Array(ids.names.length);
     this.#before = perNode();
     this.#after = perNode();
@@ -232,12 +237,12 @@ function closedFormOwners(
   ids: Ids,
   limit: number,
 ): Movement {
-  const flows = before.spec.flows!(
+  const book = new Book(ids, limit, new LargestPairs(limit));
+  before.spec.flows!(
     { nodes: commonOrder(before, ids), parameters: before.ring.parameters },
     { nodes: commonOrder(after, ids), parameters: after.ring.parameters },
+    (from, to, share) => book.owner(from, to, share),
   );
-  const book = new Book(ids, limit);
-  for (const { from, to, share } of flows) book.owner(from, to, share);
   return book.movement('closed-form', 1);
 }
 

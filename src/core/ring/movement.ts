@@ -15,6 +15,33 @@ interface Pieces {
   readonly amount: Float64Array;
 }
 
+/** The `limit` largest of pairs that come once each; memory is bounded by the limit. */
+export class LargestPairs {
+  readonly #limit: number;
+  readonly #kept: PairSum[] = [];
+  #count = 0;
+  #bound = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(from: number, to: number, amount: number): void {
+    this.#count++;
+    if (amount < this.#bound) return;
+    this.#kept.push({ from, to, amount });
+    if (this.#kept.length >= 2 * this.#limit + 1024) {
+      this.#bound = shorten(this.#kept, this.#limit);
+    }
+  }
+
+  /** Largest first, ties by indices; and how many pairs there are. */
+  largest(): { pairs: PairSum[]; count: number } {
+    shorten(this.#kept, this.#limit);
+    return { pairs: this.#kept, count: this.#count };
+  }
+}
+
 /**
  * Sums amounts by (from, to) for many millions of pieces: pieces are buffered in typed arrays, sorted
  * by `from` and folded row by row, since a map of that many pairs would take gigabytes.
@@ -44,17 +71,9 @@ export class PairSums {
 
   /** The `limit` largest pairs, largest first, ties by indices; and how many pairs there are. */
   largest(limit: number): { pairs: PairSum[]; count: number } {
-    const kept: PairSum[] = [];
-    let count = 0;
-    let bound = 0;
-    this.#fold((from, to, amount) => {
-      count++;
-      if (amount < bound) return;
-      kept.push({ from, to, amount });
-      if (kept.length >= 2 * limit + 1024) bound = shorten(kept, limit);
-    });
-    shorten(kept, limit);
-    return { pairs: kept, count };
+    const kept = new LargestPairs(limit);
+    this.#fold((from, to, amount) => kept.add(from, to, amount));
+    return kept.largest();
   }
 
   #fold(visit: (from: number, to: number, amount: number) => void): void {

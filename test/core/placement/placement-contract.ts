@@ -221,7 +221,8 @@ export function placementContract(spec: PlacementSpec): void {
         return { ...side, nodes, placement: spec.create(nodes, side.parameters, xxh64) };
       };
       const [a, b] = [weigh(old, before), weigh(now, after)];
-      const flows = spec.flows!(a, b);
+      const flows: { from: number; to: number; share: number }[] = [];
+      spec.flows!(a, b, (from, to, share) => flows.push({ from, to, share }));
       expect(flows.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
       const found = new Map<string, number>();
       for (const { hi, lo } of keys) {
