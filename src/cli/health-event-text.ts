@@ -1,20 +1,10 @@
 import { findings } from '../core/health/evidence.ts';
 import type { HealthEvent } from '../core/health/fleet-health.ts';
 import type { IncidentEvent } from '../core/health/incidents.ts';
-import type { Ms } from '../core/kernel/units.ts';
+import type { DegradedEvent } from '../core/health/load-health.ts';
 import { formatMs } from '../core/kernel/units-text.ts';
 import { causeText, paintVerdict, verdictTexts } from './heartbeat-text.ts';
 import { style } from './style.ts';
-
-/** A node answers, but its loads are over their limits; or they are no more. */
-export interface DegradedEvent {
-  readonly kind: 'degraded';
-  readonly at: Ms;
-  readonly node: string;
-  readonly isOver: boolean;
-  /** What is over its limit, in words. */
-  readonly detail: string;
-}
 
 export type WatchEvent = HealthEvent | IncidentEvent | DegradedEvent;
 
@@ -42,9 +32,12 @@ export function eventText(event: WatchEvent, cause: string | undefined): string 
         ? `${style.warn('! stalled')}  this machine did not run for ${formatMs(event.lostMs)}: that counts for no node${stretched(event.stretch)}`
         : `${style.warn('!')}  ${event.stretch === 1 ? 'intervals are as set again' : `intervals are stretched ${event.stretch} times`}`;
     case 'degraded':
-      return event.isOver
-        ? `${event.node}  ${style.good('✓ loads')}  below their limits again`
-        : `${event.node}  ${style.warn('~ degraded')}  ${event.detail}`;
+      if (event.isOver) {
+        return event.detail === ''
+          ? `${event.node}  ${style.good('✓ loads')}  below their limits again`
+          : `${event.node}  ${style.warn('? loads')}  ${event.detail}`;
+      }
+      return `${event.node}  ${style.warn('~ degraded')}  ${event.detail}`;
     case 'incident':
       return event.isOver
         ? `${style.good('✓ over')}  ${nameOfCause(event)} is to blame no more`

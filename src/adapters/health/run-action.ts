@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { RecoveryAction } from '../../core/health/recovery-state.ts';
 import type { Ms } from '../../core/kernel/units.ts';
 import { errnoOf, reason } from '../errno.ts';
@@ -45,6 +46,11 @@ export async function runAction(
     ? unstarted('interrupted', '')
     : await run(action.command, actionEnvironment(action, environment), timeoutMs, signal);
   return { ...how, tookMs: performance.now() - began };
+}
+
+interface Outputs {
+  readonly stdout?: Readable | null;
+  readonly stderr?: Readable | null;
 }
 
 type How = Omit<ActionResult, 'tookMs'>;
@@ -113,17 +119,18 @@ function shortPause(): Promise<void> {
 }
 
 /** A service that holds the pipe must not be ended by it: it is read on, but keeps nobody waiting. */
-function letGo(child: ChildProcess): void {
-  for (const stream of [child.stdout, child.stderr]) {
+function letGo({ stdout, stderr }: Outputs): void {
+  for (const stream of [stdout, stderr]) {
     (stream as { unref?: () => void } | null)?.unref?.();
   }
 }
 
-function tailOf(child: ChildProcess): () => string {
+/** Streams are missing when there was no file handle left for them: then it did not start either. */
+function tailOf({ stdout, stderr }: Outputs): () => string {
   let tail: Buffer = Buffer.alloc(0);
-  for (const stream of [child.stdout!, child.stderr!]) {
-    stream.on('error', () => undefined); // its exit tells why
-    stream.on('data', (chunk: Buffer) => {
+  for (const stream of [stdout, stderr]) {
+    stream?.on('error', () => undefined); // its exit tells why
+    stream?.on('data', (chunk: Buffer) => {
       tail = Buffer.concat([tail, chunk.subarray(-OUTPUT_BYTES)]).subarray(-OUTPUT_BYTES);
     });
   }

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { appendActionLog, resultRecord } from '../../../src/adapters/health/action-log.ts';
 import { runAction } from '../../../src/adapters/health/run-action.ts';
@@ -47,6 +50,20 @@ describe('runAction', () => {
     ['a\0b', expect.stringContaining('null bytes')],
   ])('tells that %j could not be started', async (program, output) => {
     expect(await runAction(action(program))).toMatchObject({ outcome: 'not-started', output });
+  });
+
+  it('tells that there is no file handle left for it', async () => {
+    const script = fileURLToPath(new URL('action-without-files.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)('/bin/sh', [
+      '-c',
+      'ulimit -n 60; exec "$0" "$1"',
+      process.execPath,
+      script,
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: 'not-started',
+      output: '/bin/true: too many open files',
+    });
   });
 
   it('gives arguments as they are, nothing to read, and little of its own environment', async () => {
