@@ -14,21 +14,30 @@ const SAMPLE_MS: Ms = 1000;
 
 /**
  * Measures the loads of nodes while they are watched, and tells which are over their limits: such a
- * node answers, but is not well. Nodes that cannot be measured are judged by their heartbeats alone.
+ * node answers, but is not well. Nodes that cannot be measured are judged by their heartbeats alone;
+ * that is told once, and again after each measurement.
  */
 export async function monitorLoads(
   { targets, timeoutMs, concurrency }: ProbePlan,
   settings: HeartbeatSettings,
   signal: AbortSignal,
   tell: (event: DegradedEvent) => void,
+  note: (text: string) => void,
 ): Promise<void> {
   const probe = createFleetProbe();
   const watched = new Map<string, Detector>();
   const degraded = new Set<string>();
+  const unmeasured = new Set<string>();
   const request = { signal, timeoutMs, concurrency, intervalMs: SAMPLE_MS };
   try {
     for await (const outcome of watchLoad(probe, targets, request, systemClock)) {
-      if (outcome.kind === 'failed') continue;
+      if (outcome.kind === 'failed') {
+        if (signal.aborted || unmeasured.has(outcome.node)) continue;
+        unmeasured.add(outcome.node);
+        note(`${outcome.node}: its loads cannot be measured: ${outcome.reason}`);
+        continue;
+      }
+      unmeasured.delete(outcome.node);
       const { node, value } = outcome;
       const at = systemClock.now();
       const detector = watched.get(node) ?? detectors.monitor.create(settings, at);
