@@ -1,9 +1,8 @@
-import { findings } from '../core/health/evidence.ts';
 import type { HealthEvent } from '../core/health/fleet-health.ts';
 import type { IncidentEvent } from '../core/health/incidents.ts';
 import type { DegradedEvent } from '../core/health/load-health.ts';
 import { formatMs } from '../core/kernel/units-text.ts';
-import { causeText, paintVerdict, verdictTexts } from './heartbeat-text.ts';
+import { causeText, findingText, paintVerdict, verdictTexts } from './heartbeat-text.ts';
 import { style } from './style.ts';
 
 export type WatchEvent = HealthEvent | IncidentEvent | DegradedEvent;
@@ -13,7 +12,9 @@ export function eventText(event: WatchEvent, cause: string | undefined): string 
   switch (event.kind) {
     case 'verdict': {
       const reasons = [
-        ...(event.finding === undefined ? [] : [findings[event.finding]]),
+        ...(event.finding === undefined
+          ? []
+          : [findingText({ finding: event.finding, detail: event.detail ?? '' })]),
         ...(event.to === 'alive' ? [] : [`silent for ${formatMs(event.silentMs)}`]),
         ...(event.isLocal ? ['all nodes are silent: this machine or its own link'] : []),
         ...(cause === undefined ? [] : [`because of ${cause}`]),

@@ -50,20 +50,27 @@ export function roundText(
 export function findingText({ finding, detail }: Pick<RoundRow, 'finding' | 'detail'>): string {
   if (finding === 'answered') return detail;
   const words = findings[finding];
-  return detail === '' || detail === words ? words : `${words} (${detail})`;
+  return detail === '' || detail === words || detail === 'connection refused'
+    ? words
+    : `${words} (${detail})`;
 }
 
 /** `switch-3 explains 20 dead nodes: a, b, c, …` */
 export function causeText({ kind, name, nodes }: Cause): string {
-  const what = {
-    local: 'this machine or its own link',
-    zone: `zone ${name}`,
-    dependency: name,
-    node: `node ${name}`,
-  }[kind];
+  const what = causeName(kind, name);
   const listed = nodes.slice(0, 5).join(', ');
   const more = nodes.length > 5 ? `, … (${formatCount(nodes.length)} in all)` : '';
-  return `${what} explains ${nodes.length} silent nodes: ${listed}${more}`;
+  return `${what} explains ${formatCount(nodes.length)} silent nodes: ${listed}${more}`;
+}
+
+/** `switch-3 (20 silent nodes)`: why one of them is silent. */
+export function blameText({ kind, name, nodes }: Cause): string {
+  return `${causeName(kind, name)} (${formatCount(nodes.length)} silent nodes)`;
+}
+
+function causeName(kind: Cause['kind'], name: string): string {
+  if (kind === 'local') return 'this machine or its own link';
+  return kind === 'dependency' ? name : `${kind} ${name}`;
 }
 
 function countLine(rows: readonly RoundRow[]): string {

@@ -14,7 +14,7 @@ import type { Ms } from '../core/kernel/units.ts';
 import type { WatchEvent } from './health-event-text.ts';
 import type { HeartbeatPlan } from './heartbeat-plan.ts';
 import { TraceRecording } from './heartbeat-recording.ts';
-import { causeText } from './heartbeat-text.ts';
+import { blameText } from './heartbeat-text.ts';
 import { openView, type WatchOutput, type WatchView } from './heartbeat-view.ts';
 import { Persevering } from './persevering.ts';
 import { interruption } from './signals.ts';
@@ -30,7 +30,11 @@ export interface WatchOptions {
   /** What else follows the watch: a ring, actions. */
   readonly followers: readonly Follower[];
   /** Tells of loads meanwhile, until the signal. */
-  readonly monitor?: (signal: AbortSignal, tell: (event: WatchEvent) => void) => Promise<void>;
+  readonly monitor?: (
+    signal: AbortSignal,
+    tell: (event: WatchEvent) => void,
+    note: (text: string) => void,
+  ) => Promise<void>;
 }
 
 /** Something that acts on what a watch finds. */
@@ -73,7 +77,11 @@ export async function runWatch(
     ...(options.forMs !== undefined && { forMs: options.forMs }),
   };
   const over = new AbortController();
-  const loads = options.monitor?.(over.signal, (event) => watch.tell(event));
+  const loads = options.monitor?.(
+    over.signal,
+    (event) => watch.tell(event),
+    (text) => watch.note([text]),
+  );
   try {
     const heartbeats = watchFleet(watch.fleet, plan.targets, probe, request, watch, systemClock);
     await Promise.race([heartbeats, ...(loads === undefined ? [] : [failureOf(loads)])]);
@@ -111,6 +119,8 @@ class Watch {
   #events: WatchEvent[] = [];
   #metricsAt = Number.NEGATIVE_INFINITY;
   #followedAt = Number.NEGATIVE_INFINITY;
+  /** When the last node was asked: what ends later says nothing about them. */
+  #overAt: Ms | undefined;
 
   constructor({ nodes, settings }: HeartbeatPlan, options: WatchOptions) {
     const { intervalMs, detector } = settings;
@@ -138,7 +148,7 @@ class Watch {
   }
 
   rows(): readonly BoardRow[] {
-    return this.#board.rows(systemClock.now());
+    return this.#board.rows(this.#overAt ?? systemClock.now());
   }
 
   onCheck(check: DueCheck, evidence: Evidence, receivedAt: Ms): void {
@@ -175,18 +185,18 @@ class Watch {
 
   /** @throws LbError FILE_UNWRITABLE when the recording or the metrics are not all there at the end */
   async end(): Promise<void> {
+    this.#overAt = systemClock.now();
     try {
-      for (const follower of this.#options.followers) this.#note(await follower.end());
+      for (const follower of this.#options.followers) this.note(await follower.end());
     } finally {
       this.#view.end();
     }
-    const now = systemClock.now();
-    this.#recording?.flush(now);
-    this.#writeMetrics(now);
+    this.#recording?.flush(this.#overAt);
+    this.#writeMetrics(this.#overAt);
   }
 
   #persevere(persevering: Persevering, work: () => void): void {
-    this.#note(
+    this.note(
       persevering.try(() => {
         work();
         return [];
@@ -194,7 +204,7 @@ class Watch {
     );
   }
 
-  #note(lines: readonly string[]): void {
+  note(lines: readonly string[]): void {
     const wall = this.#wallOf(systemClock.now());
     for (const line of lines) this.#view.note(line, wall);
   }
@@ -210,7 +220,7 @@ class Watch {
     this.#events.push(event);
     const isDeath = event.kind === 'verdict' && event.to === 'dead';
     const cause = isDeath ? this.#incidents.causeOf(event.node) : undefined;
-    this.#view.event(event, this.#wallOf(event.at), cause && causeText(cause));
+    this.#view.event(event, this.#wallOf(event.at), cause && blameText(cause));
   }
 
   #follow(now: Ms): void {
@@ -221,7 +231,7 @@ class Watch {
     const incidents = this.#incidents;
     const verdicts = (): ReadonlyMap<string, Verdict> => this.fleet.verdictsById();
     for (const follower of this.#options.followers) {
-      this.#note(follower.follow({ now, wall, events, incidents, verdicts }));
+      this.note(follower.follow({ now, wall, events, incidents, verdicts }));
     }
   }
 

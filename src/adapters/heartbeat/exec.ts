@@ -74,7 +74,9 @@ function run(check: OpenCheck, onGone: () => void): void {
     child.stderr?.destroy();
   };
   check.whenLate = () =>
-    ended === undefined ? ['no-answer', firstLine(said.out)] : judge(...ended, said);
+    ended === undefined
+      ? ['no-answer', firstLine(said.out) || 'the program did not end in time']
+      : judge(...ended, said);
   child.on('error', (error) => {
     check.end(
       'local',

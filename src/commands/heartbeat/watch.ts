@@ -162,5 +162,5 @@ async function loadMonitor(
   const { planProbe } = await import('../../cli/probe-plan.ts');
   const names = nodes.map(({ id }) => id);
   const plan = await planProbe(names, { all: false, cluster: flags.cluster, node: flags.node });
-  return (signal, tell) => monitorLoads(plan, settings, signal, tell);
+  return (signal, tell, note) => monitorLoads(plan, settings, signal, tell, note);
 }

@@ -85,11 +85,11 @@ export const nodeHeartbeatSchema = v.strictObject(
   `must be a probe (${heartbeatProbeNames.join(', ')}) or a mapping`,
 );
 
-const positive = (message: string) =>
+const positiveUpTo = (most: number, message: string) =>
   v.pipe(
     v.number(message),
     v.finite(message),
-    v.check((value) => value > 0, message),
+    v.check((value) => value > 0 && value <= most, message),
   );
 
 const limit = (fallback: number, about: string) =>
@@ -107,7 +107,7 @@ const { phi, chen, monitor } = defaults;
 const phiSchema = v.strictObject(
   {
     threshold: setting(
-      positive('must be a number greater than 0'),
+      positiveUpTo(1000, 'must be a number greater than 0, 1000 at most'),
       phi.threshold,
       'Suspicion from which on a node is dead: 8 is a chance of 1e-8 to be wrong, if arrivals are normal.',
     ),

@@ -55,6 +55,10 @@ const files = {
   'dead.yaml': cluster('dead.ndjson'),
   'rack.yaml': cluster('rack.ndjson'),
   'all.yaml': cluster('all.ndjson'),
+  'loads.yaml': cluster(
+    'well.ndjson',
+    'probe: { source: node-exporter, nodeExporter: { url: "http://127.0.0.1:1/metrics" } }\n',
+  ),
 };
 
 describe('lbctl heartbeat', () => {
@@ -75,7 +79,7 @@ describe('lbctl heartbeat', () => {
     // Time that lost checks take is that of a real clock.
     scrub: [
       [/ +[\d.]+ [µm]s(?= +refused)/g, ' <soon>'],
-      [/ +1\d\d ms(?= +no connection)/g, ' <100> ms'],
+      [/ +[1-9]\d\d ms(?= +no connection)/g, ' <100> ms'],
       [/rtt=0\.\d+s/g, 'rtt=<s>'],
     ],
   });
@@ -91,6 +95,8 @@ describe('lbctl heartbeat', () => {
       `grep -E 'verdict="alive"|deaths' m.prom`,
       `grep -q '"finding":"refused"' t.ndjson && lbctl heartbeat replay t.ndjson --detector timeout --timeout 1s | grep -o '^timeout  *dead.*'`,
       `lbctl heartbeat watch --cluster rack.yaml --for 4s --output ndjson 2>/dev/null | grep -oE 'to":"[a-z]*|kind":"dependency' | sort | uniq -c`,
+      'lbctl heartbeat watch --cluster rack.yaml --for 4s 2>/dev/null | grep -m 2 dead | cut -c15-',
+      'lbctl heartbeat watch web-1 --cluster loads.yaml --loads --for 3s 2>&1 >/dev/null | cut -c15-',
       `lbctl heartbeat watch --cluster all.yaml --for 4s --output ndjson 2>/dev/null | grep -oE 'to":"[a-z]*|kind":"local' | sort | uniq -c`,
       'lbctl heartbeat watch web-2 --cluster dead.yaml --for 1s --json | grep verdict\\"',
     ],
