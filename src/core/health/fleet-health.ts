@@ -79,6 +79,7 @@ export class FleetHealth {
   readonly #ids: readonly string[];
   readonly #nodes: readonly NodeHealth[];
   readonly #interval: Ms;
+  readonly #timeout: Ms;
   readonly #times: CheckTimes;
   readonly #local: LocalHealth;
   /** Deadlines of the nodes in awake time, so that a look at all is a look at numbers. */
@@ -86,16 +87,18 @@ export class FleetHealth {
   /** 1 from a regular check until the next answer. */
   readonly #isWaiting: Uint8Array;
   readonly #suspects = new Set<number>();
-  #lastStallEnd = Number.NEGATIVE_INFINITY;
+  /** Of a stall that was too long for checks to get its time back. */
+  #lastCutEnd = Number.NEGATIVE_INFINITY;
   #toldStretch = 1;
   /** Checks that were sent by a greater stretch may still be the last ones. */
   #formerStretch = 1;
   #formerUntil = Number.NEGATIVE_INFINITY;
 
   constructor(ids: readonly string[], settings: HeartbeatSettings, now: Ms) {
-    const { detector, intervalMs, rise } = settings;
+    const { detector, intervalMs, timeoutMs, rise } = settings;
     this.#ids = ids;
     this.#interval = intervalMs;
+    this.#timeout = timeoutMs;
     this.#nodes = ids.map(
       () => new NodeHealth(detectors[detector].create(settings, now), { rise }, now),
     );
@@ -119,7 +122,7 @@ export class FleetHealth {
     const { stretch } = this.#local;
     if (lostMs === 0 && stretch === this.#toldStretch) return [];
     if (lostMs > 0) {
-      this.#lastStallEnd = now;
+      if (lostMs >= this.#timeout) this.#lastCutEnd = now;
       for (const node of this.#nodes) node.excuse(this.#local.awake(now));
     }
     if (stretch < this.#toldStretch) {
@@ -153,7 +156,7 @@ export class FleetHealth {
     const node = this.#nodes[index]!;
     const wasFlapping = node.isFlapping;
     const isLost = evidence.finding === 'no-connection' || evidence.finding === 'no-answer';
-    const isOurs = isLost && check.sentAt < this.#lastStallEnd;
+    const isOurs = isLost && check.sentAt < this.#lastCutEnd;
     const judged = isOurs ? { ...evidence, finding: 'local' as const } : evidence;
     if (judged.finding === 'answered' || judged.finding === 'local') this.#isWaiting[index] = 0;
     const sentAt = check.sentAt - (now - this.#local.awake(now));

@@ -89,6 +89,18 @@ describe('trouble of the one who asks', () => {
     expect(death!.at).toBeLessThan(16_000 + 3000 + 100);
   });
 
+  it('puts off a death by what its short stalls took, and no more', () => {
+    const stalls = Array.from({ length: 20 }, (_, i): Fault => {
+      const from = 5000 + i * 1500;
+      return { node: 'watcher', kind: 'stalled', from, to: from + 120 };
+    });
+    const world = watch([{ node: 0, kind: 'cut', from: 10_300, to: FOREVER }, ...stalls]);
+    const [death] = deathsOf(world);
+    const lostMs = Math.ceil((death!.at - 10_300) / 1500) * 130;
+    expect(death!.at).toBeLessThanOrEqual(10_300 + 3000 + lostMs + 70);
+    expect(verdictsOf(world).map(({ to }) => to)).toEqual(['alive', 'suspect', 'dead']);
+  });
+
   it('does not take its own silence for a cut link: with a short timeout, it asks first', () => {
     // T - interval is less than an interval: the others may not have been asked since.
     const world = watch([{ node: 0, kind: 'frozen', from: 10_010, to: FOREVER }], {
