@@ -117,10 +117,15 @@ export class FaultBed {
   firewall(id: string, direction: 'in' | 'out', rule: string): void {
     const { namespace } = this.#host(id);
     const hook = direction === 'in' ? 'input' : 'output';
-    nft(namespace, 'add', 'table', 'inet', 'faults');
-    const chain = `{ type filter hook ${hook} priority 0; }`;
-    nft(namespace, 'add', 'chain', 'inet', 'faults', direction, chain);
-    nft(namespace, 'add', 'rule', 'inet', 'faults', direction, ...rule.split(' '));
+    // All at once: the fault begins with the last of them.
+    nft(
+      namespace,
+      [
+        'add table inet faults',
+        `add chain inet faults ${direction} { type filter hook ${hook} priority 0; }`,
+        `add rule inet faults ${direction} ${rule}`,
+      ].join('; '),
+    );
   }
 
   clearFirewall(id: string): void {
