@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Prints how fast lbctl is on this machine, beside what it is compared with in the same run.
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderTable } from '../src/cli/render/table.ts';
@@ -76,6 +76,8 @@ async function injectFaults(times: FaultTimes): Promise<void> {
   show('Racks', await benchRack(rounds));
   show('The watcher', await benchWatcher(rounds, times));
   show('Loss', await benchLoss(times));
+  const loads = loadavg().map((load) => load.toFixed(1));
+  process.stdout.write(`\nLoad of this machine over 1, 5 and 15 minutes: ${loads.join(', ')}\n`);
 }
 
 interface Options {

@@ -136,6 +136,25 @@ describe('trouble of the one who asks', () => {
     );
   });
 
+  it.each([300, 400, 500, 600, 700, 800])(
+    'a link that is cut while intervals are stretched, %d ms on, accuses nobody',
+    (on) => {
+      const busy = Array.from({ length: 5 }, (_, i): Fault => {
+        const from = 5000 + i * 200;
+        return { node: 'watcher', kind: 'stalled', from, to: from + 90 };
+      });
+      const from = 6000 + on;
+      const cut: Fault = { node: 'watcher', kind: 'link down', from, to: from + 4000 };
+      for (const nodeCount of [2, 4, 10]) {
+        const world = watch([...busy, cut], { nodeCount, settings: { intervalMs: 200 } });
+        expect(
+          Math.max(...world.events.map((event) => ('stretch' in event ? event.stretch : 1))),
+        ).toBe(2);
+        expect(deathsOf(world)).toEqual([]);
+      }
+    },
+  );
+
   it('a node that stays silent when the link is back is dead then', () => {
     const world = watch([
       { node: 'watcher', kind: 'link down', from: 10_000, to: 15_000 },
