@@ -17,7 +17,9 @@ import type { Shell, ShellEngine } from '../probe/ssh/shell.ts';
 import { createTurns } from '../probe/turns.ts';
 
 /** Connections that a vantage tries at the same time: each is a process or two there. */
-const MOST_DIALS = 20;
+const MOST_DIALS = 50;
+/** A login that failed stands for all who ask within this time, or each of many would wait for it. */
+const RETRY_MS: Ms = 5000;
 /** For the answer to come back, on top of the time that the connection may take. */
 const GRACE_MS: Ms = 2000;
 /** A greeting of the login shell may stand before the loop's first line, and is no longer. */
@@ -37,24 +39,25 @@ export function createSshVantage(
       engine ??= openEngine(ssh.engine, operator);
       return Dialler.start(await engine, { host, settings: ssh }, attempt);
     });
-  const opened = async (): Promise<Dialler> => {
-    const last = await dialler?.catch(() => undefined);
-    if (last === undefined || last.isOver) dialler = start();
-    return dialler!;
-  };
-  let opening: Promise<Dialler> | undefined;
-  const shared = (): Promise<Dialler> => {
-    opening ??= opened().finally(() => {
-      opening = undefined;
-    });
-    return opening;
+  const opened = (): Promise<Dialler> => {
+    if (dialler !== undefined) return dialler;
+    const one = start();
+    const forget = (): void => {
+      if (dialler === one) dialler = undefined;
+    };
+    one.then(
+      ({ ended }) => ended.then(forget),
+      () => setTimeout(forget, RETRY_MS).unref(),
+    );
+    dialler = one;
+    return one;
   };
   return {
     node,
     reaches: (place, timeoutMs, signal) =>
       turns.take(signal, async () => {
         if (!isDialable(place.host)) return false;
-        const ready = await orAborted(signal, shared());
+        const ready = await orAborted(signal, opened());
         return within(timeoutMs + GRACE_MS, signal, (attempt) =>
           ready.dial(place, timeoutMs, attempt),
         );
@@ -72,6 +75,7 @@ class Dialler {
   readonly #shell: Shell;
   readonly #nonce: string;
   readonly #ready = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<void>();
   readonly #open = new Map<number, PromiseWithResolvers<boolean>>();
   #failure: LbError | undefined;
   #lastId = 0;
@@ -107,8 +111,8 @@ class Dialler {
     shell.write(vantageLoop);
   }
 
-  get isOver(): boolean {
-    return this.#failure !== undefined;
+  get ended(): Promise<void> {
+    return this.#ended.promise;
   }
 
   async dial(place: VantagePlace, timeoutMs: Ms, attempt: Attempt): Promise<boolean> {
@@ -149,5 +153,6 @@ class Dialler {
     this.#ready.reject(error);
     for (const { reject } of this.#open.values()) reject(error);
     this.#shell.close();
+    this.#ended.resolve();
   }
 }
