@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 // Prints how fast lbctl is on this machine, beside what it is compared with in the same run.
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderTable } from '../src/cli/render/table.ts';
 import { formatRing } from '../src/core/ring/format.ts';
+import { whyNoBed } from '../test/support/fault-bed.ts';
 import { benchBulk } from './bulk.ts';
 import { benchExporters } from './exporters.ts';
+import { benchDetection, benchLoss, benchRack, benchWatcher, type FaultTimes } from './faults.ts';
 import { benchHeartbeat } from './heartbeat.ts';
 import { benchLocalise } from './localise.ts';
 import type { Figure } from './measure.ts';
@@ -19,16 +21,23 @@ import { benchStrings } from './strings.ts';
 import { benchTables } from './tables.ts';
 import { benchWeighted } from './weighted.ts';
 
-const usage =
-  'usage: bench/run.ts [--keys N] [--rounds N] [--probe]   (10 000 000 keys, 7 rounds; measurements of this machine)';
+const usage = `usage: bench/run.ts [--keys N] [--rounds N]       10 000 000 keys, 7 rounds
+       bench/run.ts --probe [--rounds N]              measurements of this machine
+       bench/run.ts --faults [--rounds N] [--loss S] [--stop S]
+                                                      heartbeats and faults of a network: 600 s of loss,
+                                                      5 s without the watcher`;
 const folder = mkdtempSync(join(tmpdir(), 'lbctl-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));
 process.stdout.on('error', () => process.exit(0)); // the reader has seen enough
 
-const { keyCount, rounds, isProbe } = options();
+const { keyCount, rounds, isProbe, faults } = options();
 if (isProbe) {
   await probeThisMachine();
+  process.exit();
+}
+if (faults !== undefined) {
+  await injectFaults(faults);
   process.exit();
 }
 const keyFile = join(folder, 'keys.txt');
@@ -56,19 +65,49 @@ async function probeThisMachine(): Promise<void> {
   show('Disk', await benchDisk(onDisk, rounds));
 }
 
-function options(): { keyCount: number; rounds: number; isProbe: boolean } {
+/** A quarter of an hour, as root. */
+async function injectFaults(times: FaultTimes): Promise<void> {
+  const reason = whyNoBed();
+  if (reason !== undefined) {
+    process.stdout.write(`No faults are tried: ${reason}.\n`);
+    return;
+  }
+  show('Deaths, asked every 200 ms', await benchDetection(rounds));
+  show('Racks', await benchRack(rounds));
+  show('The watcher', await benchWatcher(rounds, times));
+  show('Loss', await benchLoss(times));
+  const loads = loadavg().map((load) => load.toFixed(1));
+  process.stdout.write(`\nLoad of this machine over 1, 5 and 15 minutes: ${loads.join(', ')}\n`);
+}
+
+interface Options {
+  readonly keyCount: number;
+  readonly rounds: number;
+  readonly isProbe: boolean;
+  readonly faults: FaultTimes | undefined;
+}
+
+function options(): Options {
   try {
     const { values } = parseArgs({
       options: {
         keys: { type: 'string', default: '10000000' },
         rounds: { type: 'string', default: '7' },
         probe: { type: 'boolean', default: false },
+        faults: { type: 'boolean', default: false },
+        loss: { type: 'string', default: '600' },
+        stop: { type: 'string', default: '5' },
       },
     });
     const [keyCount, rounds] = [Number(values.keys), Number(values.rounds)];
     const isCount = (value: number, least: number) => Number.isInteger(value) && value >= least;
     if (!isCount(keyCount, 1) || keyCount > 1e8 || !isCount(rounds, 5)) throw new Error(usage);
-    return { keyCount, rounds, isProbe: values.probe };
+    const [lossMs, stopMs] = [1000 * Number(values.loss), 1000 * Number(values.stop)];
+    if (!(lossMs > 0 && stopMs > 0)) throw new Error(usage);
+    return {
+      ...{ keyCount, rounds, isProbe: values.probe },
+      faults: values.faults ? { lossMs, stopMs } : undefined,
+    };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(2);

@@ -2,6 +2,7 @@ import { findings } from '../core/health/evidence.ts';
 import { type Cause, isCommon } from '../core/health/localise.ts';
 import type { Verdict } from '../core/health/node-health.ts';
 import type { RoundResult, RoundRow } from '../core/health/round.ts';
+import { seenFromText } from '../core/health/vantage.ts';
 import { formatCount, formatMs } from '../core/kernel/units-text.ts';
 import { renderTable } from './render/table.ts';
 import { style } from './style.ts';
@@ -47,12 +48,16 @@ export function roundText(
 }
 
 /** What a check found out, in words. */
-export function findingText({ finding, detail }: Pick<RoundRow, 'finding' | 'detail'>): string {
+export function findingText({
+  finding,
+  detail,
+  seenFrom,
+}: Pick<RoundRow, 'finding' | 'detail' | 'seenFrom'>): string {
   if (finding === 'answered') return detail;
   const words = findings[finding];
-  return detail === '' || detail === words || detail === 'connection refused'
-    ? words
-    : `${words} (${detail})`;
+  const isSaid = detail === '' || detail === words || detail === 'connection refused';
+  const found = isSaid ? words : `${words} (${detail})`;
+  return seenFrom === undefined ? found : `${seenFromText(seenFrom)}; ${found}`;
 }
 
 /** `switch-3 explains 20 dead nodes: a, b, c, …` */
@@ -77,11 +82,15 @@ function countLine(rows: readonly RoundRow[]): string {
   const count = (verdict: string): number => rows.filter((row) => row.verdict === verdict).length;
   const dead = count('dead');
   const unknown = count('unknown');
+  const seen = rows.filter(({ seenFrom }) => seenFrom !== undefined).length;
   const nodes = rows.length === 1 ? '1 node' : `${formatCount(rows.length)} nodes`;
   if (dead + unknown === 0) return style.good(`✓ ${nodes} alive`);
   const parts = [
     ...(dead > 0 ? [`${formatCount(dead)} dead`] : []),
-    ...(unknown > 0 ? [`${formatCount(unknown)} unknown, for trouble of this machine`] : []),
+    ...(unknown > seen
+      ? [`${formatCount(unknown - seen)} unknown, for trouble of this machine`]
+      : []),
+    ...(seen > 0 ? [`${formatCount(seen)} unknown, reachable from elsewhere`] : []),
   ];
   return (dead > 0 ? style.bad : style.warn)(
     `${dead > 0 ? '✗' : '?'} of ${nodes} ${parts.join(', ')}`,
@@ -107,7 +116,13 @@ export function nagiosLine(
     dead.length >= critical ? 2 : unknown.length > 0 ? 3 : dead.length >= warning ? 1 : 0;
   const status = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'][exit];
   const common = causes.find(isCommon);
-  const named = [...dead, ...unknown].slice(0, 10).map(({ node, finding }) => `${node} ${finding}`);
+  const named = [...dead, ...unknown]
+    .slice(0, 10)
+    .map(({ node, finding, seenFrom }) =>
+      seenFrom === undefined
+        ? `${node} ${finding}`
+        : `${node} ${finding} but reachable from ${seenFrom}`,
+    );
   const alive = rows.length - dead.length - unknown.length;
   const text = [
     `${alive} of ${rows.length} nodes alive`,

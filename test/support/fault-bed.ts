@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 
 const repository = resolve(import.meta.dirname, '../..');
 const PORT = 7000;
+let bedCount = 0;
 
 /** Why there can be no bed here; undefined when there can. */
 export function whyNoBed(): string | undefined {
@@ -48,7 +49,7 @@ export interface BedHost {
 /**
  * A watcher and racks of hosts in network namespaces of their own, joined by bridges:
  * watcher — core — rack-1 … rack-n — hosts. Faults are those of the kernel itself: signals, links and
- * firewall rules. All of it goes with `remove`.
+ * firewall rules. All of it goes with `remove`, or with this process.
  */
 export class FaultBed {
   readonly hosts: readonly BedHost[];
@@ -56,6 +57,15 @@ export class FaultBed {
   readonly #prefix: string;
   readonly #servers = new Map<string, ChildProcess>();
   readonly #watches = new Set<ChildProcess>();
+  readonly #tearDown = (): void => {
+    for (const child of this.#children()) {
+      child.kill('SIGCONT');
+      child.kill('SIGKILL');
+    }
+    const names = [this.#core, this.#monitor, ...this.hosts.map(({ namespace }) => namespace)];
+    for (const name of names) if (existsSync(`/run/netns/${name}`)) ip('netns', 'del', name);
+    rmSync(this.folder, { recursive: true, force: true });
+  };
 
   private constructor(prefix: string, racks: number, hostsPerRack: number) {
     this.#prefix = prefix;
@@ -72,7 +82,8 @@ export class FaultBed {
   }
 
   static async make(racks: number, hostsPerRack: number): Promise<FaultBed> {
-    const bed = new FaultBed(`lb${process.pid}`, racks, hostsPerRack);
+    const bed = new FaultBed(`lb${process.pid}-${++bedCount}`, racks, hostsPerRack);
+    process.once('exit', bed.#tearDown);
     try {
       bed.#wire(racks);
       await Promise.all(bed.hosts.map(({ id }) => bed.start(id)));
@@ -106,10 +117,15 @@ export class FaultBed {
   firewall(id: string, direction: 'in' | 'out', rule: string): void {
     const { namespace } = this.#host(id);
     const hook = direction === 'in' ? 'input' : 'output';
-    nft(namespace, 'add', 'table', 'inet', 'faults');
-    const chain = `{ type filter hook ${hook} priority 0; }`;
-    nft(namespace, 'add', 'chain', 'inet', 'faults', direction, chain);
-    nft(namespace, 'add', 'rule', 'inet', 'faults', direction, ...rule.split(' '));
+    // All at once: the fault begins with the last of them.
+    nft(
+      namespace,
+      [
+        'add table inet faults',
+        `add chain inet faults ${direction} { type filter hook ${hook} priority 0; }`,
+        `add rule inet faults ${direction} ${rule}`,
+      ].join('; '),
+    );
   }
 
   clearFirewall(id: string): void {
@@ -156,17 +172,16 @@ export class FaultBed {
   }
 
   async remove(): Promise<void> {
-    const children = [...this.#servers.values(), ...this.#watches];
-    for (const child of children) {
-      child.kill('SIGCONT');
-      child.kill('SIGKILL');
-    }
+    const children = this.#children();
+    this.#tearDown();
+    process.removeListener('exit', this.#tearDown);
     await Promise.all(
       children.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')),
     );
-    const names = [this.#core, this.#monitor, ...this.hosts.map(({ namespace }) => namespace)];
-    for (const name of names) if (existsSync(`/run/netns/${name}`)) ip('netns', 'del', name);
-    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #children(): ChildProcess[] {
+    return [...this.#servers.values(), ...this.#watches];
   }
 
   get #core(): string {

@@ -222,10 +222,9 @@ class Connection {
     check.whenLate = this.#whenLate;
   }
 
-  /** The check has ended otherwise than by an answer on this connection. */
-  readonly #onRelease = (): void => {
-    const check = this.#check;
-    if (check === undefined) return;
+  /** The check has ended otherwise than by an answer on this connection; it may have the next one. */
+  readonly #onRelease = (check: OpenCheck): void => {
+    if (this.#check !== check) return;
     this.#letGo();
     this.drop();
     this.#line.over(check);

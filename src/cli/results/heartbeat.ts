@@ -129,11 +129,15 @@ export const heartbeatCheckResult = result('HeartbeatCheck', 'One round over nod
     shape('checked node', 'A node after the round.', {
       node: text('Its id.'),
       probe: oneOf(heartbeatProbeNames, 'How it was asked.'),
-      verdict: oneOf(['alive', 'dead', 'unknown'], 'unknown: trouble of the machine that asks.'),
+      verdict: oneOf(
+        ['alive', 'dead', 'unknown'],
+        'unknown: trouble of the machine that asks, or of its way to the node.',
+      ),
       finding,
       rttMs: amount('From the question to the finding.'),
       detail: text('The error, or what was wrong, in words.'),
       incarnation: maybe(text('Of the process that answered.')),
+      seenFrom: maybe(text('Another node that reaches it: the way from here is cut.')),
     }),
     'In the order of the cluster file.',
   ),

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { systemClock } from '../../adapters/clock.ts';
 import { createNodeChecks } from '../../adapters/health/check-nodes.ts';
 import { checkRound } from '../../adapters/health/check-round.ts';
+import { lookFrom } from '../../adapters/health/look-again.ts';
 import { heartbeatProbes } from '../../adapters/heartbeat/registry.ts';
 import { LbCommand } from '../../cli/base-command.ts';
 import { heartbeatArgs, heartbeatPlanFlags, planHeartbeat } from '../../cli/heartbeat-plan.ts';
@@ -9,7 +10,9 @@ import { nagiosLine, roundText } from '../../cli/heartbeat-text.ts';
 import { renderList } from '../../cli/list-output.ts';
 import { probeProgress } from '../../cli/progress.ts';
 import { interruption } from '../../cli/signals.ts';
+import { openVantages, vantageFailures, viaFlag } from '../../cli/vantages.ts';
 import { judgeRound, type RoundResult } from '../../core/health/round.ts';
+import { isWorthASecondLook } from '../../core/health/vantage.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 
 const formats = ['text', 'csv', 'ndjson', 'nagios'] as const;
@@ -21,11 +24,14 @@ export default class HeartbeatCheck extends LbCommand {
 
 Trouble of the machine that asks (no sockets left, no network, all nodes silent at once) makes nodes unknown, not dead. Zones and dependsOn of the cluster file fold many deaths into the fewest causes that explain them.
 
+With --via, a node to which no connection comes about from here is looked for from other nodes, over SSH as section probe says; nothing is installed there (bash, nc, python3 or perl makes the connection). When one of them reaches its port, it is unknown, not dead: the way from here is cut.
+
 Exit 0 when all are alive, 1 when some are dead, 4 when some are unknown and none is dead. With --format nagios one line and the exit codes of monitoring plugins: 0, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.`;
   static override examples = [
     '<%= config.bin %> heartbeat check',
     '<%= config.bin %> heartbeat check dns-1 dns-2 --timeout 500ms',
     '<%= config.bin %> heartbeat check --node web=10.0.0.7:443 --probe https',
+    '<%= config.bin %> heartbeat check --via web-1 --via db-1',
     {
       description: 'From Nagios or Icinga: critical when two nodes are dead',
       command: '<%= config.bin %> heartbeat check --format nagios --warning 1 --critical 2',
@@ -44,6 +50,7 @@ Exit 0 when all are alive, 1 when some are dead, 4 when some are unknown and non
       default: 2,
       summary: 'Questions to a node before its failure counts.',
     }),
+    via: viaFlag,
     concurrency: Flags.integer({
       helpValue: 'N',
       min: 1,
@@ -77,6 +84,7 @@ Exit 0 when all are alive, 1 when some are dead, 4 when some are unknown and non
     const { timeoutMs } = settings;
     const { tries, concurrency } = flags;
     const signal = interruption();
+    const vantages = await openVantages(flags);
     const probe = createNodeChecks(heartbeatProbes);
     const progress = probeProgress();
     let doneCount = 0;
@@ -93,7 +101,15 @@ Exit 0 when all are alive, 1 when some are dead, 4 when some are unknown and non
       systemClock,
     ).finally(() => probe.close());
     progress.end();
-    const round = judgeRound(nodes, evidences);
+    const sightings = await Promise.all(
+      evidences.map(({ finding }, index) =>
+        isWorthASecondLook(finding)
+          ? lookFrom(vantages, targets[index]!, timeoutMs, signal)
+          : undefined,
+      ),
+    ).finally(() => Promise.all(vantages.map((vantage) => vantage.close())));
+    for (const failure of vantageFailures(sightings)) this.warning(failure);
+    const round = judgeRound(nodes, evidences, sightings);
     process.exitCode = exitOf(round, signal.aborted);
     const probes = targets.map((target) => target.settings.probe);
     const text = await this.#render(flags, round, probes);
@@ -108,7 +124,7 @@ Exit 0 when all are alive, 1 when some are dead, 4 when some are unknown and non
   }
 
   async #render(
-    { output, warning, critical = 1 }: Given,
+    { output, warning, critical = 1, via = [] }: Given,
     round: RoundResult,
     probes: readonly string[],
   ): Promise<string> {
@@ -118,8 +134,10 @@ Exit 0 when all are alive, 1 when some are dead, 4 when some are unknown and non
       process.exitCode = exit;
       return line;
     }
-    const records = round.rows.map(({ node, verdict, finding, rttMs, detail }, index) => {
-      return { node, probe: probes[index]!, verdict, finding, rttMs, detail };
+    const records = round.rows.map((row, index) => {
+      const { node, verdict, finding, rttMs, detail, seenFrom = '' } = row;
+      const probe = probes[index]!;
+      return { node, probe, verdict, finding, rttMs, detail, ...(via.length > 0 && { seenFrom }) };
     });
     return renderList(output, records, () => roundText(round, probes));
   }
@@ -142,6 +160,7 @@ interface Given {
   readonly output: (typeof formats)[number];
   readonly warning?: number | undefined;
   readonly critical?: number | undefined;
+  readonly via?: readonly string[] | undefined;
 }
 
 function exitOf({ rows }: RoundResult, isInterrupted: boolean): number {

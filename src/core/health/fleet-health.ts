@@ -68,6 +68,9 @@ const EVIDENCE_MS: Ms = 50;
 /** A check without an answer that had less than this part of its time, for stalls, proves nothing. */
 const FAIR_PART: Ratio = 0.5;
 
+/** A check may be sent so late without that it counts as a stall. */
+const LATE_MS: Ms = 50;
+
 /** At most this many nodes are asked out of turn at a time, and a tenth of them all. */
 const EXTRA_NODES = 50;
 
@@ -97,6 +100,8 @@ export class FleetHealth {
   /** Checks that were sent by a greater stretch may still be the last ones. */
   #formerStretch = 1;
   #formerUntil = Number.NEGATIVE_INFINITY;
+  /** The last instants of awake time at which intervals were stretched by each factor. */
+  readonly #stretchedAt = new Map<number, Ms>();
 
   constructor(ids: readonly string[], settings: HeartbeatSettings, now: Ms) {
     const { detector, intervalMs, timeoutMs, rise } = settings;
@@ -124,6 +129,7 @@ export class FleetHealth {
   pulse(now: Ms): HealthEvent[] {
     const lostMs = this.#local.pulse(now);
     const { stretch } = this.#local;
+    if (stretch > 1) this.#stretchedAt.set(stretch, this.#local.awake(now));
     if (lostMs === 0 && stretch === this.#toldStretch) return [];
     if (lostMs > 0) {
       for (const node of this.#nodes) node.excuse(this.#local.awake(now));
@@ -317,11 +323,21 @@ export class FleetHealth {
   /**
    * Who is to blame for a node's silence. When our link is cut, the first node to be judged fell
    * silent at most an interval before the cut, so that all others have been silent since an interval
-   * after it. When they have, and it could still be that they were not asked since, it is open.
+   * after it. When they have, and it could still be that they were not asked since, it is open. The
+   * interval is the one that nodes were asked in since, which may have been a stretched one.
    */
   #blame(node: NodeHealth, { count, last }: NetworkSigns, awake: Ms): 'node' | 'link' | 'open' {
-    if (count < 2 || last > node.lastHeard + this.#interval) return 'node';
-    return awake - last < 1.5 * this.#interval ? 'open' : 'link';
+    const interval = this.#interval * this.#widestSince(node.lastHeard);
+    if (count < 2 || last > node.lastHeard + interval + LATE_MS) return 'node';
+    return awake - last < 1.5 * interval ? 'open' : 'link';
+  }
+
+  #widestSince(awake: Ms): number {
+    let widest = 1;
+    for (const [stretch, at] of this.#stretchedAt) {
+      if (at >= awake) widest = Math.max(widest, stretch);
+    }
+    return widest;
   }
 }
 

@@ -129,6 +129,7 @@ export class NodeHealth {
       this.#answersInRow = 0;
       this.#refusalsInRow = finding === 'refused' ? this.#refusalsInRow + 1 : 0;
       if (finding === 'refused' || finding === 'wrong' || finding === 'reset') this.#lastSign = now;
+      if (finding === 'refused') this.excuse(now); // the time without a process is no rhythm of it
     }
     const proof = this.#flapping.isFlapping ? DAMPING * PROOF : PROOF;
     const isProved = this.#refusalsInRow >= proof;
@@ -137,7 +138,7 @@ export class NodeHealth {
     return step;
   }
 
-  /** Whoever asks has trouble: a gap between answers around this instant says nothing of the node. */
+  /** A gap between answers around this instant is no rhythm: whoever asks has trouble, for one. */
   excuse(now: Ms): void {
     this.#troubledAt = now;
   }

@@ -143,6 +143,18 @@ describe('a connection on which something is sent', () => {
     expect(late[0]!.bytesRead).toBe(6);
   });
 
+  it('that was asked beside a silent one goes on with the checks that waited', async () => {
+    let connections = 0;
+    const port = await serve((socket, number) => {
+      connections = number;
+      socket.on('data', () => (number > 1 || socket.bytesRead === 6) && socket.write('PONG'));
+    });
+    await ask(at(port, PING));
+    const evidences = await Promise.all([1000, 2000, 3000].map((ms) => ask(at(port, PING), ms)));
+    expect(evidences.map(({ finding }) => finding)).toEqual(['answered', 'answered', 'answered']);
+    expect(connections).toBe(2);
+  });
+
   it('is doubted when it is silent, and another one asked beside it', async () => {
     let connections = 0;
     const port = await serve((socket, number) => {

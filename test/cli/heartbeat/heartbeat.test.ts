@@ -144,6 +144,8 @@ heartbeat:
       'lbctl heartbeat check --node a=10.0.0.1 --node b=10.0.0.2',
       'lbctl heartbeat check nobody --cluster well.yaml',
       'lbctl heartbeat check --cluster wrong.yaml',
+      'lbctl heartbeat check --cluster well.yaml --via web-3',
+      'lbctl heartbeat check --cluster well.yaml --via',
       'lbctl heartbeat check --cluster well.yaml --warning 2',
       'lbctl heartbeat check --cluster well.yaml --format nagios --json',
       'lbctl heartbeat check --cluster well.yaml --timeout 0s',

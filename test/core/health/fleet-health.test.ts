@@ -101,6 +101,18 @@ describe('trouble of the one who asks', () => {
     expect(death!.at).toBeLessThan(16_000 + 3000 + 100);
   });
 
+  it('puts off a death by what its short stalls took, and no more', () => {
+    const stalls = Array.from({ length: 20 }, (_, i): Fault => {
+      const from = 5000 + i * 1500;
+      return { node: 'watcher', kind: 'stalled', from, to: from + 120 };
+    });
+    const world = watch([{ node: 0, kind: 'cut', from: 10_300, to: FOREVER }, ...stalls]);
+    const [death] = deathsOf(world);
+    const lostMs = Math.ceil((death!.at - 10_300) / 1500) * 130;
+    expect(death!.at).toBeLessThanOrEqual(10_300 + 3000 + lostMs + 70);
+    expect(verdictsOf(world).map(({ to }) => to)).toEqual(['alive', 'suspect', 'dead']);
+  });
+
   it('does not take its own silence for a cut link: with a short timeout, it asks first', () => {
     // T - interval is less than an interval: the others may not have been asked since.
     const world = watch([{ node: 0, kind: 'frozen', from: 10_010, to: FOREVER }], {
@@ -152,6 +164,25 @@ describe('trouble of the one who asks', () => {
       Array(3).fill('alive'),
     );
   });
+
+  it.each([300, 400, 500, 600, 700, 800])(
+    'a link that is cut while intervals are stretched, %d ms on, accuses nobody',
+    (on) => {
+      const busy = Array.from({ length: 5 }, (_, i): Fault => {
+        const from = 5000 + i * 200;
+        return { node: 'watcher', kind: 'stalled', from, to: from + 90 };
+      });
+      const from = 6000 + on;
+      const cut: Fault = { node: 'watcher', kind: 'link down', from, to: from + 4000 };
+      for (const nodeCount of [2, 4, 10]) {
+        const world = watch([...busy, cut], { nodeCount, settings: { intervalMs: 200 } });
+        expect(
+          Math.max(...world.events.map((event) => ('stretch' in event ? event.stretch : 1))),
+        ).toBe(2);
+        expect(deathsOf(world)).toEqual([]);
+      }
+    },
+  );
 
   it('a node that stays silent when the link is back is dead then', () => {
     const world = watch([

@@ -101,6 +101,20 @@ describe('NodeHealth', () => {
     expect(fresh).toBeCloseTo(detectors.phi.promise(settings), 6);
   });
 
+  it('takes the time without a process for no rhythm, so that patience stays as it was', () => {
+    const node = new Node({ detector: 'phi' });
+    let now = 0;
+    for (const gap of [1000, 1000, 2500, 1000, 2500, 1000]) {
+      if (gap === 2500) {
+        node.hear('refused', now + 1000);
+        node.hear('refused', now + 1050);
+      }
+      now += gap; // within its patience
+      node.hear('answered', now);
+    }
+    expect(node.health.deadline() - now).toBeCloseTo(detectors.phi.promise(settings), 6);
+  });
+
   it('gives a node that flaps twice its patience, and asks for twice the proof', () => {
     const node = new Node({ rise: 1 });
     let now = 0;

@@ -27,6 +27,11 @@ const engines = {
   },
 } satisfies Record<EngineName, (operator: Operator) => Promise<ShellEngine>>;
 
+/** SSH without the loop that reads files. */
+export function openEngine(name: EngineName, operator: Operator): Promise<ShellEngine> {
+  return engines[name](operator);
+}
+
 interface Line {
   readonly turns: Turns;
   session?: Session;
@@ -80,7 +85,7 @@ export class Sessions {
   }
 
   #engine(name: EngineName): Promise<ShellEngine> {
-    const engine = this.#engines.get(name) ?? engines[name](this.#operator);
+    const engine = this.#engines.get(name) ?? openEngine(name, this.#operator);
     this.#engines.set(name, engine);
     return engine;
   }

@@ -43,8 +43,9 @@ export const phi: DetectorSpec = {
       heard({ at, isExtra = false, isAfterTrouble = false }) {
         const wasDead = at > deadline();
         last = Math.max(last, at);
+        if (wasDead) lastRegular = undefined;
         if (isExtra) return;
-        if (lastRegular !== undefined && !wasDead && !isAfterTrouble) {
+        if (lastRegular !== undefined && !isAfterTrouble) {
           gaps.add(at - lastRegular);
           measure();
         }

@@ -87,6 +87,17 @@ describe('phi', () => {
   const beat = (detector: { observe(o: never): void }, at: number) =>
     detector.observe({ kind: 'heartbeat', at, sentAt: at } as never);
 
+  it('counts no gap across a death that ends with the answer to a question out of turn', () => {
+    const detector = detectors.phi.create(settings, 0);
+    const hear = (at: number, isExtra = false): void =>
+      detector.observe({ kind: 'heartbeat', at, sentAt: at, isExtra });
+    hear(1000);
+    hear(2000);
+    hear(6000, true);
+    hear(6010);
+    expect(detector.deadline() - 6010).toBeCloseTo(detectors.phi.promise(settings), 6);
+  });
+
   it('keeps the promise with a regular rhythm', () => {
     const detector = detectors.phi.create(settings, 0);
     for (let at = 0; at <= 2_000_000; at += settings.intervalMs) beat(detector, at);
