@@ -13,8 +13,16 @@ export interface BoardTitle {
   readonly suspicion?: string;
 }
 
-/** A row a node: verdict, last answer, round trips, what is left of its patience, deaths. */
-export function boardText(rows: readonly BoardRow[], title: BoardTitle | undefined): string {
+/**
+ * A row a node: verdict, last answer, round trips, what is left of its patience, deaths.
+ * @param most lines for nodes; of more nodes, those that a person must see come first
+ */
+export function boardText(
+  rows: readonly BoardRow[],
+  title: BoardTitle | undefined,
+  most = Number.POSITIVE_INFINITY,
+): string {
+  const shown = rows.length <= most ? rows : mostUrgent(rows, Math.max(1, most - 1));
   const hasDeaths = rows.some(({ deathCount }) => deathCount > 0);
   const table = renderTable(
     [
@@ -29,7 +37,7 @@ export function boardText(rows: readonly BoardRow[], title: BoardTitle | undefin
       ...(hasDeaths ? [{ title: 'deaths', align: 'right' as const }] : []),
       { title: '' },
     ],
-    rows.map((row) => [
+    shown.map((row) => [
       row.node,
       verdictTexts[row.verdict],
       formatMs(row.verdictMs),
@@ -55,7 +63,16 @@ export function boardText(rows: readonly BoardRow[], title: BoardTitle | undefin
     ...(dead > 0 ? [style.bad(`✗ ${formatCount(dead)} dead`)] : []),
     ...(others > 0 ? [style.warn(`? ${formatCount(others)} suspect or unknown`)] : []),
   ].join('  ');
-  return [...(title === undefined ? [] : [titleText(title)]), table, counts].join('\n\n');
+  const hidden = rows.length - shown.length;
+  const more = hidden === 0 ? '' : `\n${style.dim(`… ${formatCount(hidden)} more nodes`)}`;
+  return [...(title === undefined ? [] : [titleText(title)]), table + more, counts].join('\n\n');
+}
+
+const URGENCY = { dead: 0, suspect: 1, unknown: 2, alive: 3 } as const;
+
+/** In their order, but the dead first and the living last. */
+function mostUrgent(rows: readonly BoardRow[], count: number): readonly BoardRow[] {
+  return [...rows].sort((a, b) => URGENCY[a.verdict] - URGENCY[b.verdict]).slice(0, count);
 }
 
 function titleText({ now, intervalMs }: BoardTitle): string {

@@ -2,7 +2,7 @@ import type { BoardRow } from '../core/health/board.ts';
 import type { Ms } from '../core/kernel/units.ts';
 import { eventRecord, eventText, type WatchEvent } from './health-event-text.ts';
 import { type BoardTitle, boardText } from './heartbeat-board.ts';
-import { openLiveText } from './live-text.ts';
+import { DEFAULT_ROWS, openLiveText } from './live-text.ts';
 import { jsonText } from './render/json.ts';
 import { printable } from './render/printable.ts';
 
@@ -20,6 +20,8 @@ export interface WatchView {
 
 /** Last events under the table. */
 const TOLD = 8;
+/** Title, head of the table, counts, empty lines, and the one that the cursor stands in. */
+const OTHER_LINES = 7;
 const REDRAW_MS: Ms = 250;
 
 export function openView(
@@ -32,7 +34,10 @@ export function openView(
   if (live === undefined) return lineView(output);
   const told: string[] = [];
   let drawn = Number.NEGATIVE_INFINITY;
-  const text = (): string => [boardText(rows(), title()), '', ...told].join('\n');
+  const text = (): string => {
+    const most = (process.stdout.rows || DEFAULT_ROWS) - told.length - OTHER_LINES;
+    return [boardText(rows(), title(), most), '', ...told].join('\n');
+  };
   const tell = (line: string): void => {
     told.push(line);
     if (told.length > TOLD) told.shift();
