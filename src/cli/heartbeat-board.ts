@@ -59,7 +59,9 @@ export function boardText(rows: readonly BoardRow[], title?: BoardTitle): string
     ...(dead > 0 ? [style.bad(`✗ ${formatCount(dead)} dead`)] : []),
     ...(others > 0 ? [style.warn(`? ${formatCount(others)} suspect or unknown`)] : []),
   ].join('  ');
-  return [...(title === undefined ? [] : [titleText(title)]), table, counts].join('\n\n');
+  const hidden = verdicts.length - rows.length;
+  const more = hidden === 0 ? '' : `\n${style.dim(`… ${formatCount(hidden)} more nodes`)}`;
+  return [...(title === undefined ? [] : [titleText(title)]), table + more, counts].join('\n\n');
 }
 
 function titleText({ now, intervalMs }: BoardTitle): string {

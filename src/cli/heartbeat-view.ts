@@ -2,7 +2,7 @@ import type { BoardRow } from '../core/health/board.ts';
 import type { Ms } from '../core/kernel/units.ts';
 import { eventRecord, eventText, type WatchEvent } from './health-event-text.ts';
 import { type BoardTitle, boardText } from './heartbeat-board.ts';
-import { openLiveText } from './live-text.ts';
+import { DEFAULT_ROWS, openLiveText } from './live-text.ts';
 import { jsonText } from './render/json.ts';
 import { printable } from './render/printable.ts';
 
@@ -36,7 +36,7 @@ export function openView(
   const told: string[] = [];
   let drawn = Number.NEGATIVE_INFINITY;
   const text = (): string => {
-    const most = Math.max(LEAST_ROWS, (process.stdout.rows || 24) - TOLD - AROUND);
+    const most = Math.max(LEAST_ROWS, (process.stdout.rows || DEFAULT_ROWS) - TOLD - AROUND);
     return [boardText(rows(most), title()), '', ...told].join('\n');
   };
   const tell = (line: string): void => {

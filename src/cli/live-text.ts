@@ -5,7 +5,7 @@ const SHOW_CURSOR = '\x1b[?25h';
 const CLEAR_REST_OF_LINE = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 /** Where a terminal does not tell its height. */
-const DEFAULT_ROWS = 24;
+export const DEFAULT_ROWS = 24;
 
 /** Some lines of text on a terminal that are drawn again in their place. */
 export interface LiveText {

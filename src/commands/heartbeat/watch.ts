@@ -30,7 +30,9 @@ Time in which this machine did not run counts for no node, and answers that wait
 
 With --ring and --write, nodes of a ring are marked dead and alive as they are found, so that ring place answers with live owners at once: never the last one, and never more than heartbeat.guards.maxShare of them. Actions of the cluster file (heartbeat.actions) are told, and with --apply taken: never while this machine is in trouble or a common cause is to blame, never again for the same death, and not in maintenance.
 
-On a terminal a table is drawn, with the last events below it; else a line an event. It ends with Ctrl-C or after --for; the exit code is 1 when a node is dead then.`;
+A ring, log, recording or metrics file that cannot be read or written for a while does not end the watch: it says so, and tries again.
+
+On a terminal a table is drawn, with the last events below it, and nodes in trouble first where not all have room; else a line an event. It ends with Ctrl-C or after --for; the exit code is 1 when a node is dead then.`;
   static override examples = [
     '<%= config.bin %> heartbeat watch',
     '<%= config.bin %> heartbeat watch dns-1 dns-2 --interval 200ms --for 1m',

@@ -87,16 +87,13 @@ export class Board {
     });
   }
 
-  /** In the order of the fleet. */
+  /** All in the order of the fleet, a part of them worst first. */
   #shown(most: number): number[] {
     const verdicts = this.#fleet.verdicts();
     const all = [...verdicts.keys()];
     if (all.length <= most) return all;
     const rank = (index: number): number => TROUBLE.indexOf(verdicts[index]!);
-    return all
-      .sort((a, b) => rank(a) - rank(b) || a - b)
-      .slice(0, most)
-      .sort((a, b) => a - b);
+    return all.sort((a, b) => rank(a) - rank(b) || a - b).slice(0, most);
   }
 
   #recent(index: number): Float64Array {

@@ -65,6 +65,11 @@ describe('a program', () => {
     expect(found.detail).toBe('web-1:2001:db8::1:8080|$(id) {other}|web-1 2001:db8::1 8080|');
   });
 
+  it('says that a program did not end, when it printed nothing', async () => {
+    const want = { finding: 'no-answer', detail: 'the program did not end in time' };
+    expect(await sh('exec sleep 60', 100)).toMatchObject(want);
+  });
+
   it('that is late is ended, with all that it started', async () => {
     const file = join(folder, 'pids');
     const script = `echo begun; sleep 60 & echo $! $$ > ${file}.new; mv ${file}.new ${file}; wait`;

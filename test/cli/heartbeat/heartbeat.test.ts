@@ -136,7 +136,7 @@ heartbeat:
   interval: 1
   detector: fi
   status: 200-99
-  phi: { threshold: 0, windows: 3 }
+  phi: { threshold: 1e300, windows: 3 }
   actions: [{ on: dead, kind: restart, nodes: [d], command: [] }]
 `,
     },

@@ -53,7 +53,7 @@ describe('Board', () => {
 });
 
 describe('the rows of a large fleet', () => {
-  it('are as many as are wanted, those in trouble first, in the order of the fleet', () => {
+  it('are as many as are wanted, those in trouble first', () => {
     const ids = Array.from({ length: 20 }, (_, i) => `n${i}`);
     const fleet = new FleetHealth(ids, defaultHeartbeatSettings, 0);
     const made = new Board(fleet, ids);
@@ -65,10 +65,10 @@ describe('the rows of a large fleet', () => {
     for (const at of [200, 300]) hear(17, 'refused', at);
     hear(11, 'refused', 300);
     expect(made.rows(400, 4).map(({ node, verdict }) => [node, verdict])).toEqual([
+      ['n17', 'dead'],
+      ['n11', 'suspect'],
       ['n0', 'alive'],
       ['n1', 'alive'],
-      ['n11', 'suspect'],
-      ['n17', 'dead'],
     ]);
     expect(made.rows(400)).toHaveLength(20);
   });
