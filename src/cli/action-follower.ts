@@ -22,6 +22,8 @@ export class ActionFollower implements Follower {
   #state: RecoveryState | undefined;
   #finished: number[] = [];
   #results: string[] = [];
+  /** What came of an action could not be logged: the watch ends with it. */
+  #failure: { readonly error: unknown } | undefined;
 
   /** @param log file that every decision is added to */
   constructor(plan: RecoveryPlan, log: string | undefined) {
@@ -29,7 +31,9 @@ export class ActionFollower implements Follower {
     this.#log = log;
   }
 
+  /** @throws LbError FILE_UNWRITABLE for the log */
   follow({ now, wall, events, incidents }: WatchNews): string[] {
+    this.#passOnFailure();
     const observation = {
       events: events.flatMap(changeOf),
       isLocal: incidents.isLocal,
@@ -50,18 +54,28 @@ export class ActionFollower implements Follower {
   async end(): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#running.values());
+    this.#passOnFailure();
+  }
+
+  #passOnFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   #start(action: RecoveryAction): void {
-    const run = runAction(action, { signal: this.#stop.signal }).then((result) => {
-      this.#running.delete(action.id);
-      this.#finished.push(action.id);
-      this.#results.push(resultText(action, result));
-      if (this.#log !== undefined) {
-        appendActionLog(this.#log, [resultRecord(action, result, new Date().toISOString())]);
-      }
-    });
+    const run = runAction(action, { signal: this.#stop.signal })
+      .then((result) => this.#take(action, result))
+      .catch((error) => {
+        this.#failure ??= { error };
+      });
     this.#running.set(action.id, run);
+  }
+
+  #take(action: RecoveryAction, result: ActionResult): void {
+    this.#running.delete(action.id);
+    this.#finished.push(action.id);
+    this.#results.push(resultText(action, result));
+    if (this.#log === undefined) return;
+    appendActionLog(this.#log, [resultRecord(action, result, new Date().toISOString())]);
   }
 }
 
