@@ -15,7 +15,7 @@ export function eventText(event: WatchEvent, cause: string | undefined): string 
       const reasons = [
         ...(event.finding === undefined ? [] : [findings[event.finding]]),
         ...(event.to === 'alive' ? [] : [`silent for ${formatMs(event.silentMs)}`]),
-        ...(event.isLocal ? ['all nodes are silent: this machine or its own link'] : []),
+        ...(event.isLocal ? ['because of this machine or its own link'] : []),
         ...(cause === undefined ? [] : [`because of ${cause}`]),
       ];
       const verdict = paintVerdict(verdictTexts[event.to]);

@@ -1,5 +1,6 @@
 import type { HeartbeatSettings } from '../cluster/heartbeat-settings.ts';
 import type { Ms, Ratio } from '../kernel/units.ts';
+import { blameFor, type NetworkSigns } from './blame.ts';
 import { CheckTimes } from './check-times.ts';
 import { detectors } from './detector/registry.ts';
 import type { Evidence, Finding } from './evidence.ts';
@@ -202,10 +203,9 @@ export class FleetHealth {
       const isTold = node.failure !== undefined || awake > this.#deadlines[index]! + EVIDENCE_MS;
       if (!isTold) continue;
       network ??= this.#networkSigns();
-      const blame = this.#blame(node, network, awake);
+      const blame = blameFor(node.lastHeard, network, awake, this.#interval);
       if (blame === 'open') continue;
-      const isLocal = blame === 'link';
-      events.push(...this.#take(index, node.judge(awake, isLocal, allowance), now, isLocal));
+      events.push(...this.#take(index, node.judge(awake, blame === 'link', allowance), now));
     }
     return events;
   }
@@ -256,7 +256,7 @@ export class FleetHealth {
     }));
   }
 
-  #take(index: number, step: Step, now: Ms, isLocal = false): HealthEvent[] {
+  #take(index: number, step: Step, now: Ms): HealthEvent[] {
     const node = this.#nodes[index]!;
     const { from, to, isRestart } = step;
     // A dead node is judged no more until it answers.
@@ -276,7 +276,7 @@ export class FleetHealth {
       to,
       silentMs: this.#local.awake(now) - node.lastHeard,
       ...(to !== 'alive' && failure && { finding: failure.finding, detail: failure.detail }),
-      isLocal: to === 'unknown' && (isLocal || this.#local.score > 0),
+      isLocal: to === 'unknown',
     });
     return events;
   }
@@ -307,20 +307,4 @@ export class FleetHealth {
     }
     return { count, last };
   }
-
-  /**
-   * Who is to blame for a node's silence. When our link is cut, the first node to be judged fell
-   * silent at most an interval before the cut, so that all others have been silent since an interval
-   * after it. When they have, and it could still be that they were not asked since, it is open.
-   */
-  #blame(node: NodeHealth, { count, last }: NetworkSigns, awake: Ms): 'node' | 'link' | 'open' {
-    if (count < 2 || last > node.lastHeard + this.#interval) return 'node';
-    return awake - last < 1.5 * this.#interval ? 'open' : 'link';
-  }
-}
-
-/** Signs of life of all nodes that are not dead. */
-interface NetworkSigns {
-  readonly count: number;
-  readonly last: Ms;
 }
