@@ -19,6 +19,7 @@ export interface Embedded {
 /** What `lbctl --help` says about groups of commands. */
 export const topics: Record<string, { description: string }> = {
   cluster: { description: 'Look at the cluster file' },
+  heartbeat: { description: 'Ask nodes whether they live, and watch them' },
   keys: { description: 'Make lists of keys' },
   ring: { description: 'Build, ask, compare and verify distributions of keys' },
   vector: { description: 'Turn measured capacities and loads into weights' },

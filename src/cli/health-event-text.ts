@@ -16,7 +16,7 @@ export function eventText(event: WatchEvent, cause: string | undefined): string 
           ? []
           : [findingText({ finding: event.finding, detail: event.detail ?? '' })]),
         ...(event.to === 'alive' ? [] : [`silent for ${formatMs(event.silentMs)}`]),
-        ...(event.isLocal ? ['all nodes are silent: this machine or its own link'] : []),
+        ...(event.isLocal ? ['because of this machine or its own link'] : []),
         ...(cause === undefined ? [] : [`because of ${cause}`]),
       ];
       const verdict = paintVerdict(verdictTexts[event.to]);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { traceLines } from '../../src/core/health/trace.ts';
 import { profilesText, samplesText } from '../support/recordings.ts';
 import { entry, type Finished, inFreshFolder, runShell } from './transcript.ts';
 
@@ -11,9 +12,24 @@ import { entry, type Finished, inFreshFolder, runShell } from './transcript.ts';
 
 const repository = dirname(dirname(entry));
 
+/** A node that answers a hundred times, a second apart, after a millisecond each. */
+function beats(): string {
+  const times = Array.from({ length: 100 }, (_, i) => i * 1000);
+  return [
+    traceLines.header(1000, ''),
+    ...times.map((sentMs) => traceLines.beat('a', { sentMs, receivedMs: sentMs + 1 })),
+    '',
+  ].join('\n');
+}
+
 const files = {
   'hosts.txt': '10.0.0.1\n10.0.0.2\n10.0.0.3\n10.0.0.4\n10.0.0.5\n',
   'keys.txt': Array.from({ length: 500 }, (_, i) => `key-${i}\n`).join(''),
+  'beats.ndjson': beats(),
+  'beats.yaml': `version: 1
+nodes: [{ id: a, address: 10.0.0.1 }]
+heartbeat: { probe: file, trace: beats.ndjson }
+`,
   'profiles.ndjson': profilesText(),
   'samples.ndjson': samplesText({ 'web-1': { cpu: 0.5, memory: 0.5, disk: 0.5 } }),
 };
@@ -32,6 +48,11 @@ const calls: Readonly<Record<string, string>> = {
   'cluster show': '',
   completion: 'bash',
   demo: '--no-disk',
+  'heartbeat check': '--cluster beats.yaml',
+  'heartbeat list-detectors': '',
+  'heartbeat replay': 'beats.ndjson',
+  'heartbeat tune': 'beats.ndjson --detect-within 3s',
+  'heartbeat watch': '--cluster beats.yaml --for 200ms',
   init: '--from hosts.txt --force',
   'keys sample': '--count 5',
   probe: '--no-disk --no-cpu-score',
@@ -52,7 +73,7 @@ const calls: Readonly<Record<string, string>> = {
 };
 
 /** Commands that measure and so never print the same twice. */
-const unsteady = new Set(['demo', 'probe']);
+const unsteady = new Set(['demo', 'heartbeat watch', 'probe']);
 
 interface Surrounding {
   readonly env?: Readonly<Record<string, string>>;

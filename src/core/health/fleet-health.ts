@@ -1,5 +1,6 @@
 import type { HeartbeatSettings } from '../cluster/heartbeat-settings.ts';
 import type { Ms, Ratio } from '../kernel/units.ts';
+import { blameFor, type NetworkSigns } from './blame.ts';
 import { CheckTimes } from './check-times.ts';
 import { detectors } from './detector/registry.ts';
 import type { Evidence, Finding } from './evidence.ts';
@@ -67,9 +68,6 @@ const EVIDENCE_MS: Ms = 50;
 
 /** A check without an answer that had less than this part of its time, for stalls, proves nothing. */
 const FAIR_PART: Ratio = 0.5;
-
-/** A check may be sent so late without that it counts as a stall. */
-const LATE_MS: Ms = 50;
 
 /** At most this many nodes are asked out of turn at a time, and a tenth of them all. */
 const EXTRA_NODES = 50;
@@ -208,10 +206,10 @@ export class FleetHealth {
       const isTold = node.failure !== undefined || awake > this.#deadlines[index]! + EVIDENCE_MS;
       if (!isTold) continue;
       network ??= this.#networkSigns();
-      const blame = this.#blame(node, network, awake);
+      const interval = this.#interval * this.#widestSince(node.lastHeard);
+      const blame = blameFor(node.lastHeard, network, awake, interval);
       if (blame === 'open') continue;
-      const isLocal = blame === 'link';
-      events.push(...this.#take(index, node.judge(awake, isLocal, allowance), now, isLocal));
+      events.push(...this.#take(index, node.judge(awake, blame === 'link', allowance), now));
     }
     return events;
   }
@@ -268,7 +266,7 @@ export class FleetHealth {
     };
   }
 
-  #take(index: number, step: Step, now: Ms, isLocal = false): HealthEvent[] {
+  #take(index: number, step: Step, now: Ms): HealthEvent[] {
     const node = this.#nodes[index]!;
     const { from, to, isRestart } = step;
     // A dead node is judged no more until it answers.
@@ -288,7 +286,7 @@ export class FleetHealth {
       to,
       silentMs: this.#local.awake(now) - node.lastHeard,
       ...(to !== 'alive' && failure && { finding: failure.finding, detail: failure.detail }),
-      isLocal: to === 'unknown' && (isLocal || this.#local.score > 0),
+      isLocal: to === 'unknown',
     });
     return events;
   }
@@ -320,18 +318,7 @@ export class FleetHealth {
     return { count, last };
   }
 
-  /**
-   * Who is to blame for a node's silence. When our link is cut, the first node to be judged fell
-   * silent at most an interval before the cut, so that all others have been silent since an interval
-   * after it. When they have, and it could still be that they were not asked since, it is open. The
-   * interval is the one that nodes were asked in since, which may have been a stretched one.
-   */
-  #blame(node: NodeHealth, { count, last }: NetworkSigns, awake: Ms): 'node' | 'link' | 'open' {
-    const interval = this.#interval * this.#widestSince(node.lastHeard);
-    if (count < 2 || last > node.lastHeard + interval + LATE_MS) return 'node';
-    return awake - last < 1.5 * interval ? 'open' : 'link';
-  }
-
+  /** The most that intervals were stretched since an instant of awake time. */
   #widestSince(awake: Ms): number {
     let widest = 1;
     for (const [stretch, at] of this.#stretchedAt) {
@@ -339,10 +326,4 @@ export class FleetHealth {
     }
     return widest;
   }
-}
-
-/** Signs of life of all nodes that are not dead. */
-interface NetworkSigns {
-  readonly count: number;
-  readonly last: Ms;
 }

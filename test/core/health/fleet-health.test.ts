@@ -153,6 +153,7 @@ describe('trouble of the one who asks', () => {
   it('no sockets left: unknown, not dead, and alive again afterwards', () => {
     const world = watch([{ node: 'watcher', kind: 'emfile', from: 10_000, to: 20_000 }]);
     expect(verdictsOf(world).map(({ to }) => to)).toEqual(['alive', 'unknown', 'alive']);
+    expect(verdictsOf(world)[1]).toMatchObject({ isLocal: true });
   });
 
   it('a cut link of its own: all unknown, none dead', () => {
