@@ -5,6 +5,8 @@ const STALL_MS: Ms = 50;
 const WINDOW_MS: Ms = 1000;
 /** Part of a second that, lost to stalls, means the machine cannot keep up. */
 const STARVED: Ratio = 0.25;
+/** A busy machine always loses a little. */
+const CALM: Ratio = 0.1;
 const WORST_SCORE = 7;
 
 /**
@@ -12,7 +14,7 @@ const WORST_SCORE = 7;
  * an answer. `awake` is the time it did run: detectors that count by it blame nobody for its stalls.
  *
  * The score goes from 0 to 7, as in memberlist: up when more than a quarter of a second was lost,
- * down for every second without; intervals are stretched by it.
+ * down for every second in which less than a tenth was; intervals are stretched by it.
  * @see Dadgar, Phillips, Currey 2017, arXiv 1707.00788 (Lifeguard)
  */
 export class LocalHealth {
@@ -61,7 +63,7 @@ export class LocalHealth {
   #closeWindow(now: Ms): void {
     const lost = (this.#lost - this.#lostBefore) / (now - this.#windowStart);
     if (lost > STARVED) this.#score = Math.min(WORST_SCORE, this.#score + 1);
-    else if (lost === 0) this.#score = Math.max(0, this.#score - 1);
+    else if (lost <= CALM) this.#score = Math.max(0, this.#score - 1);
     this.#windowStart = now;
     this.#lostBefore = this.#lost;
   }

@@ -43,6 +43,21 @@ describe('LocalHealth', () => {
     expect(health.stretch).toBe(1);
   });
 
+  it('recovers also on a machine that always loses a little', () => {
+    const health = new LocalHealth(0);
+    let now = 0;
+    for (let pulse = 0; pulse < 50; pulse++) {
+      now += 90;
+      health.pulse(now);
+    }
+    for (let second = 0; second < 12; second++) {
+      run(health, now + 10, now + 930);
+      now += 1000;
+      health.pulse(now); // 70 ms after the last one
+    }
+    expect(health.stretch).toBe(1);
+  });
+
   it('does not slow down for a short stall', () => {
     const health = new LocalHealth(0);
     run(health, 0, 1000);
