@@ -100,11 +100,12 @@ export async function benchRack(rounds: number): Promise<Figure[]> {
           ({ event, at, isOver }) => event === 'incident' && !isOver && Date.parse(at) >= since,
         );
       bed.rackLink(2, 'down');
+      const delay = Date.now() - since;
       await watch.until('incident', (events) => incidents(events).length > 0);
       await pause(METRICS);
       const found = incidents(watch.events);
       count += found.length;
-      times.push({ ms: Date.parse(found[0]!.at) - since, lostMs: lostMs() - lost });
+      times.push({ ms: Date.parse(found[0]!.at) - since - delay, lostMs: lostMs() - lost });
       const ended = Date.now();
       bed.rackLink(2, 'up');
       for (const { id } of bed.hosts.filter(({ zone }) => zone === 'rack-2')) {
@@ -202,7 +203,10 @@ interface Detection {
   readonly lostMs: Ms;
 }
 
-/** Faults begin at instants that are spread over the interval between checks. */
+/**
+ * Faults begin at instants that are spread over the interval between checks. One is there when the
+ * command that makes it has returned: a busy machine takes its time to start a program.
+ */
 async function timesOf(
   bed: FaultBed,
   observers: readonly Observer[],
@@ -216,13 +220,14 @@ async function timesOf(
     const lost = observers.map(({ lostMs }) => lostMs());
     const since = Date.now();
     begin(bed);
+    const delay = Date.now() - since;
     const found = await Promise.all(observers.map(({ watch }) => watch.found(NODE, 'dead', since)));
     const ended = Date.now();
     await end(bed);
     await Promise.all(observers.map(({ watch }) => watch.found(NODE, 'alive', ended)));
     await pause(METRICS);
     for (const [i, { name, lostMs }] of observers.entries()) {
-      times[name].push({ ms: found[i]!, lostMs: lostMs() - lost[i]! });
+      times[name].push({ ms: found[i]! - delay, lostMs: lostMs() - lost[i]! });
     }
   }
   return times;

@@ -298,7 +298,7 @@ const rare = [
   /\.warnings$/,
   /^balance\.ownedPValue$/,
   /^HealthEvent\.(?:isStretched|lostMs|stretch)$/,
-  /^checked node\.incarnation$/,
+  /^checked node\.(?:incarnation|seenFrom)$/,
 ];
 
 const { commands } = await readCommands(repository);
