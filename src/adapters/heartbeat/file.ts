@@ -44,7 +44,7 @@ export const file: HeartbeatProbeSpec = {
         else if (beat.receivedMs !== null) answer(check, beat.receivedMs - beat.sentMs);
         else if (beat.finding === 'no-answer') check.isConnected = true;
         else if (beat.finding !== undefined && beat.finding !== 'no-connection') {
-          check.end(beat.finding);
+          check.end(beat.finding, beat.finding === 'wrong' ? 'as recorded' : '');
         }
       },
       () => {

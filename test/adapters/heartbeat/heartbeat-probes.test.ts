@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { heartbeatProbes } from '../../../src/adapters/heartbeat/registry.ts';
 import type { CheckSettings } from '../../../src/core/cluster/heartbeat-settings.ts';
 import type { HeartbeatTarget } from '../../../src/core/health/heartbeat-probe.ts';
+import { type TraceBeat, traceLines } from '../../../src/core/health/trace.ts';
 import { freePort, type PlayedNode, playNode } from '../../support/heartbeat-nodes.ts';
 import { tlsFile } from '../probe/servers.ts';
 import { heartbeatProbeContract } from './heartbeat-probe-contract.ts';
@@ -68,7 +72,61 @@ heartbeatProbeContract('exec', heartbeatProbes.exec, () => {
   };
 });
 
+describe('file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lbctl-traces-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Every check of the node meets the same heartbeat. */
+  const played = (name: string, beat: Omit<TraceBeat, 'sentMs'>): HeartbeatTarget => {
+    const trace = join(folder, `${name}.ndjson`);
+    const lines = Array.from({ length: 50 }, (_, n) =>
+      traceLines.beat('file-1', { ...beat, sentMs: n }),
+    );
+    writeFileSync(trace, [traceLines.header(1, 'a test'), ...lines, ''].join('\n'));
+    return target('file', undefined, { trace });
+  };
+
+  heartbeatProbeContract('file', heartbeatProbes.file, () => ({
+    good: played('good', { receivedMs: 60 }),
+    wrong: played('wrong', { receivedMs: null, finding: 'wrong' }),
+    closing: played('closing', { receivedMs: null }),
+  }));
+
+  const ask = async (trace: HeartbeatTarget, checks = 1) => {
+    const probe = heartbeatProbes.file.create();
+    let evidence = await probe.check(trace, { timeoutMs: 5000 });
+    for (let n = 1; n < checks; n++) evidence = await probe.check(trace, { timeoutMs: 5000 });
+    await probe.close();
+    return evidence;
+  };
+
+  it('answers as late as it was recorded, and refuses what was refused', async () => {
+    expect(await ask(played('late', { receivedMs: 55 }))).toMatchObject({
+      finding: 'answered',
+      rttMs: 55,
+    });
+    const refused = played('refused', { receivedMs: null, finding: 'refused' });
+    expect(await ask(refused)).toMatchObject({ finding: 'refused' });
+  });
+
+  it('has trouble of its own when the recording is over, unknown to it, or broken', async () => {
+    const short = played('short', { receivedMs: 50 });
+    expect(await ask(short, 51)).toMatchObject({
+      finding: 'local',
+      detail: 'the recording is over',
+    });
+    expect(await ask({ ...short, node: 'other' })).toMatchObject({
+      finding: 'local',
+      detail: 'the recording knows no such node',
+    });
+    const broken = join(folder, 'broken.ndjson');
+    writeFileSync(broken, '{}\n');
+    const { finding, detail } = await ask(target('file', undefined, { trace: broken }));
+    expect({ finding, says: detail.includes('line 1') }).toEqual({ finding: 'local', says: true });
+  });
+});
+
 it('every member of the registry keeps the contract', () => {
-  const tried = [...Object.keys(asked), 'icmp', 'exec'];
+  const tried = [...Object.keys(asked), 'icmp', 'exec', 'file'];
   expect(tried.sort()).toEqual(Object.keys(heartbeatProbes).sort());
 });
