@@ -191,13 +191,8 @@ const recoveryEntries = {
   maintenance: listOf(maintenance, 'Times in which nothing is done.'),
 };
 
-const heartbeatSettings = shape('heartbeat settings', 'How lbctl finds out which nodes live.', {
-  check: checkSettings,
-  intervalMs: amount('Time from one check of a node to the next.'),
-  timeoutMs: amount('A check without an answer after this long has failed.'),
-  detector: oneOf(detectorNames, 'How silence is judged.'),
-  fall: count('Intervals without an answer, besides the timeout, that make a node dead.'),
-  rise: count('Answers in a row that make it alive again.'),
+/** Settings of the detectors that judge silence by its rhythm. */
+export const silenceSettings = {
   phi: shape('detector phi', 'The detector phi.', {
     threshold: amount('Suspicion from which on a node is dead.'),
     window: count('Arrivals that are remembered.'),
@@ -208,6 +203,16 @@ const heartbeatSettings = shape('heartbeat settings', 'How lbctl finds out which
     marginMs: amount('Safety margin after the expected arrival.'),
     window: count('Arrivals that are remembered.'),
   }),
+};
+
+const heartbeatSettings = shape('heartbeat settings', 'How lbctl finds out which nodes live.', {
+  check: checkSettings,
+  intervalMs: amount('Time from one check of a node to the next.'),
+  timeoutMs: amount('A check without an answer after this long has failed.'),
+  detector: oneOf(detectorNames, 'How silence is judged.'),
+  fall: count('Intervals without an answer, besides the timeout, that make a node dead.'),
+  rise: count('Answers in a row that make it alive again.'),
+  ...silenceSettings,
   monitor: shape('detector monitor', 'The detector monitor.', {
     count: count('Samples over a limit in a row.'),
     cpu: amount('Limit of CPU use.'),

@@ -5,6 +5,7 @@ import { type Finding, findings } from '../../core/health/evidence.ts';
 import type { Cause } from '../../core/health/localise.ts';
 import { verdicts } from '../../core/health/node-health.ts';
 import type { Quality } from '../../core/health/quality.ts';
+import { silenceSettings } from './cluster.ts';
 import {
   amount,
   as,
@@ -44,18 +45,6 @@ const quality = shape('detector quality', 'How well a detector judges.', {
 }) satisfies v.GenericSchema<unknown, Quality>;
 
 const detector = oneOf(detectorNames, 'The detector.');
-const silenceDetector = {
-  phi: shape('phi settings', 'For phi.', {
-    threshold: amount('Suspicion from which on a node is dead.'),
-    window: count('Arrivals that are remembered.'),
-    leastDeviationMs: amount('Least standard deviation of arrivals.'),
-    pauseMs: amount('Delay that is no sign of death.'),
-  }),
-  chen: shape('chen settings', 'For chen.', {
-    marginMs: amount('Safety margin after the expected arrival.'),
-    window: count('Arrivals that are remembered.'),
-  }),
-};
 
 export const detectorReplayResult = result(
   'DetectorReplay',
@@ -90,7 +79,7 @@ export const detectorTuningResult = result(
         chosenBy: as(quality, 'On the half of the trace that it was chosen by.'),
         heldOut: as(quality, 'On the other half.'),
         timeoutMs: amount('For timeout.'),
-        ...silenceDetector,
+        ...silenceSettings,
       }),
       'Of each detector that can meet the target.',
     ),

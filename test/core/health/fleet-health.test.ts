@@ -69,6 +69,24 @@ describe('what becomes of a node', () => {
   });
 });
 
+describe("bugs of the survey's sample code", () => {
+  it('skips no node: the first check is of the first one, and then all have their turn', () => {
+    const fleet = new FleetHealth(['a', 'b', 'c'], defaultHeartbeatSettings, 0);
+    const asked: number[] = [];
+    for (let now = 0; now < 2000; now += 10) {
+      for (const { index } of fleet.due(now)) asked.push(index);
+    }
+    expect(asked).toEqual([0, 1, 2, 0, 1, 2]);
+  });
+
+  it('declares nobody dead at the start, whatever the clock shows', () => {
+    const start = 1.7e12; // seconds since 1970 in milliseconds: the time since 0 is no silence
+    const fleet = new FleetHealth(['a', 'b'], defaultHeartbeatSettings, start);
+    expect(fleet.judge(start)).toEqual([]);
+    expect(fleet.verdicts()).toEqual(['unknown', 'unknown']);
+  });
+});
+
 describe('trouble of the one who asks', () => {
   it.each([600, 1200, 5000])('a stall of %d ms is nobody’s death', (length) => {
     const faults = [5000, 12_000, 20_000].map(
