@@ -2,6 +2,7 @@
 // Takes its task by message, checks every node once a second, answers with what that cost, and ends.
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
+import { keepYoungGenerationSmall } from '../src/adapters/health/young-generation.ts';
 import { heartbeatProbes } from '../src/adapters/heartbeat/registry.ts';
 import type { HeartbeatTarget } from '../src/core/health/heartbeat-probe.ts';
 import { checkOffset } from '../src/core/health/schedule.ts';
@@ -32,6 +33,7 @@ const WARM_UP_SECONDS = 3;
 let [answered, failed] = [0, 0];
 
 process.once('message', async (task: HeartbeatTask) => {
+  if (!task.isBare) keepYoungGenerationSmall();
   const check = task.isBare ? bareCheck(task) : lbctlCheck(task);
   await run(task.hosts.length, WARM_UP_SECONDS, check);
   [answered, failed] = [0, 0];

@@ -1,6 +1,7 @@
 import { systemClock } from '../adapters/clock.ts';
 import { createNodeChecks } from '../adapters/health/check-nodes.ts';
 import { watchFleet } from '../adapters/health/watch.ts';
+import { keepYoungGenerationSmall } from '../adapters/health/young-generation.ts';
 import { heartbeatProbes } from '../adapters/heartbeat/registry.ts';
 import { writeWhole } from '../adapters/write-whole.ts';
 import { Board, type BoardRow } from '../core/health/board.ts';
@@ -68,6 +69,7 @@ export async function runWatch(
   plan: HeartbeatPlan,
   options: WatchOptions,
 ): Promise<{ readonly rows: readonly BoardRow[]; readonly lostMs: Ms }> {
+  keepYoungGenerationSmall();
   const watch = new Watch(plan, options);
   const probe = createNodeChecks(heartbeatProbes);
   const { timeoutMs } = plan.settings;
