@@ -1,5 +1,6 @@
 import { systemClock } from '../adapters/clock.ts';
 import { createNodeChecks } from '../adapters/health/check-nodes.ts';
+import { withSecondLook } from '../adapters/health/second-look.ts';
 import { watchFleet } from '../adapters/health/watch.ts';
 import { keepYoungGenerationSmall } from '../adapters/health/young-generation.ts';
 import { heartbeatProbes } from '../adapters/heartbeat/registry.ts';
@@ -8,9 +9,11 @@ import { Board, type BoardRow } from '../core/health/board.ts';
 import { detectors } from '../core/health/detector/registry.ts';
 import type { Evidence } from '../core/health/evidence.ts';
 import { type DueCheck, FleetHealth, type HealthEvent } from '../core/health/fleet-health.ts';
+import type { HeartbeatProbe } from '../core/health/heartbeat-probe.ts';
 import { Incidents } from '../core/health/incidents.ts';
 import { metricsText } from '../core/health/metrics-text.ts';
 import type { Verdict } from '../core/health/node-health.ts';
+import type { Sighting, Vantage } from '../core/health/vantage.ts';
 import type { Ms } from '../core/kernel/units.ts';
 import type { WatchEvent } from './health-event-text.ts';
 import type { HeartbeatPlan } from './heartbeat-plan.ts';
@@ -19,6 +22,7 @@ import { blameText } from './heartbeat-text.ts';
 import { openView, type WatchOutput, type WatchView } from './heartbeat-view.ts';
 import { Persevering } from './persevering.ts';
 import { interruption } from './signals.ts';
+import { vantageFailures } from './vantages.ts';
 
 export interface WatchOptions {
   /** `none`: nothing is told meanwhile. */
@@ -30,6 +34,8 @@ export interface WatchOptions {
   readonly metricsFile?: string;
   /** What else follows the watch: a ring, actions. */
   readonly followers: readonly Follower[];
+  /** Nodes from which a node without a connection is looked for too. */
+  readonly vantages: readonly Vantage[];
   /** Tells of loads meanwhile, until the signal. */
   readonly monitor?: (
     signal: AbortSignal,
@@ -71,8 +77,8 @@ export async function runWatch(
 ): Promise<{ readonly rows: readonly BoardRow[]; readonly lostMs: Ms }> {
   keepYoungGenerationSmall();
   const watch = new Watch(plan, options);
-  const probe = createNodeChecks(heartbeatProbes);
   const { timeoutMs } = plan.settings;
+  const probe = openProbe(plan, options.vantages, (text) => watch.note([text]));
   const request = {
     timeoutMs,
     signal: interruption(),
@@ -97,6 +103,24 @@ export async function runWatch(
     }
   }
   return { rows: watch.rows(), lostMs: watch.fleet.lostMs };
+}
+
+/** @param note for vantages that cannot be asked, once each */
+function openProbe(
+  { settings: { intervalMs } }: HeartbeatPlan,
+  vantages: readonly Vantage[],
+  note: (text: string) => void,
+): HeartbeatProbe {
+  const probe = createNodeChecks(heartbeatProbes);
+  if (vantages.length === 0) return probe;
+  const told = new Set<string>();
+  const onLook = (sighting: Sighting): void => {
+    for (const text of vantageFailures([sighting])) {
+      if (!told.has(text)) note(text);
+      told.add(text);
+    }
+  };
+  return withSecondLook(probe, { vantages, intervalMs, clock: systemClock, onLook });
 }
 
 /** Only ever rejects. */

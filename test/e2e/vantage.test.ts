@@ -90,9 +90,11 @@ describe.runIf(hasServer).each(sshEngines)('a vantage over SSH, engine %s', (eng
   });
 });
 
-describe.runIf(hasServer)('heartbeat check --via', () => {
+describe.runIf(hasServer)('heartbeat --via', () => {
+  const check = (...flags: string[]) => heartbeat('check', ...flags);
+
   /** Silent by datagrams from here, and reachable by connections: a firewall of one's own looks so. */
-  async function check(...flags: string[]) {
+  async function heartbeat(...flags: string[]) {
     const silent = createSocket('udp4').bind(port, '127.0.0.1');
     await once(silent, 'listening');
     const cluster = join(server.folder, 'lbctl.yaml');
@@ -109,8 +111,8 @@ probe: { ssh: { configFile: ${server.config} } }
 `,
     );
     const program = join(import.meta.dirname, '../../bin/dev.js');
-    const command = [program, 'heartbeat', 'check', '--cluster', cluster, '--timeout', '1s'];
-    const child = spawn(process.execPath, [...command, ...flags], {
+    const more = ['--cluster', cluster, '--timeout', '1s'];
+    const child = spawn(process.execPath, [program, 'heartbeat', ...flags, ...more], {
       env: { ...process.env, SSH_AUTH_SOCK: undefined },
     });
     let [stdout, stderr] = ['', ''];
@@ -151,5 +153,15 @@ probe: { ssh: { configFile: ${server.config} } }
     expect(stderr.match(/warning: lost cannot be asked: /g)).toHaveLength(1);
     expect(stdout).toMatch(/^cut,udp,dead,/m);
     expect(exit).toBe(1);
+  });
+
+  it('watches a node that another one reaches without calling it dead', async () => {
+    const during = ['--interval', '500ms', '--for', '5s', '--json'];
+    const { stdout } = await heartbeat('watch', 'cut', 'off', 'far', '--via', 'far', ...during);
+    expect(JSON.parse(stdout).nodes).toMatchObject([
+      { node: 'cut', verdict: 'unknown', detail: 'reachable from far: the way from here is cut' },
+      { node: 'off', verdict: 'dead', finding: 'refused' },
+      { node: 'far', verdict: 'alive' },
+    ]);
   });
 });

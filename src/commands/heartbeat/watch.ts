@@ -14,6 +14,7 @@ import { type Follower, runWatch, type WatchOptions } from '../../cli/heartbeat-
 import { durationFlag } from '../../cli/probe-flags.ts';
 import { RingFollower } from '../../cli/ring-follower.ts';
 import { interruption } from '../../cli/signals.ts';
+import { openVantages, viaFlag } from '../../cli/vantages.ts';
 import type { HeartbeatSettings } from '../../core/cluster/heartbeat-settings.ts';
 import type { ClusterNode } from '../../core/cluster/node.ts';
 import { detectors } from '../../core/health/detector/registry.ts';
@@ -32,7 +33,7 @@ With --ring and --write, nodes of a ring are marked dead and alive as they are f
 
 A ring, log, recording or metrics file that cannot be read or written for a while does not end the watch: it says so, and tries again.
 
-On a terminal a table is drawn, with the last events below it, and nodes in trouble first where not all have room; else a line an event. It ends with Ctrl-C or after --for; the exit code is 1 when a node is dead then.`;
+With --via, a node without a connection is looked for from other nodes too, over SSH as section probe says, before it is dead; when one of them reaches its port, it is unknown: the way from here is cut.\n\nOn a terminal a table is drawn, with the last events below it, and nodes in trouble first where not all have room; else a line an event. It ends with Ctrl-C or after --for; the exit code is 1 when a node is dead then.`;
   static override examples = [
     '<%= config.bin %> heartbeat watch',
     '<%= config.bin %> heartbeat watch dns-1 dns-2 --interval 200ms --for 1m',
@@ -46,6 +47,7 @@ On a terminal a table is drawn, with the last events below it, and nodes in trou
   static override flags = {
     ...heartbeatPlanFlags,
     detector: detectorFlag(),
+    via: viaFlag,
     for: Flags.string({ helpValue: 'DURATION', summary: 'End the watch after this long.' }),
     loads: Flags.boolean({
       summary: 'Measure loads too, by the sources of section probe, and tell of degraded nodes.',
@@ -99,6 +101,7 @@ On a terminal a table is drawn, with the last events below it, and nodes in trou
     const { intervalMs } = settings;
     if (flags.save !== undefined) checkNewTrace(flags.save);
     const followers = this.#followers(flags, { ...plan, settings });
+    const vantages = await openVantages(flags);
     const count = plan.targets.length;
     this.note(
       `${count === 1 ? '1 node' : `${formatCount(count)} nodes`}, every ${formatMs(intervalMs)}; ${detector} finds a death within ${formatMs(spec.promise(settings))}`,
@@ -108,6 +111,7 @@ On a terminal a table is drawn, with the last events below it, and nodes in trou
       {
         output: this.jsonEnabled() ? 'none' : flags.output,
         followers,
+        vantages,
         ...(flags.loads && { monitor: await loadMonitor(flags, plan.nodes, settings) }),
         ...(forMs !== undefined && { forMs }),
         ...(flags.save !== undefined && { save: flags.save }),

@@ -254,6 +254,7 @@ export class FleetHealth {
 
   #view(index: number, now: Ms, awake: Ms): NodeView {
     const node = this.#nodes[index]!;
+    const failure = node.trouble ?? node.failure;
     return {
       node: this.#ids[index]!,
       verdict: node.verdict,
@@ -261,7 +262,7 @@ export class FleetHealth {
       ...(node.hasAnswered && { silentMs: awake - node.lastHeard }),
       suspicion: node.suspicion(awake),
       leftMs: node.deadline() - awake,
-      ...(node.failure && { failure: node.failure }),
+      ...(failure && { failure }),
       isFlapping: node.isFlapping,
     };
   }
@@ -277,7 +278,7 @@ export class FleetHealth {
     if (from === to) return events;
     if (to === 'suspect') this.#suspects.add(index);
     else this.#suspects.delete(index);
-    const { failure } = node;
+    const failure = to === 'unknown' ? (node.trouble ?? node.failure) : node.failure;
     events.push({
       kind: 'verdict',
       at,

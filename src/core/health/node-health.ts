@@ -49,6 +49,7 @@ export class NodeHealth {
   #lastHeard: Ms;
   #lastSign: Ms;
   #lastLocal = Number.NEGATIVE_INFINITY;
+  #trouble: Evidence | undefined;
   #answersInRow = 0;
   #refusalsInRow = 0;
   #incarnation: string | undefined;
@@ -99,6 +100,11 @@ export class NodeHealth {
     return this.#lastLocal >= this.#lastHeard;
   }
 
+  /** The trouble that the last check which met some of ours told of, since the last answer. */
+  get trouble(): Evidence | undefined {
+    return this.isExcused ? this.#trouble : undefined;
+  }
+
   get isFlapping(): boolean {
     return this.#flapping.isFlapping;
   }
@@ -123,6 +129,7 @@ export class NodeHealth {
     if (isLost && check.sentAt < this.#lastHeard) return this.#stay(); // it has answered since
     if (finding === 'local') {
       this.#lastLocal = now;
+      this.#trouble = evidence;
       this.excuse(now);
     } else {
       this.#failure = evidence;
@@ -182,6 +189,7 @@ export class NodeHealth {
     this.#lastHeard = now;
     this.#lastSign = now;
     this.#failure = undefined;
+    this.#trouble = undefined;
     this.#hasAnswered = true;
     const mayRise = this.#verdict !== 'dead' || this.#answersInRow >= this.#rise;
     const step = mayRise ? this.#become('alive', now) : this.#stay();

@@ -174,6 +174,42 @@ describe('trouble of the one who asks', () => {
     expect(verdictsOf(world)[1]).toMatchObject({ isLocal: true });
   });
 
+  it('tells of the trouble that it met', () => {
+    const fleet = new FleetHealth(['a'], defaultHeartbeatSettings, 0);
+    const check = { index: 0, dueAt: 0, sentAt: 2900, isExtra: false, lostMs: 0 };
+    const evidence = {
+      node: 'a',
+      finding: 'local',
+      rttMs: 1,
+      detail: 'too many open files',
+    } as const;
+    for (let now = 0; now <= 3200; now += 10) {
+      fleet.pulse(now);
+      if (now === 2900) fleet.hear(0, evidence, check, now);
+      for (const event of fleet.judge(now)) expect(event).not.toMatchObject({ to: 'dead' });
+    }
+    expect(fleet.views(3200)).toMatchObject([{ verdict: 'unknown' }]);
+    const suspect = new FleetHealth(['a', 'b'], defaultHeartbeatSettings, 0);
+    const told: unknown[] = [];
+    const ok = { node: 'a', finding: 'answered', rttMs: 1, detail: '' } as const;
+    for (let now = 0; now <= 3300; now += 10) {
+      suspect.pulse(now);
+      if (now === 0) suspect.hear(0, ok, { ...check, sentAt: 0 }, now);
+      if (now % 500 === 0)
+        suspect.hear(1, { ...ok, node: 'b' }, { ...check, index: 1, sentAt: now }, now);
+      if (now === 2900) suspect.hear(0, evidence, check, now);
+      told.push(...suspect.judge(now));
+    }
+    expect(told).toContainEqual(
+      expect.objectContaining({
+        node: 'a',
+        to: 'unknown',
+        finding: 'local',
+        detail: 'too many open files',
+      }),
+    );
+  });
+
   it('a cut link of its own: all unknown, none dead', () => {
     const world = watch([{ node: 'watcher', kind: 'link down', from: 10_000, to: 20_000 }]);
     expect(deathsOf(world)).toEqual([]);
