@@ -24,6 +24,24 @@ export async function bundledCounting(folder: string): Promise<Counting> {
   return (await import(pathToFileURL(join(folder, 'count.mjs')).href)) as Counting;
 }
 
+/**
+ * A program of this folder as it is shipped: stripping types would count as its memory.
+ * @returns the file
+ */
+export async function bundledClient(folder: string, name: string): Promise<string> {
+  const outfile = join(folder, `${name}.mjs`);
+  await build({
+    entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],
+    outfile,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+  });
+  return outfile;
+}
+
 const workerPath: Plugin = {
   name: 'worker-path',
   setup({ onLoad }) {

@@ -1,12 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { exporterMetricNames } from '../src/core/probe/exporter-metrics.ts';
 import { PrometheusScanner } from '../src/core/probe/parse/prometheus-text.ts';
 import { plainSamples } from '../test/core/probe/parse/plain-prometheus-text.ts';
+import { bundledClient } from './bundled.ts';
 import type { Cycles, Fleet } from './exporter-client.ts';
 import { type Figure, inMs, interleave } from './measure.ts';
 
@@ -21,7 +20,7 @@ const LOAD_PAGE = here('../test/fixtures/node-exporter/load-1.5.0.txt');
  * one other process simulates on as many addresses. Both share the machine.
  */
 export async function benchExporters(folder: string, rounds: number): Promise<Figure[]> {
-  const client = await bundledClient(folder);
+  const client = await bundledClient(folder, 'exporter-client');
   return [
     ...(await benchScanner(rounds * 20)),
     ...(await benchCycles(client, 100, rounds, 200)),
@@ -98,19 +97,4 @@ async function runCycles(client: string, nodeCount: number, cycles: number): Pro
   } finally {
     fleet.disconnect();
   }
-}
-
-/** The client as it is shipped: stripping types would count as its memory. */
-async function bundledClient(folder: string): Promise<string> {
-  const outfile = join(folder, 'exporter-client.mjs');
-  await build({
-    entryPoints: [here('./exporter-client.ts')],
-    outfile,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-  });
-  return outfile;
 }

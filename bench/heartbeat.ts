@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundledClient } from './bundled.ts';
 import type { HeartbeatCost, HeartbeatTask } from './heartbeat-client.ts';
 import { type Figure, inMs, inTimes } from './measure.ts';
 
@@ -25,7 +24,7 @@ export async function benchHeartbeat(
   nodeCount: number,
   seconds: number,
 ): Promise<Figure[]> {
-  const client = await bundledClient(folder);
+  const client = await bundledClient(folder, 'heartbeat-client');
   const figures: Figure[] = [];
   for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
     const measure = (isBare: boolean) => costOf(client, nodeCount, { way, isBare, seconds });
@@ -92,19 +91,4 @@ function lines(
       goal: { text: 'none', isMet: isWhole },
     },
   ];
-}
-
-/** The client as it is shipped: stripping types would count as its memory. */
-async function bundledClient(folder: string): Promise<string> {
-  const outfile = join(folder, 'heartbeat-client.mjs');
-  await build({
-    entryPoints: [here('./heartbeat-client.ts')],
-    outfile,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-  });
-  return outfile;
 }
