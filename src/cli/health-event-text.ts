@@ -1,4 +1,4 @@
-import type { HealthEvent } from '../core/health/fleet-health.ts';
+import type { HealthEvent } from '../core/health/health-event.ts';
 import type { IncidentEvent } from '../core/health/incidents.ts';
 import type { DegradedEvent } from '../core/health/load-health.ts';
 import { formatMs } from '../core/kernel/units-text.ts';

@@ -1,6 +1,7 @@
 import { setImmediate as pollPass } from 'node:timers/promises';
 import type { Evidence } from '../../core/health/evidence.ts';
-import type { DueCheck, FleetHealth, HealthEvent } from '../../core/health/fleet-health.ts';
+import type { DueCheck, FleetHealth } from '../../core/health/fleet-health.ts';
+import type { HealthEvent } from '../../core/health/health-event.ts';
 import type { HeartbeatProbe, HeartbeatTarget } from '../../core/health/heartbeat-probe.ts';
 import type { Clock } from '../../core/kernel/clock.ts';
 import type { Ms } from '../../core/kernel/units.ts';

@@ -1,6 +1,7 @@
 import type { Ms, Ratio } from '../kernel/units.ts';
 import type { Evidence, Finding } from './evidence.ts';
-import type { FleetHealth, HealthEvent } from './fleet-health.ts';
+import type { FleetHealth } from './fleet-health.ts';
+import type { HealthEvent } from './health-event.ts';
 import type { Verdict } from './node-health.ts';
 
 /** A node's row: as it stands, and what was counted since the start. */

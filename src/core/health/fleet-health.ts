@@ -3,41 +3,10 @@ import type { Ms, Ratio } from '../kernel/units.ts';
 import { blameFor, type NetworkSigns } from './blame.ts';
 import { CheckTimes } from './check-times.ts';
 import { detectors } from './detector/registry.ts';
-import type { Evidence, Finding } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { HealthEvent } from './health-event.ts';
 import { LocalHealth } from './local-health.ts';
 import { NodeHealth, type SentCheck, type Step, type Verdict } from './node-health.ts';
-
-/** What became known. `at` is on the clock of the calls. */
-export type HealthEvent =
-  | VerdictEvent
-  | { readonly kind: 'restarted'; readonly at: Ms; readonly node: string }
-  | { readonly kind: 'flapping'; readonly at: Ms; readonly node: string; readonly isOver: boolean }
-  | StallEvent;
-
-export interface VerdictEvent {
-  readonly kind: 'verdict';
-  readonly at: Ms;
-  readonly node: string;
-  readonly from: Verdict;
-  readonly to: Verdict;
-  /** Time since the last answer, without one's own stalls. */
-  readonly silentMs: Ms;
-  /** What the last failed check found, where one failed. */
-  readonly finding?: Finding;
-  readonly detail?: string;
-  /** The verdict is `unknown` for trouble of the machine that asks. */
-  readonly isLocal: boolean;
-}
-
-/** The machine that asks did not run for a while; intervals are stretched by `stretch` now. */
-interface StallEvent {
-  readonly kind: 'stall';
-  readonly at: Ms;
-  readonly lostMs: Ms;
-  readonly stretch: number;
-  /** The stretch is another one than before. */
-  readonly isStretched: boolean;
-}
 
 /** A check that is to be sent now. */
 export interface DueCheck extends SentCheck {
@@ -59,6 +28,7 @@ export interface NodeView {
   readonly suspicion: number;
   /** Time left until it is dead if nothing is heard. */
   readonly leftMs: Ms;
+  /** What the verdict rests on, where a check has failed. */
   readonly failure?: Evidence;
   readonly isFlapping: boolean;
 }
@@ -254,7 +224,7 @@ export class FleetHealth {
 
   #view(index: number, now: Ms, awake: Ms): NodeView {
     const node = this.#nodes[index]!;
-    const failure = node.trouble ?? node.failure;
+    const { reason } = node;
     return {
       node: this.#ids[index]!,
       verdict: node.verdict,
@@ -262,7 +232,7 @@ export class FleetHealth {
       ...(node.hasAnswered && { silentMs: awake - node.lastHeard }),
       suspicion: node.suspicion(awake),
       leftMs: node.deadline() - awake,
-      ...(failure && { failure }),
+      ...(reason && { failure: reason }),
       isFlapping: node.isFlapping,
     };
   }
@@ -278,7 +248,7 @@ export class FleetHealth {
     if (from === to) return events;
     if (to === 'suspect') this.#suspects.add(index);
     else this.#suspects.delete(index);
-    const failure = to === 'unknown' ? (node.trouble ?? node.failure) : node.failure;
+    const { reason } = node;
     events.push({
       kind: 'verdict',
       at,
@@ -286,7 +256,7 @@ export class FleetHealth {
       from,
       to,
       silentMs: this.#local.awake(now) - node.lastHeard,
-      ...(to !== 'alive' && failure && { finding: failure.finding, detail: failure.detail }),
+      ...(to !== 'alive' && reason && { finding: reason.finding, detail: reason.detail }),
       isLocal: to === 'unknown',
     });
     return events;

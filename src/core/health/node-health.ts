@@ -95,14 +95,15 @@ export class NodeHealth {
     return this.#failure;
   }
 
+  /** What the verdict rests on: of an unknown node our own trouble, where a check has told of it. */
+  get reason(): Evidence | undefined {
+    const isOurs = this.#verdict === 'unknown' && this.isExcused;
+    return (isOurs ? this.#trouble : undefined) ?? this.#failure;
+  }
+
   /** Since the last answer, whoever asks had trouble: the node has been given its patience anew. */
   get isExcused(): boolean {
     return this.#lastLocal >= this.#lastHeard;
-  }
-
-  /** The trouble that the last check which met some of ours told of, since the last answer. */
-  get trouble(): Evidence | undefined {
-    return this.isExcused ? this.#trouble : undefined;
   }
 
   get isFlapping(): boolean {

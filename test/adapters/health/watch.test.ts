@@ -4,7 +4,8 @@ import { checkRound } from '../../../src/adapters/health/check-round.ts';
 import { watchFleet } from '../../../src/adapters/health/watch.ts';
 import { defaultHeartbeatSettings } from '../../../src/core/cluster/heartbeat-defaults.ts';
 import type { Evidence } from '../../../src/core/health/evidence.ts';
-import { FleetHealth, type HealthEvent } from '../../../src/core/health/fleet-health.ts';
+import { FleetHealth } from '../../../src/core/health/fleet-health.ts';
+import type { HealthEvent } from '../../../src/core/health/health-event.ts';
 import type { HeartbeatProbe, HeartbeatTarget } from '../../../src/core/health/heartbeat-probe.ts';
 
 const settings = { ...defaultHeartbeatSettings, intervalMs: 40, timeoutMs: 80 };

@@ -1,11 +1,8 @@
 import { defaultHeartbeatSettings } from '../../../src/core/cluster/heartbeat-defaults.ts';
 import type { HeartbeatSettings } from '../../../src/core/cluster/heartbeat-settings.ts';
 import type { Finding } from '../../../src/core/health/evidence.ts';
-import {
-  type DueCheck,
-  FleetHealth,
-  type HealthEvent,
-} from '../../../src/core/health/fleet-health.ts';
+import { type DueCheck, FleetHealth } from '../../../src/core/health/fleet-health.ts';
+import type { HealthEvent } from '../../../src/core/health/health-event.ts';
 import { createRngStream, type Rng } from '../../../src/core/kernel/rng.ts';
 import type { Ms } from '../../../src/core/kernel/units.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultHeartbeatSettings } from '../../../src/core/cluster/heartbeat-defaults.ts';
-import { FleetHealth, type VerdictEvent } from '../../../src/core/health/fleet-health.ts';
+import { FleetHealth } from '../../../src/core/health/fleet-health.ts';
+import type { VerdictEvent } from '../../../src/core/health/health-event.ts';
 import { type Fault, FaultWorld, type WorldOptions } from './fault-world.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;

@@ -87,6 +87,18 @@ describe('NodeHealth', () => {
     expect(node.health.judge(5501, false).to).toBe('dead');
   });
 
+  it('rests on our own trouble while it is unknown for it, and on what killed it when it is dead', () => {
+    const node = new Node();
+    node.hear('answered', 0);
+    node.hear('no-connection', 2400);
+    node.hear('local', 2500);
+    node.health.judge(3001, false);
+    expect(node.health.reason).toMatchObject({ finding: 'local' });
+    node.hear('refused', 3100);
+    node.hear('refused', 3200);
+    expect([node.health.verdict, node.health.reason?.finding]).toEqual(['dead', 'refused']);
+  });
+
   it('forgets the rhythm of a process that was replaced', () => {
     const node = new Node({ detector: 'phi' });
     let now = 0;
