@@ -59,7 +59,7 @@ const played = `version: 1
 nodes: ["a=10.0.0.1,zone=r1", "b=10.0.0.2,zone=r1", "c=10.0.0.3,zone=r2"]
 heartbeat: { probe: file, trace: beats.ndjson, interval: 100ms, timeout: 200ms, rise: 1 }
 `;
-const isLost = (node: string, n: number): boolean => node !== 'c' && n > 5 && n < 12;
+const isLost = (node: string, n: number): boolean => node !== 'c' && n > 5 && n < 26;
 const beats = [
   traceLines.header(100, 'a test'),
   ...Array.from({ length: 60 }, (_, n) => n).flatMap((n) =>
@@ -392,7 +392,7 @@ it('records of NDJSON are results of their own', async () => {
 it('events of a watch are results of their own', async () => {
   await inFreshFolder(files, async (folder) => {
     const line =
-      'lbctl heartbeat watch --cluster played.yaml --for 3s --save saved.ndjson -o ndjson';
+      'lbctl heartbeat watch --cluster played.yaml --for 5s --save saved.ndjson -o ndjson';
     const { stdout } = await runShell(line, folder);
     const lines = stdout.trimEnd().split('\n');
     const events = lines.map(
