@@ -11,7 +11,7 @@ const ranks: Readonly<Record<string, number>> = {
   probe: 1.5, // knows the cluster file's settings, and vectors know it
   vector: 2,
   placement: 2,
-  policy: 2,
+  policy: 2.5, // ring policies place keys, dch weighs vectors
   health: 2,
   ring: 3,
   load: 3,

@@ -1,0 +1,27 @@
+import type { Bytes } from '../kernel/units.ts';
+
+/** A request without what depends on the node it goes to. */
+export interface RequestTemplate {
+  readonly method: string;
+  /** Path and query as on the wire. */
+  readonly path: string;
+  readonly body?: Uint8Array;
+  /** Number of its class in `RequestPlan.classes`. */
+  readonly requestClass: number;
+  /** Size of the answer where it is known beforehand. */
+  readonly length?: Bytes;
+}
+
+/** Draws requests, one after the other. */
+export interface RequestSource {
+  /** How many different requests there are. */
+  readonly count: number;
+  /** Names of the classes, at least one; results are told a class. */
+  readonly classes: readonly string[];
+  /** @returns number of the next request, 0 to `count` - 1 */
+  next(): number;
+  template(index: number): RequestTemplate;
+  /** XXH64 of the request's key, its path where it has no other; computed once for each. */
+  keyHi(index: number): number;
+  keyLo(index: number): number;
+}
