@@ -10,6 +10,7 @@ export const failureKinds = {
   'short-body': 'the connection was closed within an answer',
   'bad-answer': 'what came is no HTTP/1.1',
   'endless-headers': 'headers longer than the limit',
+  local: 'this machine ran out of sockets or ports',
   'no-node': 'no node may get requests',
   overflow: 'too many requests waited already',
   abandoned: 'unanswered when the run was over',

@@ -20,6 +20,10 @@ export interface RequestSource {
   readonly classes: readonly string[];
   /** @returns number of the next request, 0 to `count` - 1 */
   next(): number;
+  /** Number of its class in `classes`. */
+  classOf(index: number): number;
+  /** Its answer has no body, whatever the head says: the method is HEAD. */
+  isBodyless(index: number): boolean;
   template(index: number): RequestTemplate;
   /** XXH64 of the request's key, its path where it has no other; computed once for each. */
   keyHi(index: number): number;

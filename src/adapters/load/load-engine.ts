@@ -1,0 +1,295 @@
+import type { Bytes, Ms } from '../../core/kernel/units.ts';
+import type { AnswerLengths } from '../../core/load/answer-lengths.ts';
+import type { FailureKind } from '../../core/load/ending.ts';
+import type { Recorder } from '../../core/load/recorder.ts';
+import type { RequestSource } from '../../core/load/request-source.ts';
+import type { Dispatcher } from '../../core/policy/dispatcher.ts';
+import { type DispatchRequest, HELD } from '../../core/policy/policy.ts';
+import { Connection, type ConnectionOwner, NO_TICKET } from './connection.ts';
+import { NodePool } from './node-pool.ts';
+import type { RequestWriter } from './request-writer.ts';
+import { ResponseReaders } from './response-reader.ts';
+import type { LoadTarget } from './target.ts';
+import { states, Tickets } from './tickets.ts';
+
+export interface EngineLimits {
+  /** From the sending to the whole answer; before it is sent, from its dispatch. */
+  readonly timeoutMs: Ms;
+  /** To each node. */
+  readonly connections: number;
+  /** Requests that have not ended, all together; more are not begun. */
+  readonly requests: number;
+  readonly headBytes: Bytes;
+}
+
+export interface EngineParts {
+  readonly targets: readonly LoadTarget[];
+  readonly source: RequestSource;
+  readonly writer: RequestWriter;
+  readonly dispatcher: Dispatcher;
+  readonly lengths: AnswerLengths;
+  readonly recorder: Recorder;
+  readonly limits: EngineLimits;
+  /** A request has ended; in the closed model the next one begins. */
+  readonly onEnd: () => void;
+  readonly now: () => Ms;
+}
+
+/**
+ * Sends requests to nodes and takes in their answers. What begins when is for others to say (`begin`);
+ * what a request comes to is told to the recorder, once for each.
+ */
+export class LoadEngine implements ConnectionOwner {
+  readonly #parts: EngineParts;
+  readonly #tickets: Tickets;
+  readonly #pools: readonly NodePool[];
+  readonly #readers: ResponseReaders;
+  readonly #connections: (Connection | undefined)[] = [];
+  #isStopping = false;
+  /** One for all: nobody keeps it. */
+  readonly #request: DispatchRequest = {
+    now: 0,
+    keyHi: 0,
+    keyLo: 0,
+    length: 1,
+    requestClass: 0,
+    ticket: 0,
+  };
+
+  constructor(parts: EngineParts) {
+    const { targets, limits } = parts;
+    this.#parts = parts;
+    this.#tickets = new Tickets(limits.requests);
+    this.#pools = targets.map(() => new NodePool(limits.connections));
+    this.#readers = new ResponseReaders(targets.length * limits.connections, limits.headBytes);
+  }
+
+  /** Requests that have not ended. */
+  get openCount(): number {
+    return this.#tickets.count;
+  }
+
+  /** Begins the source's next request, which the plan wanted at `intendedAt`. */
+  begin(intendedAt: Ms, now: Ms): void {
+    const { source, dispatcher, lengths, recorder } = this.#parts;
+    const index = source.next();
+    const requestClass = source.classOf(index);
+    recorder.released(now - intendedAt);
+    const ticket = this.#tickets.take();
+    if (ticket === NO_TICKET) {
+      recorder.failedUnsent(requestClass, 'overflow');
+      this.#parts.onEnd();
+      return;
+    }
+    this.#tickets.intendedAt[ticket] = intendedAt;
+    this.#tickets.dispatchedAt[ticket] = now;
+    this.#tickets.request[ticket] = index;
+    const request = this.#request;
+    request.now = now;
+    request.keyHi = source.keyHi(index);
+    request.keyLo = source.keyLo(index);
+    request.length = lengths.expected(index, requestClass);
+    request.requestClass = requestClass;
+    request.ticket = ticket;
+    this.#goOn(ticket, dispatcher.dispatch(request), now);
+  }
+
+  /** Ends what has waited too long; to be called now and then. */
+  sweep(now: Ms): void {
+    const { state, sentAt, dispatchedAt, end } = this.#tickets;
+    const { timeoutMs } = this.#parts.limits;
+    for (let ticket = 0; ticket < end; ticket++) {
+      const at = state[ticket]!;
+      if (at === states.free || at === states.expired) continue;
+      const since = at === states.sent ? sentAt[ticket]! : dispatchedAt[ticket]!;
+      if (now - since >= timeoutMs) this.#giveUp(ticket, now, 'timeout');
+    }
+    this.#dispatchHeld(now);
+  }
+
+  /** Ends all requests that have not ended, and all connections. */
+  stop(now: Ms): void {
+    this.#isStopping = true;
+    for (let ticket = 0; ticket < this.#tickets.end; ticket++) {
+      const at = this.#tickets.state[ticket]!;
+      if (at !== states.free && at !== states.expired) this.#giveUp(ticket, now, 'abandoned');
+    }
+    for (const pool of this.#pools) pool.dropIdle();
+  }
+
+  connected(connection: Connection): void {
+    const now = this.#parts.now();
+    const { node, ticket } = connection;
+    this.#parts.dispatcher.connected(node, now - connection.openedAt);
+    this.#parts.recorder.connected(node);
+    if (ticket === NO_TICKET) this.#use(connection, now);
+    else this.#send(connection, ticket, now);
+  }
+
+  answered(connection: Connection): void {
+    const now = this.#parts.now();
+    const { dispatcher, lengths, recorder, source } = this.#parts;
+    const { ticket, node, reader } = connection;
+    const { intendedAt, sentAt, request } = this.#tickets;
+    const index = request[ticket]!;
+    const requestClass = source.classOf(index);
+    const sent = sentAt[ticket]!;
+    recorder.answered(node, requestClass, intendedAt[ticket]!, sent, now, reader.status, reader.bytes);
+    lengths.learn(index, requestClass, reader.bytes);
+    dispatcher.end(node, ticket, now, now - sent, reader.bytes);
+    this.#connections[ticket] = undefined;
+    this.#tickets.give(ticket);
+    connection.ticket = NO_TICKET;
+    if (reader.keepsAlive) {
+      this.#use(connection, now);
+    } else {
+      this.#discard(connection);
+      this.#replace(node, now);
+    }
+    this.#afterEnd(now);
+  }
+
+  lost(connection: Connection, kind: FailureKind): void {
+    const now = this.#parts.now();
+    const { ticket } = connection;
+    this.#pools[connection.node]!.size--;
+    if (ticket !== NO_TICKET) {
+      connection.ticket = NO_TICKET;
+      this.#failed(ticket, now, kind);
+    }
+    this.#replace(connection.node, now);
+    if (ticket !== NO_TICKET) this.#afterEnd(now);
+  }
+
+  surplus({ node }: Connection): void {
+    this.#parts.recorder.surplus(node);
+  }
+
+  #goOn(ticket: number, node: number, now: Ms): void {
+    this.#tickets.node[ticket] = node;
+    if (node >= 0) {
+      this.#assign(ticket, node, now);
+    } else if (node === HELD) {
+      this.#tickets.state[ticket] = states.held;
+    } else {
+      const requestClass = this.#parts.source.classOf(this.#tickets.request[ticket]!);
+      this.#parts.recorder.failedUnsent(requestClass, 'no-node');
+      this.#tickets.give(ticket);
+      this.#parts.onEnd();
+    }
+  }
+
+  #assign(ticket: number, node: number, now: Ms): void {
+    this.#parts.recorder.dispatched(node);
+    const pool = this.#pools[node]!;
+    const connection = pool.takeIdle();
+    if (connection !== undefined) {
+      this.#send(connection, ticket, now);
+    } else if (pool.size < pool.limit) {
+      this.#open(node, ticket, now);
+    } else {
+      this.#tickets.state[ticket] = states.queued;
+      pool.wait(ticket);
+    }
+  }
+
+  #open(node: number, ticket: number, now: Ms): void {
+    this.#pools[node]!.size++;
+    this.#tickets.state[ticket] = states.connecting;
+    const { endpoint } = this.#parts.targets[node]!;
+    const connection = new Connection(node, endpoint, this.#readers, this, now);
+    connection.ticket = ticket;
+    this.#connections[ticket] = connection;
+  }
+
+  #send(connection: Connection, ticket: number, now: Ms): void {
+    const index = this.#tickets.request[ticket]!;
+    this.#tickets.state[ticket] = states.sent;
+    this.#tickets.sentAt[ticket] = now;
+    this.#connections[ticket] = connection;
+    connection.ticket = ticket;
+    const { source, writer } = this.#parts;
+    connection.send(writer.bytes(index, connection.node), source.isBodyless(index));
+  }
+
+  /** A connection is free: the request that has waited longest gets it. */
+  #use(connection: Connection, now: Ms): void {
+    const ticket = this.#nextWaiting(connection.node);
+    if (ticket === NO_TICKET) this.#pools[connection.node]!.giveIdle(connection);
+    else this.#send(connection, ticket, now);
+  }
+
+  #nextWaiting(node: number): number {
+    for (;;) {
+      const ticket = this.#pools[node]!.takeWaiting() ?? NO_TICKET;
+      if (ticket === NO_TICKET || this.#tickets.state[ticket] !== states.expired) return ticket;
+      this.#tickets.give(ticket);
+    }
+  }
+
+  /** A connection is gone: if requests wait, another one is opened. */
+  #replace(node: number, now: Ms): void {
+    const pool = this.#pools[node]!;
+    if (this.#isStopping || pool.size >= pool.limit) return;
+    const ticket = this.#nextWaiting(node);
+    if (ticket !== NO_TICKET) this.#open(node, ticket, now);
+  }
+
+  #discard(connection: Connection): void {
+    connection.drop();
+    this.#pools[connection.node]!.size--;
+  }
+
+  #failed(ticket: number, now: Ms, kind: FailureKind): void {
+    const { source, recorder, dispatcher, limits } = this.#parts;
+    const node = this.#tickets.node[ticket]!;
+    recorder.failed(node, source.classOf(this.#tickets.request[ticket]!), kind);
+    dispatcher.end(node, ticket, now, limits.timeoutMs, 0);
+    this.#connections[ticket] = undefined;
+    this.#tickets.give(ticket);
+  }
+
+  #giveUp(ticket: number, now: Ms, kind: 'timeout' | 'abandoned'): void {
+    const { state, request, node } = this.#tickets;
+    const { source, recorder, dispatcher } = this.#parts;
+    const at = state[ticket]!;
+    if (at === states.sent || at === states.connecting) {
+      const connection = this.#connections[ticket]!;
+      connection.ticket = NO_TICKET;
+      this.#discard(connection);
+      const isConnecting = at === states.connecting && kind === 'timeout';
+      this.#failed(ticket, now, isConnecting ? 'connect-timeout' : kind);
+      this.#replace(connection.node, now);
+    } else {
+      const requestClass = source.classOf(request[ticket]!);
+      state[ticket] = states.expired;
+      if (at === states.held) {
+        recorder.failedUnsent(requestClass, kind);
+      } else {
+        recorder.failed(node[ticket]!, requestClass, kind);
+        dispatcher.giveUp(node[ticket]!, ticket, now);
+      }
+    }
+    this.#afterEnd(now);
+  }
+
+  #afterEnd(now: Ms): void {
+    if (this.#isStopping) return;
+    if (this.#parts.dispatcher.heldCount > 0) this.#dispatchHeld(now);
+    this.#parts.onEnd();
+  }
+
+  #dispatchHeld(now: Ms): void {
+    const { dispatcher } = this.#parts;
+    for (let ticket = dispatcher.firstHeld(); ticket >= 0; ticket = dispatcher.firstHeld()) {
+      if (this.#tickets.state[ticket] === states.expired) {
+        dispatcher.dropHeld();
+        this.#tickets.give(ticket);
+        continue;
+      }
+      const node = dispatcher.dispatchHeld(now);
+      if (node === HELD) return;
+      this.#goOn(ticket, node, now);
+    }
+  }
+}
