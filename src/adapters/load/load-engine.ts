@@ -134,7 +134,15 @@ export class LoadEngine implements ConnectionOwner {
     const index = request[ticket]!;
     const requestClass = source.classOf(index);
     const sent = sentAt[ticket]!;
-    recorder.answered(node, requestClass, intendedAt[ticket]!, sent, now, reader.status, reader.bytes);
+    recorder.answered(
+      node,
+      requestClass,
+      intendedAt[ticket]!,
+      sent,
+      now,
+      reader.status,
+      reader.bytes,
+    );
     lengths.learn(index, requestClass, reader.bytes);
     dispatcher.end(node, ticket, now, now - sent, reader.bytes);
     this.#connections[ticket] = undefined;

@@ -23,6 +23,9 @@ export const failureKindNames = Object.keys(failureKinds) as FailureKind[];
 export const statusClasses = ['2xx', '3xx', '4xx', '5xx', 'other'] as const;
 export type StatusClass = (typeof statusClasses)[number];
 
+/** Answers that are no errors. */
+export const goodStatuses: readonly StatusClass[] = ['2xx', '3xx'];
+
 export function statusClassOf(status: number): number {
   const digit = Math.floor(status / 100);
   return digit >= 2 && digit <= 5 ? digit - 2 : 4;

@@ -42,6 +42,8 @@ export interface NodeOutcomes extends Outcomes {
   readonly idealShare: Ratio | null;
   /** Connections that came about. */
   readonly connectionCount: number;
+  /** Times that something came from it which nobody had asked for; the connection was closed. */
+  readonly surplusCount: number;
   /** Most requests in flight at a time. */
   readonly inFlightMax: number;
 }
@@ -50,6 +52,8 @@ export interface NodeOutcomes extends Outcomes {
 export interface RunBlock {
   /** From the start. */
   readonly atMs: Ms;
+  /** About a second; of the last one less. */
+  readonly durationMs: Ms;
   readonly requestCount: number;
   readonly errorCount: number;
   readonly responseTime: Durations;
