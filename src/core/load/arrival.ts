@@ -17,8 +17,9 @@ export interface ArrivalSpec {
     readonly dispersion: 0 | 1;
   };
   /**
-   * @returns how much the expected number of arrivals grows from each arrival to the next: always 1
-   * when evenly spread, exponential with mean 1 for a Poisson process
+   * @returns how much the expected number of arrivals grows from the start to the first arrival, and
+   * then from each to the next: 0 and then always 1 when evenly spread, exponential with mean 1 for a
+   * Poisson process
    */
   create(rng: Rng): () => number;
 }

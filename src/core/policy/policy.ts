@@ -1,6 +1,8 @@
 import type { HashFunction } from '../kernel/hash64.ts';
 import type { Rng } from '../kernel/rng.ts';
 import type { Bytes, Ms, Ratio } from '../kernel/units.ts';
+import type { TableBuilder } from '../placement/placement.ts';
+import type { Capacity } from '../vector/performance.ts';
 import type { NodeColumns } from './node-columns.ts';
 
 /** What a policy is told of a request. One object may be used again and again; nothing keeps it. */
@@ -26,12 +28,16 @@ export const NO_NODE = -2;
 export interface Policy {
   /**
    * @returns index of an open node; HELD when nodes are open, but the request had better wait (the
-   * dispatcher asks again, first come first served); NO_NODE when none is open
+   * dispatcher asks again, first come first served); NO_NODE when none is open, or none that is open
+   * has room for what is stored there
    */
   pick(request: DispatchRequest): number;
   /** The request `ticket`, sent to `node`, has ended, however. Absent: the policy does not remember. */
   end?(node: number, ticket: number, now: Ms): void;
-  /** Weights, capacities, loads or storage in the columns have changed. */
+  /**
+   * Weights, loads or storage in the columns have changed, or were measured again. What is open, in
+   * flight or on its way is read with every pick and needs no word.
+   */
   refresh?(now: Ms): void;
 }
 
@@ -45,7 +51,14 @@ export interface PolicyContext {
   readonly addresses: readonly string[];
   readonly rng: Rng;
   readonly hash: HashFunction;
+  /** What the nodes can do, where that was measured; else weights say it. */
+  readonly capacities?: readonly Capacity[];
+  /** A faster equal of ordering tables by `hash`. */
+  readonly tableBuilder?: TableBuilder;
 }
+
+/** Columns that belong together, as a claim names them. */
+export type Reading = 'inFlight' | 'times' | 'work' | 'loads' | 'storage';
 
 export interface PolicySpec {
   /** One line of help, at most 60 characters. */
@@ -55,8 +68,8 @@ export interface PolicySpec {
   readonly claims: {
     /** Without other knowledge, shares follow the weights. */
     readonly weighted: boolean;
-    /** What it reads besides weights: `nothing`, requests `inFlight`, `times` of answers, lengths and progress (`work`), `loads` of hosts, `storage`. */
-    readonly reads: 'nothing' | 'inFlight' | 'times' | 'work' | 'loads' | 'storage';
+    /** What it reads besides weights and keys: requests `inFlight`, `times` of answers, lengths and progress (`work`), `loads` of hosts, `storage`. */
+    readonly reads: readonly Reading[];
     /** Requests of one key go to one node, as long as nothing changes. */
     readonly keyed: boolean;
     /** May answer HELD. */

@@ -1,0 +1,30 @@
+import { fastestConnection } from './fastest-connection.ts';
+import { leastConnections } from './least-connections.ts';
+import { leastResponseTime } from './least-response-time.ts';
+import { p2c } from './p2c.ts';
+import type { PolicySpec } from './policy.ts';
+import { random } from './random.ts';
+import { roundRobin } from './round-robin.ts';
+import { weightedLeastConnections } from './weighted-least-connections.ts';
+import { weightedRandom } from './weighted-random.ts';
+import { weightedRoundRobin } from './weighted-round-robin.ts';
+
+export const policies = {
+  'round-robin': roundRobin,
+  'weighted-round-robin': weightedRoundRobin,
+  random,
+  'weighted-random': weightedRandom,
+  'least-connections': leastConnections,
+  'weighted-least-connections': weightedLeastConnections,
+  'least-response-time': leastResponseTime,
+  'fastest-connection': fastestConnection,
+  p2c,
+} as const satisfies Record<string, PolicySpec>;
+
+export type PolicyName = keyof typeof policies;
+
+export const policyNames = Object.keys(policies) as PolicyName[];
+
+export function isPolicyName(name: string): name is PolicyName {
+  return Object.hasOwn(policies, name);
+}
