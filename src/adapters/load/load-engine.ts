@@ -64,6 +64,9 @@ export class LoadEngine implements ConnectionOwner {
     this.#readers = new ResponseReaders(targets.length * limits.connections, limits.headBytes);
   }
 
+  /** Grows whenever anything happens. */
+  activity = 0;
+
   /** Requests that have not ended. */
   get openCount(): number {
     return this.#tickets.count;
@@ -75,6 +78,7 @@ export class LoadEngine implements ConnectionOwner {
     const index = source.next();
     const requestClass = source.classOf(index);
     recorder.released(now - intendedAt);
+    this.activity++;
     const ticket = this.#tickets.take();
     if (ticket === NO_TICKET) {
       recorder.failedUnsent(requestClass, 'overflow');
@@ -128,6 +132,7 @@ export class LoadEngine implements ConnectionOwner {
 
   answered(connection: Connection): void {
     const now = this.#parts.now();
+    this.activity++;
     const { dispatcher, lengths, recorder, source } = this.#parts;
     const { ticket, node, reader } = connection;
     const { intendedAt, sentAt, request } = this.#tickets;

@@ -1,5 +1,5 @@
-import type { PolicyParameters } from '../policy/policy.ts';
 import type { Bytes, Ms, Weight } from '../kernel/units.ts';
+import type { PolicyParameters } from '../policy/policy.ts';
 import type { ArrivalName } from './arrival-registry.ts';
 import type { RateSpec } from './rate-text.ts';
 import type { RequestPlan } from './request-plan.ts';

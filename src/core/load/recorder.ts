@@ -10,6 +10,7 @@ import {
 } from './recording.ts';
 
 const RELEASED = generatorAt('releasedCount');
+const MISSED = generatorAt('missedCount');
 const BUSY = generatorAt('busyMs');
 const IDLE = generatorAt('idleMs');
 
@@ -107,9 +108,13 @@ export class Recorder {
     this.#counters[ofClass + FAILURES + place]! += 1;
   }
 
-  /** How the thread has spent its time since the last call. */
-  worked(busy: Ms, idle: Ms): void {
-    this.#counters[BUSY]! += busy;
-    this.#counters[IDLE]! += idle;
+  /** An arrival came to be released only after the end of the run, and so was not. */
+  missed(): void {
+    this.#counters[MISSED]! += 1;
+  }
+
+  /** How the thread has spent some time. */
+  worked(duration: Ms, isBusy: boolean): void {
+    this.#counters[isBusy ? BUSY : IDLE]! += duration;
   }
 }

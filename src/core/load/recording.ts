@@ -15,7 +15,7 @@ const FAILURES = STATUSES + statusClasses.length;
 const COUNTER_COUNT = FAILURES + failureKindNames.length;
 
 /** Of the sending thread itself, before the groups. */
-const generatorCounters = ['releasedCount', 'busyMs', 'idleMs'] as const;
+const generatorCounters = ['releasedCount', 'missedCount', 'busyMs', 'idleMs'] as const;
 
 /** Three histograms a group: response time, service time, send lag; one more for the release lag. */
 const TIMES = 3;

@@ -1,0 +1,17 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Sender, type SenderTask } from './sender.ts';
+
+/** What a sending thread tells: it is ready to be told when to start, it is done. */
+export type SenderMessage = 'ready' | 'done';
+
+const port = parentPort!;
+const sender = new Sender(workerData as SenderTask);
+const tell = (message: SenderMessage): void => port.postMessage(message);
+
+/** The start, as an instant of `performance.timeOrigin + performance.now()` of any thread. */
+port.once('message', async (startAt: number) => {
+  await sender.run(startAt - performance.timeOrigin);
+  tell('done');
+  port.close();
+});
+tell('ready');

@@ -1,0 +1,167 @@
+import { setImmediate as nextTurn } from 'node:timers';
+import { createRngStream } from '../../core/kernel/rng.ts';
+import type { Ms } from '../../core/kernel/units.ts';
+import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
+import { xxh64 } from '../../core/kernel/xxh64.ts';
+import { AnswerLengths } from '../../core/load/answer-lengths.ts';
+import type { LoadPlan } from '../../core/load/load-plan.ts';
+import { plannedArrivals } from '../../core/load/planned-arrivals.ts';
+import { Recorder } from '../../core/load/recorder.ts';
+import type { RecordingMemory } from '../../core/load/recording.ts';
+import { createRequestSource } from '../../core/load/request-plan.ts';
+import { createPolicy, policySpec } from '../../core/policy/create-policy.ts';
+import { Dispatcher } from '../../core/policy/dispatcher.ts';
+import { nodeColumns } from '../../core/policy/node-columns.ts';
+import { LoadEngine } from './load-engine.ts';
+import { type Pacing, pace } from './pacing.ts';
+import { RequestWriter } from './request-writer.ts';
+import type { LoadTarget } from './target.ts';
+
+/** What a sending thread gets. */
+export interface SenderTask {
+  readonly plan: LoadPlan;
+  /** In the order of the plan's nodes. */
+  readonly targets: readonly LoadTarget[];
+  readonly pacing: Pacing;
+  /** Which of the plan's threads it is, from 0. */
+  readonly thread: number;
+  readonly memory: RecordingMemory;
+  /** Not 0 in its first cell: begin no more. */
+  readonly control: Int32Array;
+}
+
+/** What is due may be released this much after the end of the run; later it is missed. */
+const LATEST_RELEASE_MS: Ms = 100;
+/** Between two looks for what has timed out, at most, and at least. */
+const SWEEP_MS: Ms = 50;
+const SHORTEST_SWEEP_MS: Ms = 2;
+
+const now = (): Ms => performance.now();
+
+/** Offers load as a plan says, in one thread: all of it is made before the run begins. */
+export class Sender {
+  readonly #task: SenderTask;
+  readonly #recorder: Recorder;
+  readonly #engine: LoadEngine;
+  #startAt: Ms = 0;
+  #sweepAt: Ms = 0;
+  #isOver = false;
+  #isBeginning = false;
+
+  constructor(task: SenderTask) {
+    const { plan, targets, thread } = task;
+    this.#task = task;
+    this.#recorder = new Recorder(task.memory);
+    const source = createRequestSource(
+      plan.requests,
+      createRngStream(plan.seed, `requests ${thread}`),
+    );
+    const nodes = nodeColumns(plan.nodes.map(({ weight }) => weight));
+    for (const [i, { criticalCount }] of plan.nodes.entries()) {
+      if (criticalCount !== undefined) nodes.criticalCount[i] = criticalCount;
+    }
+    const policy = createPolicy(plan.policy, {
+      nodes,
+      addresses: plan.nodes.map(({ address }) => address),
+      rng: createRngStream(plan.seed, `ties ${thread}`),
+      hash: xxh64,
+      tableBuilder,
+    });
+    const learnsSpeeds = policySpec(plan.policy.name).claims.reads.includes('work');
+    this.#engine = new LoadEngine({
+      targets,
+      source,
+      writer: new RequestWriter(source, targets, { headers: plan.headers }),
+      dispatcher: new Dispatcher(nodes, policy, { learnsSpeeds }),
+      lengths: new AnswerLengths(source.count, source.classes.length),
+      recorder: this.#recorder,
+      limits: plan.limits,
+      onEnd: plan.model.kind === 'closed' ? this.#beginNext : () => undefined,
+      now,
+    });
+  }
+
+  /**
+   * Resolves when everything that was begun has ended.
+   * @param startAt instant of `performance.now()`, now or soon
+   */
+  async run(startAt: Ms): Promise<void> {
+    this.#startAt = startAt;
+    this.#sweepAt = startAt;
+    if (this.#task.plan.model.kind === 'closed') await this.#runClosed();
+    else await this.#runOpen();
+    this.#engine.stop(now());
+  }
+
+  async #runOpen(): Promise<void> {
+    const { plan, thread, pacing, control } = this.#task;
+    const arrivals = plannedArrivals(plan, thread);
+    const latest = this.#startAt + plan.durationMs + LATEST_RELEASE_MS;
+    const isSpinning = pacing === 'spin';
+    let next = this.#startAt + arrivals.next();
+    let turnAt = now();
+    let activity = this.#engine.activity;
+    const used = performance.eventLoopUtilization();
+    await pace(pacing, () => {
+      let at = now();
+      if (isSpinning) {
+        this.#recorder.worked(at - turnAt, activity !== this.#engine.activity);
+        turnAt = at;
+        activity = this.#engine.activity;
+      }
+      if (control[0] !== 0) next = Number.POSITIVE_INFINITY;
+      while (next <= at) {
+        if (at > latest) this.#recorder.missed();
+        else this.#engine.begin(next, at);
+        next = this.#startAt + arrivals.next();
+        at = now();
+      }
+      this.#sweep(at);
+      if (next !== Number.POSITIVE_INFINITY) return next - at;
+      return this.#engine.openCount === 0 ? undefined : Number.POSITIVE_INFINITY;
+    });
+    if (!isSpinning) this.#recordUse(used);
+  }
+
+  async #runClosed(): Promise<void> {
+    const { plan, thread, control } = this.#task;
+    const { model, threads, durationMs } = plan;
+    if (model.kind !== 'closed') throw new RangeError('not of the closed model');
+    const used = performance.eventLoopUtilization();
+    await pace('timer', () => (now() < this.#startAt ? this.#startAt - now() : undefined));
+    for (let i = thread; i < model.connections; i += threads) this.#beginNext();
+    await pace('timer', () => {
+      const at = now();
+      this.#sweep(at);
+      this.#isOver = control[0] !== 0 || at >= this.#startAt + durationMs;
+      return this.#isOver && this.#engine.openCount === 0 ? undefined : Number.POSITIVE_INFINITY;
+    });
+    this.#recordUse(used);
+  }
+
+  /** A request that ends the moment it begins makes room for the next one a turn later. */
+  readonly #beginNext = (): void => {
+    if (this.#isOver) return;
+    if (this.#isBeginning) {
+      nextTurn(this.#beginNext);
+      return;
+    }
+    this.#isBeginning = true;
+    const at = now();
+    this.#engine.begin(at, at);
+    this.#isBeginning = false;
+  };
+
+  #sweep(at: Ms): void {
+    if (at < this.#sweepAt) return;
+    const { timeoutMs } = this.#task.plan.limits;
+    this.#sweepAt = at + Math.min(SWEEP_MS, Math.max(SHORTEST_SWEEP_MS, timeoutMs / 20));
+    this.#engine.sweep(at);
+  }
+
+  #recordUse(since: ReturnType<typeof performance.eventLoopUtilization>): void {
+    const { active, idle } = performance.eventLoopUtilization(since);
+    this.#recorder.worked(active, true);
+    this.#recorder.worked(idle, false);
+  }
+}
