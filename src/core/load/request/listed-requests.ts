@@ -1,0 +1,15 @@
+import { KeyHashes } from './key-hashes.ts';
+import type { RequestLine } from './request-line.ts';
+import type { RequestSet } from './request-set.ts';
+
+/** Requests of a list, all of one class; a single path is a list of one. The key is the path. */
+export function listedRequests(lines: readonly RequestLine[]): RequestSet {
+  const hashes = new KeyHashes(lines.length, (index) => lines[index]!.path);
+  return {
+    count: lines.length,
+    classes: ['all'],
+    template: (index) => ({ ...lines[index]!, requestClass: 0 }),
+    keyHi: (index) => hashes.hi(index),
+    keyLo: (index) => hashes.lo(index),
+  };
+}
