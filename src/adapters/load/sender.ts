@@ -56,6 +56,10 @@ export class Sender {
       plan.requests,
       createRngStream(plan.seed, `requests ${thread}`),
     );
+    const lengths = new AnswerLengths(source.count, source.classes.length);
+    if (plan.requests.what.kind === 'sizes') {
+      for (let i = 0; i < source.count; i++) lengths.know(i, source.template(i).length!);
+    }
     const nodes = nodeColumns(plan.nodes.map(({ weight }) => weight));
     for (const [i, { criticalCount }] of plan.nodes.entries()) {
       if (criticalCount !== undefined) nodes.criticalCount[i] = criticalCount;
@@ -73,7 +77,7 @@ export class Sender {
       source,
       writer: new RequestWriter(source, targets, { headers: plan.headers }),
       dispatcher: new Dispatcher(nodes, policy, { learnsSpeeds }),
-      lengths: new AnswerLengths(source.count, source.classes.length),
+      lengths,
       recorder: this.#recorder,
       limits: plan.limits,
       onEnd: plan.model.kind === 'closed' ? this.#beginNext : () => undefined,

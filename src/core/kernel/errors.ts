@@ -34,6 +34,11 @@ export const failures = {
   MOVES_TOO_MUCH: { exit: 5, summary: 'a build would move more of the key space than --max-moved' },
   PROBE_FAILED: { exit: 4, summary: 'the measurement could not be made' },
   PROBE_REFUSED: { exit: 5, summary: 'the measurement would have done harm' },
+  LOAD_FAILED: { exit: 4, summary: 'a load run could not be carried out' },
+  LOAD_REFUSED: {
+    exit: 5,
+    summary: 'a load run is over the limits, or its target may not be ours',
+  },
   NODE_UNREACHABLE: { exit: 4, summary: 'a node cannot be reached: no such name, no way, refused' },
   NODE_TIMEOUT: { exit: 4, summary: 'a node gave no answer in time' },
   NODE_REFUSED_LOGIN: {

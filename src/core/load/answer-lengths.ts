@@ -20,6 +20,11 @@ export class AnswerLengths {
     this.#classes = new Float64Array(classCount);
   }
 
+  /** The length of an answer is known before any has come. */
+  know(request: number, bytes: Bytes): void {
+    if (this.#requests !== undefined) this.#requests[request] = Math.max(1, bytes);
+  }
+
   /** Above 0. */
   expected(request: number, requestClass: number): Bytes {
     return this.#requests?.[request] || this.#classes[requestClass] || this.#overall;

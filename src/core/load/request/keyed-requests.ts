@@ -9,6 +9,8 @@ export function keyedRequests(keys: KeyTable, template: PathTemplate): RequestSe
   return {
     count: keys.count,
     classes: ['all'],
+    classOf: () => 0,
+    isBodyless: () => false,
     template: (index) => ({ method: 'GET', path: template(keys.key(index)), requestClass: 0 }),
     keyHi: (index) => hashes.hi(index),
     keyLo: (index) => hashes.lo(index),

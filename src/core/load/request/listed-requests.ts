@@ -8,6 +8,8 @@ export function listedRequests(lines: readonly RequestLine[]): RequestSet {
   return {
     count: lines.length,
     classes: ['all'],
+    classOf: () => 0,
+    isBodyless: (index) => lines[index]!.method === 'HEAD',
     template: (index) => ({ ...lines[index]!, requestClass: 0 }),
     keyHi: (index) => hashes.hi(index),
     keyLo: (index) => hashes.lo(index),

@@ -9,6 +9,8 @@ export function drawFrom(set: RequestSet, next: () => number): RequestSource {
     count: set.count,
     classes: set.classes,
     next,
+    classOf: (index) => set.classOf(index),
+    isBodyless: (index) => set.isBodyless(index),
     template: (index) => set.template(index),
     keyHi: (index) => set.keyHi(index),
     keyLo: (index) => set.keyLo(index),

@@ -24,6 +24,8 @@ export function sizedRequests(
   const set = {
     count: requests.length,
     classes: classes.map(({ name }) => name),
+    classOf: (index: number) => requests[index]!.requestClass,
+    isBodyless: () => false,
     template: (index: number) => requests[index]!,
     keyHi: (index: number) => hashes.hi(index),
     keyLo: (index: number) => hashes.lo(index),
