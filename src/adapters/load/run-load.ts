@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { LbError } from '../../core/kernel/errors.ts';
 import type { Ms } from '../../core/kernel/units.ts';
+import type { LoadRecord } from '../../core/load/build-run.ts';
 import type { LoadPlan } from '../../core/load/load-plan.ts';
 import type { RunBlock } from '../../core/load/load-run.ts';
 import { createRecording } from '../../core/load/recording.ts';
@@ -23,17 +24,6 @@ export interface LoadOptions {
   readonly onLook?: (reader: RecordingReader, atMs: Ms) => void;
   /** Called once a second. @returns false: begin no more requests */
   readonly onBlock?: (block: RunBlock, reader: RecordingReader) => boolean;
-}
-
-/** What was recorded, and when. */
-export interface LoadRecord {
-  readonly reader: RecordingReader;
-  readonly blocks: readonly RunBlock[];
-  readonly startedAt: Date;
-  /** Time in which requests were begun. */
-  readonly durationMs: Ms;
-  /** It was ended before its time. */
-  readonly isPartial: boolean;
 }
 
 const LOOK_MS: Ms = 250;
@@ -85,6 +75,7 @@ class Run {
   readonly #blocks: RunBlock[] = [];
   readonly #cutter: RunBlocks;
   #blockAt: Ms = BLOCK_MS;
+  #timer: NodeJS.Timeout | undefined;
   /** When no more requests were to be begun, if that was before the end. */
   #stoppedAt: Ms | undefined;
 
@@ -106,13 +97,13 @@ class Run {
   async until(done: Promise<unknown>): Promise<LoadRecord> {
     const { signal } = this.#options;
     const startedAt = new Date(performance.timeOrigin + this.#startAt);
-    const timer = setInterval(this.#look, LOOK_MS);
+    this.#schedule();
     signal.addEventListener('abort', this.#stop, { once: true });
     if (signal.aborted) this.#stop();
     try {
       await done;
     } finally {
-      clearInterval(timer);
+      clearTimeout(this.#timer);
       signal.removeEventListener('abort', this.#stop);
     }
     const { durationMs } = this.#plan;
@@ -132,6 +123,13 @@ class Run {
     this.#stoppedAt ??= this.#elapsed();
   };
 
+  /** At the next whole quarter of a second of the run. */
+  #schedule(): void {
+    const at = this.#elapsed();
+    const next = (Math.floor(at / LOOK_MS) + 1) * LOOK_MS;
+    this.#timer = setTimeout(this.#look, next - at);
+  }
+
   #elapsed(): Ms {
     return performance.now() - this.#startAt;
   }
@@ -144,6 +142,7 @@ class Run {
       if (!goesOn) this.#stop();
     }
     if (at > 0) this.#options.onLook?.(this.#reader, at);
+    this.#schedule();
   };
 
   #cut(at: Ms): RunBlock {

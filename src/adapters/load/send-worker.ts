@@ -1,11 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Sender, type SenderTask } from './sender.ts';
+import { warmUp } from './warm-up.ts';
 
 /** What a sending thread tells: it is ready to be told when to start, it is done. */
 export type SenderMessage = 'ready' | 'done';
 
 const port = parentPort!;
-const sender = new Sender(workerData as SenderTask);
+const task = workerData as SenderTask;
+await warmUp(task);
+const sender = new Sender(task);
 const tell = (message: SenderMessage): void => port.postMessage(message);
 
 /** The start, as an instant of `performance.timeOrigin + performance.now()` of any thread. */

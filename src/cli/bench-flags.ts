@@ -1,0 +1,136 @@
+import { Args, Flags } from '@oclif/core';
+import { pacings } from '../adapters/load/pacing.ts';
+import { arrivalNames } from '../core/load/arrival-registry.ts';
+import { clusterFlags } from './cluster-source.ts';
+
+export const benchArgs = {
+  target: Args.string({
+    description:
+      'URLs (http://, https://, unix:/path), each with ID= before it if you like, or nodes of the cluster file; none: all of its nodes that are alive.',
+    ignoreStdin: true,
+    multiple: true,
+  }),
+};
+
+const nodeFlags = {
+  ...clusterFlags,
+  scheme: Flags.option({
+    options: ['http', 'https'] as const,
+    summary: 'How nodes of a cluster are spoken to; http unless given.',
+  })(),
+  port: Flags.integer({
+    min: 1,
+    max: 65_535,
+    summary: 'Port of nodes whose address has none; 80 or 443 unless given.',
+  }),
+  'ca-file': Flags.string({
+    helpValue: 'FILE',
+    summary: 'Certificates of who may have signed those of the nodes.',
+  }),
+  insecure: Flags.boolean({ summary: 'Accept any certificate.' }),
+  'critical-count': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: '[NODE=]N',
+    summary: 'Requests in flight past which nodes degrade, for lti-plus; of all nodes or of one.',
+  }),
+  'i-own-this-target': Flags.boolean({
+    summary: 'Load targets too that are neither in the cluster file nor on this machine.',
+  }),
+};
+
+const requestFlags = {
+  path: Flags.string({ helpValue: 'PATH', summary: 'What is requested; / unless given.' }),
+  requests: Flags.string({
+    helpValue: 'FILE',
+    exclusive: ['path', 'keys', 'sizes', 'trace'],
+    summary: 'Requests, one a line: PATH or METHOD PATH.',
+  }),
+  keys: Flags.string({
+    helpValue: 'FILE',
+    exclusive: ['path', 'sizes'],
+    summary: 'Keys, one a line, put into {key} of --template.',
+  }),
+  sizes: Flags.string({
+    helpValue: 'SIZE:SHARE,…',
+    summary: 'Answers of these sizes, put into {size} of --template; specweb96: a mix of the web.',
+  }),
+  template: Flags.string({
+    helpValue: 'PATH',
+    summary: 'Path with {key} or {size}; /{key} or /bytes/{size} unless given.',
+  }),
+  choice: Flags.string({
+    helpValue: 'NAME',
+    summary:
+      'Which request is next: sequential, shuffled, uniform or zipf:S; sequential unless given, uniform for keys.',
+  }),
+  method: Flags.string({ helpValue: 'METHOD', summary: 'Method of all requests.' }),
+  body: Flags.string({ helpValue: 'FILE', summary: 'What is sent with every request.' }),
+  header: Flags.string({
+    char: 'H',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: "'NAME: VALUE'",
+    summary: 'A header of every request.',
+  }),
+};
+
+const modelFlags = {
+  rate: Flags.string({
+    helpValue: 'RATE',
+    summary:
+      'Open model: 2000/s, a ramp 100/s..2000/s, or steps 500/s:10s,2000/s:2s, repeated; 100/s unless given.',
+  }),
+  arrivals: Flags.option({
+    options: arrivalNames,
+    summary: 'How arrivals are spread at that rate; constant unless given.',
+  })(),
+  trace: Flags.string({
+    helpValue: 'FILE',
+    exclusive: ['rate', 'connections', 'arrivals'],
+    summary:
+      'Recorded arrivals: seconds, one a line, or an access log, whose requests are sent too.',
+  }),
+  connections: Flags.integer({
+    min: 1,
+    exclusive: ['rate', 'arrivals'],
+    summary: 'Closed model: this many requests are in flight at any time.',
+  }),
+  duration: Flags.string({
+    char: 'd',
+    helpValue: 'DURATION',
+    default: '10s',
+    summary: 'How long requests are begun.',
+  }),
+};
+
+const engineFlags = {
+  timeout: Flags.string({
+    helpValue: 'DURATION',
+    default: '10s',
+    summary: 'Time a node has to answer, from the sending.',
+  }),
+  'max-connections': Flags.integer({
+    min: 1,
+    max: 50_000,
+    summary:
+      'Connections to each node; 128 unless given, in the closed model as many as --connections.',
+  }),
+  threads: Flags.integer({
+    min: 1,
+    max: 64,
+    default: 1,
+    summary: 'Sending threads; each dispatches for itself, as several balancers would.',
+  }),
+  pacing: Flags.option({
+    options: Object.keys(pacings) as (keyof typeof pacings)[],
+    summary: 'How arrivals are waited for; spin where there are two cores, else timer.',
+  })(),
+  seed: Flags.integer({ min: 0, default: 1, summary: 'For every random choice.' }),
+  'lift-limits': Flags.boolean({
+    summary: 'Allow more than 50 000/s, 10 minutes, 1024 connections.',
+  }),
+};
+
+/** Flags of every command that loads nodes, but for the policy. */
+export const loadFlags = { ...nodeFlags, ...requestFlags, ...modelFlags, ...engineFlags };

@@ -1,0 +1,113 @@
+import { availableParallelism } from 'node:os';
+import { readText } from '../adapters/files.ts';
+import { resolveTargets } from '../adapters/load/endpoints.ts';
+import type { Pacing } from '../adapters/load/pacing.ts';
+import type { LoadTarget } from '../adapters/load/target.ts';
+import { LbError } from '../core/kernel/errors.ts';
+import type { ArrivalName } from '../core/load/arrival-registry.ts';
+import type { LoadModel, LoadPlan } from '../core/load/load-plan.ts';
+import { placeUrl } from '../core/load/load-target.ts';
+import { parseRateSpec } from '../core/load/rate-text.ts';
+import { type ArrivalTrace, readArrivalTrace } from '../core/load/trace.ts';
+import { checkLoadLimits } from './bench-limits.ts';
+import { benchTargets, type NodeFlags } from './bench-nodes.ts';
+import { benchHeaders, benchRequests, type RequestFlags } from './bench-requests.ts';
+import { durationFlag } from './probe-flags.ts';
+
+export interface PlanFlags extends NodeFlags, RequestFlags {
+  readonly 'ca-file'?: string | undefined;
+  readonly insecure: boolean;
+  readonly rate?: string | undefined;
+  readonly arrivals?: ArrivalName | undefined;
+  readonly trace?: string | undefined;
+  readonly connections?: number | undefined;
+  readonly duration: string;
+  readonly timeout: string;
+  readonly 'max-connections'?: number | undefined;
+  readonly threads: number;
+  readonly pacing?: Pacing | undefined;
+  readonly seed: number;
+  readonly 'lift-limits': boolean;
+}
+
+/** A load run as it is carried out, but for the policy, and what is told of it. */
+export interface BenchPlan {
+  readonly plan: Omit<LoadPlan, 'policy'>;
+  readonly targets: readonly LoadTarget[];
+  /** In the order of the plan's nodes. */
+  readonly urls: readonly string[];
+  readonly pacing: Pacing;
+  /** What is requested, in words. */
+  readonly requests: string;
+  readonly classNames: readonly string[];
+}
+
+const DEFAULT_RATE = '100/s';
+const DEFAULT_CONNECTIONS = 128;
+/** Requests that have not ended: what they are known by takes some 40 bytes each. */
+const MOST_OPEN = 200_000;
+/** As much as servers send at most, and browsers take. */
+const HEAD_BYTES = 65_536;
+
+/**
+ * @param names arguments of the command line
+ * @throws LbError USAGE, UNKNOWN_NODE, CLUSTER_NOT_FOUND, CLUSTER_INVALID, INPUT_INVALID,
+ *   KEYS_UNREADABLE, LOAD_REFUSED, NODE_UNREACHABLE
+ */
+export async function planBench(names: readonly string[], flags: PlanFlags): Promise<BenchPlan> {
+  const durationMs = durationFlag('duration', flags.duration, undefined, [100, 7 * 86_400_000])!;
+  const timeoutMs = durationFlag('timeout', flags.timeout, undefined, [10, 3_600_000])!;
+  const trace = flags.trace === undefined ? undefined : readTrace(flags.trace);
+  const model = loadModel(flags, trace);
+  const headers = benchHeaders(flags.header ?? []);
+  const targets = await benchTargets(names, flags);
+  const requests = benchRequests(flags, targets, trace);
+  if (trace !== undefined && flags.threads > 1) {
+    throw new LbError('USAGE', 'recorded arrivals are released by one thread', {
+      hint: 'leave out --threads',
+    });
+  }
+  const connections =
+    flags['max-connections'] ?? (model.kind === 'closed' ? model.connections : DEFAULT_CONNECTIONS);
+  if (!flags['lift-limits']) checkLoadLimits(model, durationMs, connections, targets.length);
+  const plan = {
+    nodes: targets.map(({ id, address, weight, criticalCount }) => ({
+      id,
+      address,
+      weight,
+      ...(criticalCount !== undefined && { criticalCount }),
+    })),
+    model,
+    requests: requests.plan,
+    headers,
+    durationMs,
+    limits: { timeoutMs, connections, requests: MOST_OPEN, headBytes: HEAD_BYTES },
+    seed: flags.seed,
+    threads: flags.threads,
+  };
+  const { what } = requests.plan;
+  return {
+    plan,
+    targets: await resolveTargets(targets, {
+      caFile: flags['ca-file'],
+      isInsecure: flags.insecure,
+    }),
+    urls: targets.map((target) => placeUrl(target)),
+    pacing: flags.pacing ?? (availableParallelism() > flags.threads ? 'spin' : 'timer'),
+    requests: requests.text,
+    classNames: what.kind === 'sizes' ? what.classes.map(({ name }) => name) : ['all'],
+  };
+}
+
+function loadModel(flags: PlanFlags, trace: ArrivalTrace | undefined): LoadModel {
+  if (trace !== undefined) return { kind: 'recorded', instants: trace.instants };
+  if (flags.connections !== undefined) return { kind: 'closed', connections: flags.connections };
+  const rate = parseRateSpec(flags.rate ?? DEFAULT_RATE);
+  return { kind: 'open', rate, arrivals: flags.arrivals ?? 'constant' };
+}
+
+function readTrace(file: string): ArrivalTrace {
+  const read = readArrivalTrace(readText(file), file);
+  if ('trace' in read) return read.trace;
+  throw new LbError('INPUT_INVALID', `"${file}" has mistakes`, { problems: read.problems });
+}
