@@ -1,6 +1,8 @@
 import { fastestConnection } from './fastest-connection.ts';
 import { leastConnections } from './least-connections.ts';
 import { leastResponseTime } from './least-response-time.ts';
+import { lti } from './lti.ts';
+import { ltiPlus } from './lti-plus.ts';
 import { p2c } from './p2c.ts';
 import type { PolicySpec } from './policy.ts';
 import { random } from './random.ts';
@@ -19,6 +21,8 @@ export const policies = {
   'least-response-time': leastResponseTime,
   'fastest-connection': fastestConnection,
   p2c,
+  lti,
+  'lti-plus': ltiPlus,
 } as const satisfies Record<string, PolicySpec>;
 
 export type PolicyName = keyof typeof policies;
