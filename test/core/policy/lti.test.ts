@@ -82,3 +82,16 @@ it('a node of unknown speed is as fast a weight as the others', () => {
   // 1000 bytes a second for weight 2: the first goes there, the second adds 2 s here, 3 s there.
   expect([dispatcher.dispatch(0), dispatcher.dispatch(1)]).toEqual([1, 0]);
 });
+
+it('nodes that are equal but for rounding count as equal, and the first is taken', () => {
+  for (let tenths = 1; tenths < 30; tenths++) {
+    const dispatcher = new Dispatcher(policies.lti, contextOf([1, 1]));
+    dispatcher.nodes.bytesPerSecond.fill(1);
+    const later = tenths / 10;
+    expect(dispatcher.dispatch(0, { length: 30 })).toBe(0);
+    dispatcher.now = later * 1000;
+    expect(dispatcher.dispatch(1, { length: 30 - later })).toBe(1); // now both have that much left
+    dispatcher.now = 7100;
+    expect(dispatcher.dispatch(2, { length: 40 })).toBe(0);
+  }
+});
