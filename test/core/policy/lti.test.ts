@@ -91,7 +91,7 @@ it('nodes that are equal but for rounding count as equal, and the first is taken
     expect(dispatcher.dispatch(0, { length: 30 })).toBe(0);
     dispatcher.now = later * 1000;
     expect(dispatcher.dispatch(1, { length: 30 - later })).toBe(1); // now both have that much left
-    dispatcher.now = 7100;
-    expect(dispatcher.dispatch(2, { length: 40 })).toBe(0);
+    dispatcher.now = 7123.4;
+    expect(dispatcher.dispatch(2, { length: 33.3 })).toBe(0);
   }
 });
