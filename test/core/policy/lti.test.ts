@@ -85,13 +85,19 @@ it('a node of unknown speed is as fast a weight as the others', () => {
 
 it('nodes that are equal but for rounding count as equal, and the first is taken', () => {
   for (let tenths = 1; tenths < 30; tenths++) {
-    const dispatcher = new Dispatcher(policies.lti, contextOf([1, 1]));
-    dispatcher.nodes.bytesPerSecond.fill(1);
+    const dispatcher = new Dispatcher(policies.lti, contextOf([1, 1, 1]));
+    dispatcher.nodes.bytesPerSecond.set([1, 1, 1000]);
+    dispatcher.nodes.isOpen[2] = 0;
     const later = tenths / 10;
     expect(dispatcher.dispatch(0, { length: 30 })).toBe(0);
     dispatcher.now = later * 1000;
     expect(dispatcher.dispatch(1, { length: 30 - later })).toBe(1); // now both have that much left
-    dispatcher.now = 7123.4;
-    expect(dispatcher.dispatch(2, { length: 33.3 })).toBe(0);
+    dispatcher.nodes.isOpen[2] = 1;
+    for (let look = 0; look < 50; look++) {
+      dispatcher.now += 70.1;
+      expect(dispatcher.dispatch(2, { length: 0.01 })).toBe(2);
+    }
+    dispatcher.nodes.isOpen[2] = 0;
+    expect(dispatcher.dispatch(3, { length: 33.3 })).toBe(0);
   }
 });
