@@ -1,0 +1,42 @@
+import { numberOf } from './parameters.ts';
+import { NO_NODE, type PolicySpec } from './policy.ts';
+import { StorageReport } from './storage-report.ts';
+
+/**
+ * By free storage, the most first, but the first whose load is not above the threshold; when all are
+ * above it, the least loaded. Where no storage is known, those that are not above it take turns.
+ *
+ * @see SPEC S0.2, improvement 1
+ */
+export const fastdfsThreshold: PolicySpec = {
+  summary: 'most free storage among the nodes that are not too busy',
+  source: 'S. Sridevi 2022 after Xiong 2016, FastDFS improvement 1',
+  claims: { weighted: false, reads: ['storage', 'loads'], keyed: false, holds: false },
+  parameters: { reserve: 0.1, threshold: 75 },
+  create({ nodes }, parameters) {
+    const reserve = numberOf(parameters, 'reserve', { from: 0, below: 1 });
+    const threshold = numberOf(parameters, 'threshold', { from: 0, most: 100 });
+    const report = new StorageReport(nodes, reserve);
+    const isCandidate = (node: number) =>
+      report.mayStore(node) && !report.isBusierThan(threshold, node);
+    let next = 0;
+    return {
+      pick() {
+        let best = report.firstFrom(next, isCandidate);
+        if (best === NO_NODE) return report.leastLoaded();
+        if (!report.isKnown) {
+          next = (best + 1) % nodes.count;
+          return best;
+        }
+        for (let node = 0; node < nodes.count; node++) {
+          if (isCandidate(node) && report.freeBytes[node]! > report.freeBytes[best]!) best = node;
+        }
+        return best;
+      },
+      refresh() {
+        report.refresh();
+        if (report.isKnown) next = 0;
+      },
+    };
+  },
+};

@@ -1,0 +1,73 @@
+import type { Bytes, Ms } from '../kernel/units.ts';
+import { JobForest } from './job-forest.ts';
+
+/** Work done since the clock's zero at which keys are moved back: sums stay exact to 10^-4 bytes. */
+const FAR = 2 ** 30;
+
+/**
+ * How far the transfers are that share each node's speed evenly, in O(log jobs) a question. A node's
+ * virtual clock V tells the bytes that a job has got that was there all the time, dV/dt = speed / jobs.
+ * A job that comes at V with `length` is done when V reaches its key V + length, whatever comes or
+ * goes meanwhile; key - V is what remains of it. A job that should be done but has not ended has
+ * nothing left, and still takes its part of the speed.
+ *
+ * @see SPEC S3.5
+ */
+export class WorkInProgress {
+  private readonly jobs: JobForest;
+  private readonly speeds: Float64Array;
+  private readonly clock: Float64Array;
+  private readonly readAt: Float64Array;
+
+  /** @param speeds bytes a second, a node each; may change in place, and hold from then on */
+  constructor(speeds: Float64Array) {
+    this.speeds = speeds;
+    this.jobs = new JobForest(speeds.length);
+    this.clock = new Float64Array(speeds.length);
+    this.readAt = new Float64Array(speeds.length);
+  }
+
+  jobCount(node: number): number {
+    return this.jobs.jobCount(node);
+  }
+
+  /**
+   * Seconds that a job of `length` would add to the sum of all response times on the node: its own
+   * and what it delays the others by, (length + 2 Σ min(remaining, length)) / speed. @see SPEC S3.2
+   */
+  increment(node: number, length: Bytes, now: Ms): number {
+    this.advance(node, now);
+    const { jobs } = this;
+    const clock = this.clock[node]!;
+    jobs.measure(node, clock);
+    const overdue = jobs.count;
+    const overdueSum = jobs.sum;
+    jobs.measure(node, clock + length);
+    const shorter = jobs.sum - overdueSum - (jobs.count - overdue) * clock;
+    const longer = (jobs.jobCount(node) - jobs.count) * length;
+    return (length + 2 * (shorter + longer)) / this.speeds[node]!;
+  }
+
+  begin(node: number, ticket: number, length: Bytes, now: Ms): void {
+    this.advance(node, now);
+    if (this.jobCount(node) === 0) {
+      this.clock[node] = 0;
+    } else if (this.clock[node]! > FAR) {
+      this.jobs.lowerKeys(node, this.clock[node]!);
+      this.clock[node] = 0;
+    }
+    this.jobs.insert(node, ticket, this.clock[node]! + length);
+  }
+
+  end(node: number, ticket: number, now: Ms): void {
+    this.advance(node, now);
+    this.jobs.remove(node, ticket);
+  }
+
+  private advance(node: number, now: Ms): void {
+    const passed = now - this.readAt[node]!;
+    this.readAt[node] = now;
+    const count = this.jobCount(node);
+    if (count > 0) this.clock[node]! += (this.speeds[node]! * passed) / 1000 / count;
+  }
+}
