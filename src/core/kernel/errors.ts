@@ -47,6 +47,8 @@ export const failures = {
   },
   ANSWER_INVALID: { exit: 4, summary: 'a node answered something that cannot be used' },
   NOT_RECORDED: { exit: 4, summary: 'a recording has nothing, or nothing more, of a node' },
+  PORT_UNAVAILABLE: { exit: 4, summary: 'a port of this machine cannot be listened on' },
+  NETWORK_EXPOSED: { exit: 5, summary: 'nodes for trying would have been open to the network' },
   INTERRUPTED: { exit: 130, summary: 'interrupted; what was done so far is printed' },
 } as const satisfies Record<string, { exit: number; summary: string }>;
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createRng } from '../../../src/core/kernel/rng.ts';
 import { createRateProfile } from '../../../src/core/load/rate-profile.ts';
 import { parseRateSpec } from '../../../src/core/load/rate-text.ts';
 import { rateSpecs } from './rates.ts';
@@ -38,6 +39,28 @@ describe('a rate profile, for all rates', () => {
         );
       }),
     );
+  });
+
+  it('is right where one round of steps ends and the next one begins, in spite of rounding', () => {
+    const rng = createRng(1);
+    for (let i = 0; i < 20_000; i++) {
+      const rate = 0.05 + rng();
+      const profile = createRateProfile(
+        {
+          kind: 'steps',
+          steps: [
+            { rate: 0, durationMs: 500 },
+            { rate, durationMs: 1000 },
+          ],
+        },
+        86_400_000,
+      );
+      const round = Math.floor(rng() * 57_600);
+      const count = round * rate * (1 + Math.floor(rng() * 5 - 2) * 1.2e-16);
+      // Right at the end of a round, or after the pause that the next one begins with.
+      const into = profile.instant(count) - round * 1500;
+      expect(Math.min(Math.abs(into), Math.abs(into - 500))).toBeLessThan(1e-4);
+    }
   });
 
   it('grows by the rate where the rate is the same all around', () => {
