@@ -2,6 +2,8 @@ import type { Ms, Ratio } from '../core/kernel/units.ts';
 import { formatCount, formatMs, formatPercent, formatRate } from '../core/kernel/units-text.ts';
 import type { LiveFigures, LiveRow } from '../core/load/live-figures.ts';
 import type { RunBlock } from '../core/load/load-run.ts';
+import type { BenchPlan } from './bench-plan.ts';
+import type { ChosenPolicy } from './bench-policy.ts';
 import { openLiveText, type Screen } from './live-text.ts';
 import { renderTable } from './render/table.ts';
 import { errorStyle } from './style.ts';
@@ -26,7 +28,12 @@ const MOST_ROWS = 20;
 export const silentBenchView: BenchView = { look() {}, block() {}, end() {} };
 
 /** A table drawn in its place on a terminal, else a line a second; on stderr, which is not the result. */
-export function openBenchView(plan: ViewPlan, screen: Screen = process.stderr): BenchView {
+export function openBenchView(
+  { plan: { nodes, durationMs } }: BenchPlan,
+  { idealShares }: ChosenPolicy,
+  screen: Screen = process.stderr,
+): BenchView {
+  const plan = { nodes: nodes.map(({ id }) => id), idealShares, durationMs };
   const live = openLiveText(screen);
   if (live !== undefined) {
     return {

@@ -28,3 +28,12 @@ export function choosePolicy(text: string, { nodes }: Pick<LoadPlan, 'nodes'>): 
   const parameters = { ...spec.parameters, ...choice.parameters };
   return { choice, text, idealShares: spec.idealShares?.(context, parameters) };
 }
+
+/**
+ * Several, apart by commas, each once.
+ * @throws LbError USAGE
+ */
+export function choosePolicies(text: string, plan: Pick<LoadPlan, 'nodes'>): ChosenPolicy[] {
+  const texts = text.split(',').map((one) => one.trim());
+  return [...new Set(texts)].map((one) => choosePolicy(one, plan));
+}

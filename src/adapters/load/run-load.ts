@@ -22,8 +22,12 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
   /** Called some times a second while requests are sent. @param atMs since the start */
   readonly onLook?: (reader: RecordingReader, atMs: Ms) => void;
-  /** Called once a second. @returns false: begin no more requests */
-  readonly onBlock?: (block: RunBlock, reader: RecordingReader) => boolean;
+  /**
+   * Called once a second.
+   * @param soFar what has been recorded until now
+   * @returns false: begin no more requests
+   */
+  readonly onBlock?: (block: RunBlock, soFar: () => LoadRecord) => boolean;
 }
 
 const LOOK_MS: Ms = 250;
@@ -96,7 +100,6 @@ class Run {
 
   async until(done: Promise<unknown>): Promise<LoadRecord> {
     const { signal } = this.#options;
-    const startedAt = new Date(performance.timeOrigin + this.#startAt);
     this.#schedule();
     signal.addEventListener('abort', this.#stop, { once: true });
     if (signal.aborted) this.#stop();
@@ -106,13 +109,17 @@ class Run {
       clearTimeout(this.#timer);
       signal.removeEventListener('abort', this.#stop);
     }
-    const { durationMs } = this.#plan;
-    const lasted = Math.max(1, Math.min(durationMs, this.#stoppedAt ?? durationMs));
     this.#cut(Math.max(this.#elapsed(), this.#blockAt - BLOCK_MS + 1));
+    return this.#record();
+  }
+
+  #record(): LoadRecord {
+    const { durationMs } = this.#plan;
+    const lasted = Math.max(1, Math.min(durationMs, this.#stoppedAt ?? this.#elapsed()));
     return {
       reader: this.#reader,
-      blocks: this.#blocks,
-      startedAt,
+      blocks: [...this.#blocks],
+      startedAt: new Date(performance.timeOrigin + this.#startAt),
       durationMs: lasted,
       isPartial: lasted < durationMs,
     };
@@ -138,7 +145,8 @@ class Run {
     const at = this.#elapsed();
     if (at >= this.#blockAt) {
       this.#blockAt = (Math.floor(at / BLOCK_MS) + 1) * BLOCK_MS;
-      const goesOn = this.#options.onBlock?.(this.#cut(at), this.#reader) ?? true;
+      const block = this.#cut(at);
+      const goesOn = this.#options.onBlock?.(block, () => this.#record()) ?? true;
       if (!goesOn) this.#stop();
     }
     if (at > 0) this.#options.onLook?.(this.#reader, at);
