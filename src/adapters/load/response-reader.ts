@@ -6,6 +6,9 @@ const RESPONSE = 2;
 /** What the callback at the end of a head answers. */
 const READ_BODY = 0;
 const NO_BODY = 1;
+const GIVE_UP = -1;
+/** Another protocol follows, which nobody asked for. */
+const SWITCHING_PROTOCOLS = 101;
 /** Returned for bytes after an answer that was the connection's last. */
 const CLOSED_CONNECTION = 5;
 
@@ -132,6 +135,7 @@ export class ResponseReader {
 
   headEnds(status: number, keepsAlive: boolean): number {
     if (this.#isWhole) return READ_BODY;
+    if (status === SWITCHING_PROTOCOLS) return GIVE_UP;
     this.status = status;
     this.keepsAlive = keepsAlive;
     if (status >= 200) this.#isInHead = false;
