@@ -5,7 +5,7 @@ import { isLoopback } from '../core/cluster/loopback.ts';
 import { MAX_NODES } from '../core/cluster/node.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { parseBytes } from '../core/kernel/units-text.ts';
-import { type DemandName, demandNames } from '../core/load/server/demand.ts';
+import { type DemandName, demandLaws, demandNames } from '../core/load/server/demand.ts';
 import {
   type DisciplineName,
   disciplineNames,
@@ -26,7 +26,7 @@ export const serveFlags = {
   node: Flags.string({
     multiple: true,
     helpValue: 'ID=CAPACITY',
-    summary: 'A node with a name of its own; may be repeated.',
+    summary: 'A node with a name of its own.',
   }),
   discipline: Flags.option({
     options: disciplineNames,
@@ -50,7 +50,9 @@ export const serveFlags = {
   demand: Flags.option({
     options: demandNames,
     default: 'constant' as DemandName,
-    summary: 'How the work of requests differs.',
+    summary: `How the work of requests differs: ${demandNames
+      .map((name) => `${name}: ${demandLaws[name].summary}`)
+      .join('; ')}.`,
   })(),
   'mean-size': Flags.string({
     helpValue: 'SIZE',
