@@ -44,6 +44,7 @@ const preparation = [
 
 /** How each command is called so that it does its work; a new command must be added. */
 const calls: Readonly<Record<string, string>> = {
+  'bench serve': '100/s --for 100ms',
   'cluster schema': '',
   'cluster show': '',
   completion: 'bash',
@@ -73,7 +74,7 @@ const calls: Readonly<Record<string, string>> = {
 };
 
 /** Commands that measure and so never print the same twice. */
-const unsteady = new Set(['demo', 'heartbeat watch', 'probe']);
+const unsteady = new Set(['bench serve', 'demo', 'heartbeat watch', 'probe']);
 
 interface Surrounding {
   readonly env?: Readonly<Record<string, string>>;

@@ -144,6 +144,14 @@ interface Calls {
 
 /** How each command is called: in this order, in a folder of its own, failures beside the others. */
 const calls: Readonly<Record<string, Calls>> = {
+  'bench:serve': {
+    works: ['100/s --node b=unlimited --for 100ms'],
+    fails: [
+      ['100/s', 'USAGE'],
+      ['100/s --for 1s --address 0.0.0.0', 'NETWORK_EXPOSED'],
+      ['100/s --for 1s --address 192.0.2.1 --i-own-this-network', 'PORT_UNAVAILABLE'],
+    ],
+  },
   'cluster:schema': { works: [''], fails: [['--no-such-flag', 'USAGE']] },
   'cluster:show': {
     works: [

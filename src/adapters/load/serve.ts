@@ -66,17 +66,22 @@ async function listen({ server }: EmbeddedNode, address: string, port: number): 
   return `http://${shown}:${(server.address() as AddressInfo).port}`;
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'somebody else listens there',
-  EADDRNOTAVAIL: 'it is no address of this machine',
+const OTHER_PORT = 'take another --port, or none for free ones';
+
+const reasons: Readonly<Record<string, { readonly why: string; readonly hint: string }>> = {
+  EADDRINUSE: { why: 'somebody else listens there', hint: OTHER_PORT },
+  EACCES: { why: 'permission denied', hint: 'take a --port from 1024 on' },
+  EADDRNOTAVAIL: {
+    why: 'it is no address of this machine',
+    hint: 'take one that it has, such as --address 127.0.0.1',
+  },
 };
 
-const unavailable = (place: string, cause: unknown): LbError =>
-  new LbError(
+function unavailable(place: string, cause: unknown): LbError {
+  const known = reasons[errnoOf(cause)];
+  return new LbError(
     'PORT_UNAVAILABLE',
-    `cannot listen on ${place}: ${reasons[errnoOf(cause)] ?? reason(cause)}`,
-    {
-      cause: reasons[errnoOf(cause)] === undefined ? cause : undefined,
-      hint: 'take another --port, or none for free ones',
-    },
+    `cannot listen on ${place}: ${known?.why ?? reason(cause)}`,
+    { cause: known === undefined ? cause : undefined, hint: known?.hint ?? OTHER_PORT },
   );
+}

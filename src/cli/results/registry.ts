@@ -1,4 +1,5 @@
 import { ringStatsResult } from './balance.ts';
+import { benchServeResult } from './bench.ts';
 import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
 import { demoResult } from './demo.ts';
 import { errorResult } from './failure.ts';
@@ -52,6 +53,7 @@ const versionResult = result('Version', 'Which lbctl this is; printed by lbctl -
  * for the tests, which write schemas/ and the reference from them and hold every command to them.
  */
 export const resultSchemas = {
+  BenchServe: benchServeResult,
   Cluster: clusterResult,
   ClusterSchema: clusterSchemaResult,
   Completion: completionResult,
