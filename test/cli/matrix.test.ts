@@ -44,6 +44,7 @@ const preparation = [
 
 /** How each command is called so that it does its work; a new command must be added. */
 const calls: Readonly<Record<string, string>> = {
+  'bench list-policies': '',
   'cluster schema': '',
   'cluster show': '',
   completion: 'bash',

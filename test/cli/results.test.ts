@@ -144,6 +144,7 @@ interface Calls {
 
 /** How each command is called: in this order, in a folder of its own, failures beside the others. */
 const calls: Readonly<Record<string, Calls>> = {
+  'bench:list-policies': { works: [''], fails: [['--source', 'USAGE']] },
   'cluster:schema': { works: [''], fails: [['--no-such-flag', 'USAGE']] },
   'cluster:show': {
     works: [
