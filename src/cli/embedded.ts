@@ -18,7 +18,7 @@ export interface Embedded {
 
 /** What `lbctl --help` says about groups of commands. */
 export const topics: Record<string, { description: string }> = {
-  bench: { description: 'Load nodes, and serve nodes to be loaded' },
+  bench: { description: 'Load nodes, dispatching every request by a policy' },
   cluster: { description: 'Look at the cluster file' },
   heartbeat: { description: 'Ask nodes whether they live, and watch them' },
   keys: { description: 'Make lists of keys' },

@@ -45,6 +45,7 @@ const preparation = [
 /** How each command is called so that it does its work; a new command must be added. */
 const calls: Readonly<Record<string, string>> = {
   'bench serve': '100/s --for 100ms',
+  'bench list-policies': '',
   'cluster schema': '',
   'cluster show': '',
   completion: 'bash',

@@ -152,6 +152,7 @@ const calls: Readonly<Record<string, Calls>> = {
       ['100/s --for 1s --address 192.0.2.1 --i-own-this-network', 'PORT_UNAVAILABLE'],
     ],
   },
+  'bench:list-policies': { works: [''], fails: [['--source', 'USAGE']] },
   'cluster:schema': { works: [''], fails: [['--no-such-flag', 'USAGE']] },
   'cluster:show': {
     works: [

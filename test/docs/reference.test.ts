@@ -9,6 +9,7 @@ import { commandsPage } from './commands-page.ts';
 import { heartbeatPage } from './heartbeat-page.ts';
 import { allKinds } from './kinds.ts';
 import { algorithmsPage, errorsPage } from './other-pages.ts';
+import { policiesPage } from './policies-page.ts';
 import { CLUSTER_FILE_SCHEMA, resultJsonSchema, schemaFile } from './result-json-schema.ts';
 import { resultsPage } from './results-page.ts';
 import { weightLawsPage } from './weight-laws-page.ts';
@@ -40,6 +41,7 @@ const pages = {
   'commands.md': () => commandsPage(visible, embedded.commands),
   'errors.md': errorsPage,
   'heartbeats.md': heartbeatPage,
+  'policies.md': policiesPage,
   'results.md': () => resultsPage(visible.map(({ id }) => id)),
   'weight-laws.md': weightLawsPage,
 };

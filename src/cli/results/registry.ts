@@ -21,6 +21,7 @@ import {
 import { loadSampleResult, loadSamplesResult } from './load.ts';
 import { ringDiffResult } from './movement.ts';
 import { result, text } from './parts.ts';
+import { policiesResult } from './policies.ts';
 import { hostProfileResult, hostProfilesResult } from './profile.ts';
 import { ringRepairPlanResult } from './repair.ts';
 import {
@@ -79,6 +80,7 @@ export const resultSchemas = {
   LoadVectors: loadVectorsResult,
   NodeWeights: nodeWeightsResult,
   PerformanceVectors: performanceVectorsResult,
+  Policies: policiesResult,
   Ring: ringResult,
   RingAlgorithms: ringAlgorithmsResult,
   RingBuild: ringBuildResult,

@@ -13,6 +13,10 @@ export const boundedRing: PolicySpec = {
   source: 'Mirrokni, Thorup, Zadimoghaddam 2018, doi:10.1137/1.9781611975031.39',
   claims: { weighted: true, reads: ['inFlight'], keyed: true, holds: false },
   parameters: { c: 1.25, virtualNodes: 170 },
+  meanings: {
+    c: 'most of its part of all requests that a node may have; above 1',
+    virtualNodes: 'points on the circle of a node of mean weight',
+  },
   create({ nodes, addresses, hash }, parameters) {
     const c = numberOf(parameters, 'c', { above: 1, most: 1000 });
     const virtualNodes = numberOf(parameters, 'virtualNodes', {

@@ -18,7 +18,7 @@ type Mode = keyof typeof laws;
 
 /**
  * Dynamic consistent hashing: the owner of the key on a circle whose virtual nodes follow what the
- * nodes can do, and, every `cycle` milliseconds, the loads that were measured meanwhile. A critical
+ * nodes can do, and, every `cycleMs`, the loads that were measured meanwhile. A critical
  * node has no virtual nodes until the cycle ends. Owners that are closed are passed over clockwise.
  * While the load of an open node is unknown, that component counts for none of them.
  *
@@ -28,14 +28,19 @@ export const dch: PolicySpec = {
   summary: 'consistent hashing, virtual nodes follow capacity and load',
   source: 'DCH, J. Intell. & Fuzzy Systems, doi:10.3233/JIFS-189706',
   claims: { weighted: true, reads: ['loads'], keyed: true, holds: false },
-  parameters: { virtualNodes: 170, cycle: defaultVectorSettings.cycleMs, mode: 'damped' },
+  parameters: { virtualNodes: 170, cycleMs: defaultVectorSettings.cycleMs, mode: 'damped' },
+  meanings: {
+    virtualNodes: 'points on the circle of a node of mean performance',
+    cycleMs: 'time from one computation of virtual nodes to the next',
+    mode: `how loads change them: ${Object.keys(laws).join(', ')}, by the weight laws ${Object.values(laws).join(', ')}`,
+  },
   create(context, parameters) {
     const mode = choiceOf(parameters, 'mode', Object.keys(laws) as Mode[]);
     return dchPolicy(context, {
       ...defaultVectorSettings,
       law: laws[mode],
       virtualNodes: numberOf(parameters, 'virtualNodes', { from: 1, most: 10_000, isWhole: true }),
-      cycleMs: numberOf(parameters, 'cycle', { from: 1 }),
+      cycleMs: numberOf(parameters, 'cycleMs', { from: 1 }),
     });
   },
 };

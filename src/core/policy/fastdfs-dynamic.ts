@@ -18,6 +18,10 @@ export const fastdfsDynamic: PolicySpec = {
   source: 'S. Sridevi 2022 after Xiong 2016, FastDFS improvement 2',
   claims: { weighted: false, reads: ['storage', 'loads'], keyed: false, holds: false },
   parameters: { reserve: 0.1, threshold: 75 },
+  meanings: {
+    reserve: 'part of all storage that must be free, and more; below 1',
+    threshold: 'load value from 0 to 100 above which a node is too busy',
+  },
   create({ nodes }, parameters) {
     const reserve = numberOf(parameters, 'reserve', { from: 0, below: 1 });
     const threshold = numberOf(parameters, 'threshold', { from: 0, most: 100 });

@@ -14,6 +14,9 @@ export const fastdfsFreeSpace: PolicySpec = {
   source: 'FastDFS, tracker_service.c, store_lookup 2',
   claims: { weighted: false, reads: ['storage'], keyed: false, holds: false },
   parameters: { reserve: 0.1 },
+  meanings: {
+    reserve: 'part of all storage that must be free, and more; below 1',
+  },
   create({ nodes }, parameters) {
     const reserve = numberOf(parameters, 'reserve', { from: 0, below: 1 });
     const report = new StorageReport(nodes, reserve);

@@ -12,6 +12,9 @@ export const ltiPlus: PolicySpec = {
   source: 'LTI+, J. Sichuan Univ. (Eng. Sci.) 2003(6), 97-100',
   claims: { weighted: true, reads: ['work'], keyed: false, holds: true },
   parameters: { margin: 0.1 },
+  meanings: {
+    margin: 'part of the critical count that is kept free, at least one request; below 1',
+  },
   create({ nodes }, parameters) {
     const margin = numberOf(parameters, 'margin', { from: 0, below: 1 });
     const { criticalCount } = nodes;

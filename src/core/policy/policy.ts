@@ -77,9 +77,12 @@ export interface PolicySpec {
   };
   /** With their defaults; the kind of the default is the kind of the parameter. */
   readonly parameters: PolicyParameters;
+  /** What each parameter means, with unit and bounds; by the same names. */
+  readonly meanings?: Readonly<Record<string, string>>;
   /**
    * @param parameters all of `parameters`, given or default
-   * @throws LbError USAGE when a parameter has a value that it cannot have
+   * @throws LbError USAGE when a parameter has a value that it cannot have; WEIGHTS_UNSUPPORTED when
+   * the nodes have weights that it cannot follow
    */
   create(context: PolicyContext, parameters: PolicyParameters): Policy;
   /**

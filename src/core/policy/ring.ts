@@ -20,6 +20,10 @@ export const ring: PolicySpec = {
   source: 'the placement algorithms of this program',
   claims: { weighted: true, reads: [], keyed: true, holds: false },
   parameters: { algorithm: 'auto' },
+  meanings: {
+    algorithm:
+      'auto (table for equal weights, else sieve), or an algorithm of lbctl ring list-algorithms',
+  },
   create(context, parameters) {
     const algorithm = choiceOf(parameters, 'algorithm', ['auto', ...placementNames]);
     return ringPolicy(context, algorithm);

@@ -1,7 +1,7 @@
 import { equalShares, firstOpen } from './open-nodes.ts';
 import type { PolicySpec } from './policy.ts';
 
-/** One node after the other, the first request to the first. @see SPEC S2 */
+/** One node after the other, the first request to the first. @see SPEC S3.7 */
 export const roundRobin: PolicySpec = {
   summary: 'one node after the other',
   source: 'the default of nginx, HAProxy and IPVS',

@@ -84,6 +84,10 @@ export function policyContract(spec: PolicySpec): void {
     expect(spec.source).not.toBe('');
   });
 
+  it('says what its parameters mean', () => {
+    expect(Object.keys(spec.meanings ?? {})).toEqual(Object.keys(spec.parameters));
+  });
+
   it('gives everything to a single node', () => {
     const dispatcher = new Dispatcher(spec, contextOf([3]));
     const picked = Array.from({ length: 50 }, (_, number) => dispatcher.dispatch(number));
