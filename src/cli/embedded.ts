@@ -18,6 +18,7 @@ export interface Embedded {
 
 /** What `lbctl --help` says about groups of commands. */
 export const topics: Record<string, { description: string }> = {
+  bench: { description: 'Load nodes with requests and compare what was measured' },
   cluster: { description: 'Look at the cluster file' },
   heartbeat: { description: 'Ask nodes whether they live, and watch them' },
   keys: { description: 'Make lists of keys' },

@@ -1,4 +1,5 @@
 import { ringStatsResult } from './balance.ts';
+import { benchComparisonResult, benchRunResult } from './bench.ts';
 import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
 import { demoResult } from './demo.ts';
 import { errorResult } from './failure.ts';
@@ -52,6 +53,8 @@ const versionResult = result('Version', 'Which lbctl this is; printed by lbctl -
  * for the tests, which write schemas/ and the reference from them and hold every command to them.
  */
 export const resultSchemas = {
+  BenchComparison: benchComparisonResult,
+  BenchRun: benchRunResult,
   Cluster: clusterResult,
   ClusterSchema: clusterSchemaResult,
   Completion: completionResult,
