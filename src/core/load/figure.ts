@@ -17,19 +17,16 @@ export interface Figure {
 }
 
 const times: Readonly<Record<string, readonly [keyof Durations, string]>> = {
-  p50: ['p50Ms', 'median'],
-  p90: ['p90Ms', 'so long took 90 % of answers at most'],
-  p99: ['p99Ms', 'so long took 99 % of answers at most'],
-  'p99.9': ['p999Ms', 'so long took 99.9 % of answers at most'],
-  max: ['maxMs', 'the longest'],
-  mean: ['meanMs', 'the mean'],
+  p50: ['p50Ms', 'median of response times'],
+  p90: ['p90Ms', '90 % of answers took at most this long'],
+  p99: ['p99Ms', '99 % of answers took at most this long'],
+  'p99.9': ['p999Ms', '99.9 % of answers took at most this long'],
+  max: ['maxMs', 'the longest response time'],
+  mean: ['meanMs', 'mean of response times'],
 };
 
-const clocks = {
-  '': ['responseTime', 'response time, from the intended start'],
-  'service.': ['serviceTime', 'service time, from the sending'],
-  'lag.': ['sendLag', 'send lag, from the intended start to the sending'],
-} as const;
+/** Prefixes of the figures above; without one they are of response times. */
+const clocks = { '': 'responseTime', 'service.': 'serviceTime', 'lag.': 'sendLag' } as const;
 
 const failed = (outcomes: Outcomes, kinds: readonly FailureKind[]): number =>
   kinds.reduce((sum, kind) => sum + (outcomes.failures[kind] ?? 0), 0);
@@ -43,11 +40,11 @@ const counted = (name: string, summary: string, value: (outcomes: Outcomes) => n
 });
 
 const allFigures: readonly Figure[] = [
-  ...Object.entries(clocks).flatMap(([prefix, [clock, of]]) =>
+  ...Object.entries(clocks).flatMap(([prefix, clock]) =>
     Object.entries(times).map(
-      ([name, [field, which]]): Figure => ({
+      ([name, [field, summary]]): Figure => ({
         name: `${prefix}${name}`,
-        summary: `${which}; ${of}`,
+        summary,
         unit: 'duration',
         isOfNode: false,
         value: (outcomes) => outcomes[clock][field],
@@ -91,9 +88,9 @@ const allFigures: readonly Figure[] = [
 
 const byName = new Map(allFigures.map((figure) => [figure.name, figure]));
 
-/** All there are, for help. */
-export function figures(): readonly Figure[] {
-  return allFigures;
+/** For help: those with a prefix mean the same of another time. */
+export function plainFigures(): readonly Figure[] {
+  return allFigures.filter(({ name }) => !/^(?:service|lag)\./.test(name));
 }
 
 export function figureNames(): string[] {
