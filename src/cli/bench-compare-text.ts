@@ -1,4 +1,5 @@
-import { formatMs, formatPercent, formatRate } from '../core/kernel/units-text.ts';
+import { formatMs, formatPercent, formatRate, printRatio } from '../core/kernel/units-text.ts';
+import { FEWEST_BLOCKS } from '../core/load/blocks.ts';
 import type { Comparison, RunComparison } from '../core/load/compare.ts';
 import type { MetricComparison, Verdict } from '../core/load/compare-metric.ts';
 import type { NamedRun } from '../core/load/same-plan.ts';
@@ -26,17 +27,21 @@ export function comparisonText(comparison: Comparison, runs: readonly NamedRun[]
 /** What was compared, with what was left out. */
 function blocksLine({ runs }: Comparison): string {
   const counts = runs.map(({ file, blockCount, isWarmUpLeftOut }) => {
-    const leftOut = isWarmUpLeftOut ? ' after the first one, its warm-up' : '';
-    return `${printable(file)}: ${blockCount} ${blockCount === 1 ? 'block' : 'blocks'}${leftOut}`;
+    const leftOut = isWarmUpLeftOut ? ', without the first one (warm-up)' : '';
+    return `${printable(file)}: ${seconds(blockCount)}${leftOut}`;
   });
   return counts.join('\n');
+}
+
+function seconds(count: number): string {
+  return count === 1 ? '1 second' : `${count} seconds`;
 }
 
 function comparedPart({ runs }: Comparison, { file, metrics }: RunComparison): string {
   const right = { align: 'right' } as const;
   return renderTable(
     [
-      { title: 'blocks' },
+      { title: 'figure' },
       { title: runs[0]!.file, ...right },
       { title: file, ...right },
       { title: 'difference', ...right },
@@ -84,10 +89,10 @@ function differenceText(value: number | null, { unit, before }: MetricComparison
   return unit === 'ratio' ? `${withSign(100 * value, 2)} points` : formatSignedPercent(value);
 }
 
-function verdictLine(one: RunComparison, { runs, noise }: Comparison): string {
-  const first = printable(runs[0]!.file);
+function verdictLine(one: RunComparison, comparison: Comparison): string {
+  const first = printable(comparison.runs[0]!.file);
   const verdict = paintOf(one)(`${signOf(one.verdict)}${verdictWords[one.verdict]}`);
-  return `${printable(one.file)} against ${first}: ${verdict}${reason(one, noise)}`;
+  return `${printable(one.file)} against ${first}: ${verdict}${reason(one, comparison)}`;
 }
 
 const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -99,12 +104,27 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   slower: 'slower',
 };
 
-/** Which figures the verdict comes from. */
-function reason({ verdict, metrics, isRegression }: RunComparison, noise: number): string {
-  const names = metrics.filter((one) => one.verdict === verdict).map(({ metric }) => metric);
-  const allowed = isRegression ? ', more than --fail-on-regression allows' : '';
-  if (verdict === 'same') return `, within the noise of ${formatPercent(noise)}`;
-  return ` by ${names.join(', ')}${allowed}`;
+/** Which figures the verdict comes from, and which of them tell nothing. */
+function reason(one: RunComparison, { runs, noise }: Comparison): string {
+  const { verdict, isRegression } = one;
+  const few = [runs[0]!, runs.find(({ file }) => file === one.file)!].find(
+    ({ blockCount }) => blockCount < FEWEST_BLOCKS,
+  );
+  if (few !== undefined) {
+    return `: ${printable(few.file)} has ${seconds(few.blockCount)}, ${FEWEST_BLOCKS} are needed`;
+  }
+  if (verdict === 'same') return `, within the noise of ${printRatio(noise)}`;
+  const by = verdict === 'more' || verdict === 'fewer' ? '' : ` by ${figuresOf(one, verdict)}`;
+  const open = verdict === 'unclear' ? '' : figuresOf(one, 'unclear');
+  const unclear = open === '' ? '' : `, unclear by ${open}`;
+  return `${by}${unclear}${isRegression ? '; more than --fail-on-regression allows' : ''}`;
+}
+
+function figuresOf({ metrics }: RunComparison, verdict: Verdict): string {
+  return metrics
+    .filter((one) => one.verdict === verdict)
+    .map(({ metric }) => metric)
+    .join(', ');
 }
 
 /** One record a figure of each run. */

@@ -151,7 +151,10 @@ export const benchComparisonResult = result('BenchComparison', 'Load runs of the
   comparisons: listOf(
     shape('comparison', 'A run against the first one.', {
       file: text('The run.'),
-      verdict: oneOf(verdicts, 'The worst of those of its figures.'),
+      verdict: oneOf(
+        verdicts,
+        'Slower or more errors when a figure says so, else faster or fewer, else unclear, else same.',
+      ),
       isRegression: flag('A figure is worse by more than allowed.'),
       metrics: listOf(
         shape('compared figure', 'A figure of blocks in both runs.', {

@@ -20,8 +20,8 @@ const LARGE_EFFECT = 0.474;
 /** Of all requests; a budget of errors is seldom smaller, and relative to none at all there is no difference. */
 const ERROR_NOISE: Ratio = 0.001;
 
-/** From good to bad, `unclear` above `same`: it may be anything. */
-export const verdicts = ['faster', 'fewer', 'same', 'unclear', 'more', 'slower'] as const;
+/** The first of them that a figure has is that of the whole run. */
+export const verdicts = ['slower', 'more', 'faster', 'fewer', 'unclear', 'same'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 interface Metric {

@@ -12,7 +12,7 @@ import { type NamedRun, requireSamePlan } from './same-plan.ts';
 
 export interface RunComparison {
   readonly file: string;
-  /** The worst of those of its figures. */
+  /** Slower or more errors when a figure says so, else faster or fewer, else unclear, else the same. */
   readonly verdict: Verdict;
   readonly isRegression: boolean;
   readonly metrics: readonly MetricComparison[];
@@ -45,16 +45,16 @@ export interface Comparison {
  * @throws LbError RUNS_DIFFER when their plans are not the same
  */
 export function compareRuns(runs: readonly NamedRun[], options: CompareOptions): Comparison {
-  const [first, ...others] = runs as [NamedRun, ...NamedRun[]];
-  requireSamePlan(first, others);
-  const reference = comparableBlocks(first.run);
+  const [base, ...others] = runs as [NamedRun, ...NamedRun[]];
+  requireSamePlan(base, others);
+  const reference = comparableBlocks(base.run);
   const comparisons = others.map(({ file, run }): RunComparison => {
     const found = comparedMetrics.map((metric) =>
       compareMetric(metric, reference, comparableBlocks(run), options),
     );
-    const worst = Math.max(...found.map(({ verdict }) => verdicts.indexOf(verdict)));
+    const first = Math.min(...found.map(({ verdict }) => verdicts.indexOf(verdict)));
     const isRegression = found.some((metric) => metric.isRegression);
-    return { file, verdict: verdicts[worst]!, isRegression, metrics: found };
+    return { file, verdict: verdicts[first]!, isRegression, metrics: found };
   });
   return {
     seed: options.seed,

@@ -37,7 +37,7 @@ describe('runs of the same plan', () => {
     {
       name: 'a fifth faster',
       after: { slowness: 0.8 },
-      want: { p50: 'faster', p90: 'faster', mean: 'faster', ...steady },
+      want: { all: 'faster', p50: 'faster', p90: 'faster', mean: 'faster', ...steady },
     },
     { name: 'slower by less than the noise', after: { slowness: 1.02 }, want: steady },
     {
