@@ -1,11 +1,18 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { Embedded } from '../src/cli/embedded.ts';
 import { slimOclif } from './slim-oclif.ts';
 
 /** Large packages that few commands need: each becomes a file of its own, loaded when it is used. */
-const apart = ['systeminformation', 'yaml', 'chalk', 'ssh2'];
+const apart = ['systeminformation', 'yaml', 'chalk', 'ssh2', 'hdr-histogram-js'];
+
+/** Files of packages that are read, not run: they lie in the bundle as they are. */
+const placed = [
+  'uplot/dist/uPlot.iife.min.js',
+  'uplot/dist/uPlot.min.css',
+  'uplot/LICENSE',
+] as const;
 
 /**
  * CommonJS, because Node starts one such file faster than the twenty to forty modules that a command
@@ -27,7 +34,8 @@ const shared = {
 /**
  * Bundles into `outdir`: front.cjs (the hot commands), api.cjs (what programs
  * import), main.cjs (everything), one file for each large
- * package and for each worker of src/adapters, and the licences of what was bundled.
+ * package and for each worker of src/adapters, the files of packages that are read, and the licences
+ * of what was bundled.
  */
 export async function bundle(root: string, outdir: string, embedded: Embedded): Promise<void> {
   const common = { ...shared, absWorkingDir: root, outdir };
@@ -40,7 +48,7 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
         main: 'lbctl:main',
         ...Object.fromEntries(workers.map((file) => [basename(file, '.ts'), file])),
       },
-      plugins: [entryModule(root, embedded), workerPaths, packagesApart, slimOclif],
+      plugins: [entryModule(root, embedded), placedPaths, packagesApart, slimOclif],
     }),
     build({
       ...common,
@@ -48,7 +56,13 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
       plugins: [withoutNativeParts],
     }),
   ]);
-  const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
+  for (const file of placed) {
+    copyFileSync(join(root, 'node_modules', file), join(outdir, placedName(file)));
+  }
+  const inputs = [
+    ...results.flatMap((result) => Object.keys(result.metafile.inputs)),
+    ...placed.map((file) => `node_modules/${file}`),
+  ];
   writeFileSync(join(outdir, 'LICENCES.txt'), licences(root, inputs));
 }
 
@@ -77,20 +91,30 @@ function entryModule(root: string, { version, description, commands }: Embedded)
 }
 
 /**
- * Sources start a worker with `new URL('./x-worker.ts', import.meta.url)`; in the bundle all files
- * lie in one folder and end in .cjs.
+ * Sources start a worker with `new URL('./x-worker.ts', import.meta.url)` and find a file of a package
+ * with `createRequire(import.meta.url).resolve('package/file')`; in the bundle all files lie in one
+ * folder, and workers end in .cjs.
  */
-const workerPaths: Plugin = {
-  name: 'worker-paths',
+const placedPaths: Plugin = {
+  name: 'placed-paths',
   setup(build) {
+    const beside = (name: string): string => `require('node:path').join(__dirname, '${name}')`;
     build.onLoad({ filter: /src[\\/].*\.ts$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
-      const pattern = /new URL\((['"])[^'"]*?([\w-]+-worker)\.ts\1, import\.meta\.url\)/g;
-      const contents = source.replace(pattern, "require('node:path').join(__dirname, '$2.cjs')");
+      const worker = /new URL\((['"])[^'"]*?([\w-]+-worker)\.ts\1, import\.meta\.url\)/g;
+      const file = /createRequire\(import\.meta\.url\)\.resolve\('([^']+)'\)/g;
+      const contents = source
+        .replace(worker, (_, _quote, name) => beside(`${name}.cjs`))
+        .replace(file, (_, name) => beside(placedName(name)));
       return contents === source ? undefined : { contents, loader: 'ts' };
     });
   },
 };
+
+/** uplot/LICENSE → uplot-LICENSE: several packages have a file of that name. */
+function placedName(file: string): string {
+  return `${file.split('/')[0]}-${basename(file)}`;
+}
 
 const packagesApart: Plugin = {
   name: 'packages-apart',

@@ -1,5 +1,5 @@
 /** Subjects of `lbctl help`, apart from their texts, which are loaded only to be shown. */
-export const helpTopicNames = ['environment', 'exit-codes', 'formats'] as const;
+export const helpTopicNames = ['environment', 'exit-codes', 'expectations', 'formats'] as const;
 
 export type HelpTopic = (typeof helpTopicNames)[number];
 

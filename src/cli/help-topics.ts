@@ -1,5 +1,6 @@
 import { failures } from '../core/kernel/errors.ts';
 import type { Embedded } from './embedded.ts';
+import { expectationHelp } from './expectation-text.ts';
 import { BUG_EXIT } from './failure-text.ts';
 import type { HelpTopic } from './help-topic-names.ts';
 import { renderTable } from './render/table.ts';
@@ -8,6 +9,7 @@ import { renderTable } from './render/table.ts';
 export const helpTopics: Readonly<Record<HelpTopic, (embedded: Embedded) => string>> = {
   'exit-codes': exitCodes,
   environment,
+  expectations: expectationHelp,
   formats,
 };
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { traceLines } from '../../src/core/health/trace.ts';
+import { loadRunText } from '../support/load-runs.ts';
 import { profilesText, samplesText } from '../support/recordings.ts';
 import { entry, type Finished, inFreshFolder, runShell } from './transcript.ts';
 
@@ -30,6 +31,8 @@ const files = {
 nodes: [{ id: a, address: 10.0.0.1 }]
 heartbeat: { probe: file, trace: beats.ndjson }
 `,
+  'before.json': loadRunText(),
+  'after.json': loadRunText({ seed: 2 }),
   'profiles.ndjson': profilesText(),
   'samples.ndjson': samplesText({ 'web-1': { cpu: 0.5, memory: 0.5, disk: 0.5 } }),
 };
@@ -46,6 +49,7 @@ const preparation = [
 const calls: Readonly<Record<string, string>> = {
   'bench serve': '100/s --for 100ms',
   'bench list-policies': '',
+  'bench compare': 'before.json after.json',
   'cluster schema': '',
   'cluster show': '',
   completion: 'bash',

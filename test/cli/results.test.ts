@@ -13,6 +13,7 @@ import { kindsOf } from '../docs/kinds.ts';
 import { resultJsonSchema, schemaFile } from '../docs/result-json-schema.ts';
 import { repository } from '../structure/sources.ts';
 import { hostProfile } from '../support/host-profiles.ts';
+import { loadRun, loadRunText } from '../support/load-runs.ts';
 import { fourNodes, profilesText, samplesText } from '../support/recordings.ts';
 import { nodeList, ringOf } from '../support/rings.ts';
 import { FieldCoverage } from './field-coverage.ts';
@@ -75,6 +76,12 @@ const beats = [
   '',
 ].join('\n');
 
+/** Of the closed model, which has other fields. */
+const closedRun = JSON.stringify({
+  ...JSON.parse(loadRunText({ seconds: 6 })),
+  plan: { ...loadRun({ seconds: 6 }).plan, model: 'closed', connections: 8 },
+});
+
 const table = formatRing(ringOf(nodeList(5)));
 const uses = {
   'web-1': { cpu: 0.6, memory: 0.5, disk: 0.2 },
@@ -98,6 +105,11 @@ nodes:
   'beats.ndjson': beats,
   'no-trace.ndjson': '{}\n',
   'bad.yaml': 'version: 1\nnodes:\n  - a=10.0.0.1,weight=-1\n',
+  'before.json': loadRunText(),
+  'after.json': loadRunText({ seed: 2 }),
+  'slower.json': loadRunText({ slowness: 2, limits: ['its thread was busy'] }),
+  'silent.json': loadRunText({ failureShare: 1 }),
+  'other-plan.json': loadRunText({ rate: 100 }),
   'hosts.txt': '10.0.0.1\n10.0.0.2\n',
   'keys.txt': Array.from({ length: 600 }, (_, i) => `key-${i}\n`).join(''),
   'repeated.txt': 'key\n'.repeat(100),
@@ -153,6 +165,20 @@ const calls: Readonly<Record<string, Calls>> = {
     ],
   },
   'bench:list-policies': { works: [''], fails: [['--source', 'USAGE']] },
+  'bench:compare': {
+    works: [
+      'before.json after.json',
+      ['before.json slower.json silent.json --fail-on-regression 5%', 1],
+    ],
+    fails: [
+      ['before.json', 'USAGE'],
+      ['before.json after.json --noise 10% --fail-on-regression 5%', 'USAGE'],
+      ['before.json none.json', 'INPUT_INVALID'],
+      ['before.json ring.json', 'INPUT_INVALID'],
+      ['before.json other-plan.json', 'RUNS_DIFFER'],
+      ['before.json after.json --report nowhere/report.html', 'FILE_UNWRITABLE'],
+    ],
+  },
   'cluster:schema': { works: [''], fails: [['--no-such-flag', 'USAGE']] },
   'cluster:show': {
     works: [
@@ -411,6 +437,22 @@ it('events of a watch are results of their own', async () => {
     const header = await runShell('head -1 saved.ndjson', folder);
     checked(header.stdout, ['HeartbeatTrace']);
   });
+});
+
+it('runs of a report are results of their own', async () => {
+  await inFreshFolder(
+    { ...files, 'closed.json': closedRun, 'failing.json': loadRunText({ failureShare: 0.1 }) },
+    async (folder) => {
+      for (const file of ['failing.json', 'closed.json']) {
+        await runShell(`lbctl bench compare ${file} ${file} --report report.html`, folder);
+        const page = readFileSync(join(folder, 'report.html'), 'utf8');
+        const json = /<script type="application\/json" id="runs">(.*?)<\/script>/s.exec(page)![1]!;
+        for (const { file: _, ...run } of JSON.parse(json)) {
+          checked(JSON.stringify(run), ['BenchRun']);
+        }
+      }
+    },
+  );
 });
 
 it('documents no field that no result has', () => {

@@ -36,6 +36,7 @@ interface NativeParser {
 }
 
 /** What Node's own http module parses with: llhttp, compiled, of a later version than undici's. */
+// biome-ignore lint/style/useNodejsImportProtocol: it has no other name
 const { HTTPParser } = require('_http_common') as {
   HTTPParser: {
     new (): NativeParser;

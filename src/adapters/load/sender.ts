@@ -9,9 +9,11 @@ import { plannedArrivals } from '../../core/load/planned-arrivals.ts';
 import { Recorder } from '../../core/load/recorder.ts';
 import type { RecordingMemory } from '../../core/load/recording.ts';
 import { createRequestSource } from '../../core/load/request-plan.ts';
-import { createPolicy, policySpec } from '../../core/policy/create-policy.ts';
 import { Dispatcher } from '../../core/policy/dispatcher.ts';
 import { nodeColumns } from '../../core/policy/node-columns.ts';
+import { createPolicy } from '../../core/policy/parse-policy.ts';
+import type { PolicySpec } from '../../core/policy/policy.ts';
+import { policies } from '../../core/policy/registry.ts';
 import { LoadEngine } from './load-engine.ts';
 import { type Pacing, pace } from './pacing.ts';
 import { RequestWriter } from './request-writer.ts';
@@ -71,7 +73,8 @@ export class Sender {
       hash: xxh64,
       tableBuilder,
     });
-    const learnsSpeeds = policySpec(plan.policy.name).claims.reads.includes('work');
+    const { claims }: PolicySpec = policies[plan.policy.name];
+    const learnsSpeeds = claims.reads.includes('work');
     this.#engine = new LoadEngine({
       targets,
       source,

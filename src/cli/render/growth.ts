@@ -2,7 +2,8 @@ import { formatPercent } from '../../core/kernel/units-text.ts';
 import type { Growth, GrowthRow } from '../../core/ring/growth.ts';
 import type { FlatRecord } from './csv.ts';
 import { formatCompact, formatSignificant } from './number.ts';
-import { plotMarks, renderLogPlot } from './plot.ts';
+import { renderLogPlot } from './plot.ts';
+import { plotMarks } from './plot-frame.ts';
 import { renderTable } from './table.ts';
 import { terminalColumns } from './terminal.ts';
 

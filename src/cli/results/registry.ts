@@ -1,5 +1,6 @@
 import { ringStatsResult } from './balance.ts';
-import { benchServeResult } from './bench.ts';
+import { benchComparisonResult, benchRunResult } from './bench.ts';
+import { benchServeResult } from './bench-serve.ts';
 import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
 import { demoResult } from './demo.ts';
 import { errorResult } from './failure.ts';
@@ -55,6 +56,8 @@ const versionResult = result('Version', 'Which lbctl this is; printed by lbctl -
  */
 export const resultSchemas = {
   BenchServe: benchServeResult,
+  BenchComparison: benchComparisonResult,
+  BenchRun: benchRunResult,
   Cluster: clusterResult,
   ClusterSchema: clusterSchemaResult,
   Completion: completionResult,

@@ -24,6 +24,7 @@ export const failures = {
   TOO_MANY_NODES: { exit: 3, summary: 'more nodes than a table can address' },
   KEYS_UNREADABLE: { exit: 3, summary: 'the key list cannot be read' },
   INPUT_INVALID: { exit: 3, summary: 'an input file has mistakes, all of them listed' },
+  RUNS_DIFFER: { exit: 3, summary: 'load runs of different plans cannot be compared' },
   FILE_UNWRITABLE: {
     exit: 4,
     summary: 'a result could not be written; what was there is untouched',

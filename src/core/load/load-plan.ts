@@ -1,5 +1,5 @@
 import type { Bytes, Ms, Weight } from '../kernel/units.ts';
-import type { PolicyParameters } from '../policy/policy.ts';
+import type { PolicyChoice } from '../policy/parse-policy.ts';
 import type { ArrivalName } from './arrival-registry.ts';
 import type { RateSpec } from './rate-text.ts';
 import type { RequestPlan } from './request-plan.ts';
@@ -37,7 +37,7 @@ export interface LoadLimits {
 /** All that decides what is sent when to which node. Plain data, so that it passes between threads. */
 export interface LoadPlan {
   readonly nodes: readonly LoadNode[];
-  readonly policy: { readonly name: string; readonly parameters: PolicyParameters };
+  readonly policy: PolicyChoice;
   readonly model: LoadModel;
   readonly requests: RequestPlan;
   /** Name and value, in order. */

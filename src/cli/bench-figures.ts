@@ -1,0 +1,29 @@
+import { formatCount, formatMs, formatPercent } from '../core/kernel/units-text.ts';
+import type { GeneratorReport, LoadRun, Outcomes } from '../core/load/load-run.ts';
+
+/** Errors by kind or class of status, the most frequent first; none that there was not. */
+export function errorCounts({ statuses, failures }: Outcomes): [kind: string, count: number][] {
+  const { '2xx': _, '3xx': __, ...errors } = statuses;
+  return Object.entries({ ...failures, ...errors })
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a);
+}
+
+/** How the generator kept its own promise, in one line. */
+export function generatorLine(generator: GeneratorReport): string {
+  const { threads, pacing, busyShare, plannedCount, releasedCount, releaseLag } = generator;
+  const late =
+    releaseLag.p99Ms === null
+      ? ''
+      : `, late by ${formatMs(releaseLag.p99Ms)} at most for 99 of 100`;
+  const of = plannedCount === null ? '' : ` of ${formatCount(plannedCount)}`;
+  return `${threads === 1 ? '1 thread' : `${threads} threads`} (${pacing}), ${formatPercent(busyShare)} busy, started ${formatCount(releasedCount)}${of}${late}`;
+}
+
+/** What a reader should know before trusting the figures. */
+export function runWarnings({ isPartial, durationMs, plan, generator }: LoadRun): string[] {
+  const partial = isPartial
+    ? [`partial: the run ended after ${formatMs(durationMs)} of ${formatMs(plan.durationMs)}`]
+    : [];
+  return [...partial, ...generator.limits.map((limit) => `limited by the generator: ${limit}`)];
+}

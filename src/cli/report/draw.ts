@@ -1,0 +1,193 @@
+import type { Chart } from './charts.ts';
+
+/** What the script needs of a browser; the sources are compiled without one. */
+interface Element {
+  readonly clientWidth: number;
+  readonly dataset: Record<string, string | undefined>;
+  textContent: string | null;
+}
+interface Browser {
+  readonly document: {
+    readonly documentElement: Element;
+    getElementById(id: string): Element | null;
+  };
+  getComputedStyle(element: Element): { getPropertyValue(name: string): string };
+  matchMedia(query: string): { addEventListener(event: string, listener: () => void): void };
+  addEventListener(event: string, listener: () => void): void;
+}
+interface Plot {
+  destroy(): void;
+  setSize(size: { width: number; height: number }): void;
+}
+type Limits = [number | null, number | null];
+interface PlotLibrary {
+  new (options: object, data: readonly (readonly (number | null)[])[], element: Element): Plot;
+  readonly paths: { bars(options: object): unknown };
+}
+
+/**
+ * Draws all charts of a page. It runs in the browser, as its own text: nothing from outside of it but
+ * its arguments may be named in it.
+ */
+export function drawCharts(page: Browser, library: PlotLibrary): void {
+  const charts: Chart[] = JSON.parse(page.document.getElementById('charts')!.textContent!);
+  const root = page.document.documentElement;
+  const HEIGHT = 300;
+  const PRINTED_WIDTH = 660;
+  const drawn: { readonly plot: Plot; readonly element: Element }[] = [];
+
+  const colour = (name: string): string =>
+    page.getComputedStyle(root).getPropertyValue(name).trim();
+
+  const digits = (value: number): string => String(Number(value.toPrecision(4)));
+  const texts = {
+    ms: (ms: number) => (ms >= 1_000 ? `${digits(ms / 1_000)} s` : `${digits(ms)} ms`),
+    rate: (rate: number) => `${digits(rate)}/s`,
+    share: (share: number) => `${digits(100 * share)}%`,
+    percentile: (inverse: number) => `${Number((100 * (1 - 1 / inverse)).toPrecision(9))}%`,
+    seconds: (seconds: number) => `${digits(seconds)} s`,
+  };
+
+  const xText = (chart: Chart, x: number): string =>
+    chart.xKind === 'node' ? (chart.names[Math.round(x)] ?? '') : texts[chart.xKind](x);
+
+  const isDecade = (value: number): boolean =>
+    Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
+
+  const xAxis = (chart: Chart, width: number): object => {
+    if (chart.xKind === 'seconds') return {};
+    if (chart.xKind === 'percentile') {
+      const isShown = (x: number): boolean => isDecade(x) || (x === 2 && width > 600);
+      return { filter: (_: Plot, all: number[]) => all.map((x) => (isShown(x) ? x : null)) };
+    }
+    const room = Math.max(...chart.names.map((name) => 8 * name.length + 12));
+    const step = Math.ceil(chart.names.length / Math.max(1, Math.floor((width - 70) / room)));
+    const places = chart.names.map((_, place) => place).filter((place) => place % step === 0);
+    return { splits: () => places, grid: { show: false } };
+  };
+
+  const series = (chart: Chart): object[] =>
+    chart.series.map(({ name, run, look }) => {
+      const stroke = colour(look === 'dots' ? '--ink' : `--run-${run % 6}`);
+      const shown = {
+        label: name,
+        stroke,
+        value: (_: Plot, value: number | null) =>
+          value === null || value === undefined ? '–' : texts[chart.yKind](value),
+      };
+      if (look === 'bars') {
+        const isAlone = chart.series.filter((one) => one.look === 'bars').length === 1;
+        const paths = library.paths.bars({ size: [isAlone ? 0.6 : 0.9, 80] });
+        return { ...shown, fill: `${stroke}99`, paths, points: { show: false } };
+      }
+      if (look === 'dots') {
+        return {
+          ...shown,
+          width: 0,
+          paths: () => null,
+          points: { show: true, size: 9, width: 2, fill: colour('--paper') },
+        };
+      }
+      const isShort = chart.x.length < 3;
+      return {
+        ...shown,
+        width: 2,
+        spanGaps: chart.xKind === 'percentile',
+        points: { show: isShort },
+        ...(look === 'dashed' && { dash: [6, 4] }),
+      };
+    });
+
+  const scales = (chart: Chart): object => {
+    const fromZero = (_: Plot, __: number, most: number): Limits => [0, most > 0 ? 1.05 * most : 1];
+    const digitOf = (value: number): number => 10 ** Math.floor(Math.log10(value));
+    const byLogarithm = (_: Plot, least: number | null, most: number): Limits => {
+      if (least === null) return [1, 10];
+      const low = Math.floor(least / digitOf(least)) * digitOf(least);
+      return [low, Math.max(2 * low, Math.ceil(most / digitOf(most)) * digitOf(most))];
+    };
+    const whole = (_: Plot, least: number, most: number): Limits => [
+      least,
+      most > least ? most : least + 1,
+    ];
+    const xRange = chart.xKind === 'node' ? () => [-0.5, chart.names.length - 0.5] : whole;
+    return {
+      x: { time: false, range: xRange, distr: chart.xKind === 'percentile' ? 3 : 1 },
+      y: {
+        range: chart.isLogarithmic ? byLogarithm : fromZero,
+        distr: chart.isLogarithmic ? 3 : 1,
+      },
+    };
+  };
+
+  const draw = (chart: Chart, width: number | undefined): void => {
+    const element = page.document.getElementById(`chart-${chart.id}`)!;
+    element.textContent = '';
+    const room = width ?? element.clientWidth;
+    const line = { stroke: colour('--line'), width: 1 };
+    const axis = {
+      stroke: colour('--ink'),
+      grid: line,
+      ticks: line,
+      font: '12px system-ui, sans-serif',
+    };
+    const options = {
+      width: room,
+      height: HEIGHT,
+      scales: scales(chart),
+      axes: [
+        {
+          ...axis,
+          values: (_: Plot, all: (number | null)[]) =>
+            all.map((x) => (x === null ? '' : xText(chart, x))),
+          ...xAxis(chart, room),
+        },
+        {
+          ...axis,
+          size: 70,
+          values: (_: Plot, all: (number | null)[]) =>
+            all.map((y) => (y === null ? '' : texts[chart.yKind](y))),
+        },
+      ],
+      series: [
+        {
+          label: chart.xKind === 'node' ? 'node' : chart.xKind === 'seconds' ? 'at' : 'percentile',
+          value: (_: Plot, x: number | null) =>
+            x === null || x === undefined ? '–' : xText(chart, x),
+        },
+        ...series(chart),
+      ],
+      legend: {
+        markers: {
+          dash: (_: Plot, index: number) =>
+            chart.series[index - 1]?.look === 'dashed' ? 'dashed' : 'solid',
+        },
+      },
+      cursor: { drag: { x: chart.xKind === 'seconds', y: false } },
+    };
+    const data = [chart.x, ...chart.series.map(({ values }) => values)];
+    drawn.push({ plot: new library(options, data, element), element });
+  };
+
+  const drawAll = (width?: number): void => {
+    for (const { plot } of drawn.splice(0)) plot.destroy();
+    for (const chart of charts) if (chart.x.length > 0) draw(chart, width);
+  };
+
+  drawAll();
+  page.addEventListener('resize', () => {
+    for (const { plot, element } of drawn)
+      plot.setSize({ width: element.clientWidth, height: HEIGHT });
+  });
+  page.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawAll());
+  page.matchMedia('print').addEventListener('change', () => drawAll());
+  // Paper is white and as wide as it is, whatever the screen.
+  page.addEventListener('beforeprint', () => {
+    root.dataset.paper = 'yes';
+    drawAll(PRINTED_WIDTH);
+  });
+  page.addEventListener('afterprint', () => {
+    delete root.dataset.paper;
+    drawAll();
+  });
+}
