@@ -2,7 +2,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { RequestReader, type ServedRequest } from '../../src/core/load/server/request-reader.ts';
 
 /** What a server has done so far; exact at any moment. */
-export interface BadServerCounts {
+interface BadServerCounts {
   /** Connections that it has accepted. */
   connectionCount: number;
   /** Whole requests that it has read. */

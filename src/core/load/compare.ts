@@ -18,7 +18,7 @@ export interface RunComparison {
   readonly metrics: readonly MetricComparison[];
 }
 
-export interface ComparedRun {
+interface ComparedRun {
   readonly file: string;
   readonly startedAt: string;
   /** Blocks that were compared. */

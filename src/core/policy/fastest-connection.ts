@@ -10,14 +10,11 @@ export const fastestConnection: PolicySpec = {
   source: 'Cisco LocalDirector, predictor fastest',
   claims: { weighted: false, reads: ['times'], keyed: false, holds: false },
   parameters: {},
-  create({ nodes }) {
-    const { connectMs, serviceMs } = nodes;
-    return {
-      pick: quickest(
-        nodes,
-        (node) => (Number.isNaN(connectMs[node]) ? serviceMs[node]! : connectMs[node]!),
-        (_, time) => time,
-      ),
-    };
-  },
+  create: ({ nodes }) => ({
+    pick: quickest(nodes, {
+      times: nodes.connectMs,
+      otherwise: nodes.serviceMs,
+      countsInFlight: false,
+    }),
+  }),
 };

@@ -10,14 +10,7 @@ export const leastResponseTime: PolicySpec = {
   source: 'nginx Plus and NetScaler, least time, with those in flight',
   claims: { weighted: false, reads: ['inFlight', 'times'], keyed: false, holds: false },
   parameters: {},
-  create({ nodes }) {
-    const { serviceMs, inFlight } = nodes;
-    return {
-      pick: quickest(
-        nodes,
-        (node) => serviceMs[node]!,
-        (node, time) => time * (inFlight[node]! + 1),
-      ),
-    };
-  },
+  create: ({ nodes }) => ({
+    pick: quickest(nodes, { times: nodes.serviceMs, countsInFlight: true }),
+  }),
 };

@@ -30,6 +30,8 @@ export class Dispatcher {
   readonly nodes: NodeColumns;
   readonly policy: Policy;
   now = 0;
+  /** Of the last request that got a node. */
+  lastTicket = -1;
   private readonly nodeOf: number[] = [];
   private readonly free: number[] = [];
 
@@ -49,6 +51,7 @@ export class Dispatcher {
     if (node < 0) return node;
     if (this.free[0] === ticket) this.free.shift();
     this.nodeOf[ticket] = node;
+    this.lastTicket = ticket;
     this.nodes.inFlight[node]!++;
     return node;
   }

@@ -159,6 +159,7 @@ describe('dch', () => {
     dispatcher.nodes.isOpen.fill(1);
     cycle(dispatcher, [0.5, 0.5, 0.5, 0.5]);
     expect(shares(dispatcher)[2]).toBeGreaterThan(0.1);
+    expect(shares(dispatcher)[2]).toBeLessThan(0.35); // what it did not do while closed earned it nothing
   });
 });
 

@@ -1,11 +1,11 @@
 import type { Ms } from '../../../core/kernel/units.ts';
 
-/** Timers of Node are up to a millisecond late, and some more when the loop is busy. */
-const SPIN_MS: Ms = 1.5;
+/** A timer of Node counts whole milliseconds and is usually some 0.2 ms late. */
+const MARGIN_MS: Ms = 0.5;
 
 /**
- * Calls back at an instant, to some hundredths of a millisecond: a timer as long as it is far away, then
- * turns of the event loop until it has come. Without an instant it costs nothing.
+ * Calls back at an instant, to some hundredths of a millisecond: a timer until it is less than 1.5 ms away,
+ * then turns of the event loop until it has come. Without an instant it costs nothing.
  */
 export class Wake {
   readonly #onDue: (now: Ms) => void;
@@ -33,11 +33,11 @@ export class Wake {
 
   #arm(): void {
     // A turn or a timer that comes early enough looks again by itself.
-    if (this.#turn !== undefined || this.#timerAt <= this.#due - SPIN_MS) return;
+    if (this.#turn !== undefined || this.#timerAt <= this.#due - MARGIN_MS) return;
     if (this.#due === Number.POSITIVE_INFINITY) return;
     clearTimeout(this.#timer);
     this.#timerAt = Number.POSITIVE_INFINITY;
-    const wait = this.#due - performance.now() - SPIN_MS;
+    const wait = this.#due - performance.now() - MARGIN_MS;
     if (wait < 1) {
       this.#turn = setImmediate(() => this.#look());
       return;

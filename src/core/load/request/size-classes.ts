@@ -14,7 +14,7 @@ const NINE = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 /**
  * What web servers were asked for in 1996: four classes of nine sizes k · base, k weighted as a Poisson
  * distribution with mean 5 has it; 14 566 bytes in the mean. KB are KiB here.
- * @see SPEC S3.8
+ * @see https://www.spec.org/web96/
  */
 export const specWeb96: readonly SizeClass[] = [
   { name: '0.1-0.9KiB', base: 102.4, share: 0.35 },

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../kernel/units.ts';
 
 /** Longest body that a node makes. */
-export const MOST_BYTES: Bytes = 10 * 1024 * 1024;
+const MOST_BYTES: Bytes = 10 * 1024 * 1024;
 
 /** What a node answers to a path. */
 export interface Answer {
