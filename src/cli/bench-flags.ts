@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { pacings } from '../adapters/load/pacing.ts';
 import { arrivalNames } from '../core/load/arrival-registry.ts';
+import { keyedByNames } from '../core/load/request-plan.ts';
 import { clusterFlags } from './cluster-source.ts';
 
 export const benchArgs = {
@@ -64,6 +65,12 @@ const requestFlags = {
     summary:
       'Which request is next: sequential, shuffled, uniform or zipf:S; sequential unless given, uniform for keys.',
   }),
+  'keyed-by': Flags.option({
+    options: keyedByNames,
+    default: 'request' as const,
+    summary:
+      'What policies that place keys go by: the key or path of the request, or a new client for each.',
+  })(),
   method: Flags.string({ helpValue: 'METHOD', summary: 'Method of all requests.' }),
   body: Flags.string({ helpValue: 'FILE', summary: 'What is sent with every request.' }),
   header: Flags.string({

@@ -81,12 +81,12 @@ async function ofCluster(names: readonly string[], flags: NodeFlags): Promise<Na
   return targets;
 }
 
-function ofNode({ id, address, weight }: ClusterNode, flags: NodeFlags): NamedTarget {
+function ofNode({ id, address, weight, zone }: ClusterNode, flags: NodeFlags): NamedTarget {
   const parsed = parseAddress(address);
   if (parsed.kind === 'mistake') throw new LbError('CLUSTER_INVALID', parsed.message);
   const scheme = flags.scheme ?? 'http';
   const port = parsed.port ?? flags.port ?? defaultPorts[scheme];
-  return { id, address, weight, scheme, host: parsed.host, port };
+  return { id, address, weight, zone, scheme, host: parsed.host, port };
 }
 
 function notOurs(name: string): LbError {

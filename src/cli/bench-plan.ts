@@ -32,7 +32,7 @@ export interface PlanFlags extends NodeFlags, RequestFlags {
 
 /** A load run as it is carried out, but for the policy, and what is told of it. */
 export interface BenchPlan {
-  readonly plan: Omit<LoadPlan, 'policy'>;
+  readonly plan: Omit<LoadPlan, 'dispatching'>;
   readonly targets: readonly LoadTarget[];
   /** In the order of the plan's nodes. */
   readonly urls: readonly string[];
@@ -71,10 +71,11 @@ export async function planBench(names: readonly string[], flags: PlanFlags): Pro
     flags['max-connections'] ?? (model.kind === 'closed' ? model.connections : DEFAULT_CONNECTIONS);
   if (!flags['lift-limits']) checkLoadLimits(model, durationMs, connections, targets.length);
   const plan = {
-    nodes: targets.map(({ id, address, weight, criticalCount }) => ({
+    nodes: targets.map(({ id, address, weight, zone, criticalCount }) => ({
       id,
       address,
       weight,
+      zone,
       ...(criticalCount !== undefined && { criticalCount }),
     })),
     model,

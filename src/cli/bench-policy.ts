@@ -1,30 +1,62 @@
+import { readText } from '../adapters/files.ts';
 import { createRng } from '../core/kernel/rng.ts';
 import type { Ratio } from '../core/kernel/units.ts';
 import { tableBuilder } from '../core/kernel/wasm/build-table.ts';
 import { xxh64 } from '../core/kernel/xxh64.ts';
-import type { LoadPlan } from '../core/load/load-plan.ts';
-import { nodeColumns } from '../core/policy/node-columns.ts';
 import {
-  createPolicy,
-  type PolicyChoice,
-  parsePolicy,
-  printPolicy,
-} from '../core/policy/parse-policy.ts';
-import type { PolicySpec } from '../core/policy/policy.ts';
+  createDispatching,
+  type Dispatching,
+  printDispatching,
+} from '../core/policy/dispatching.ts';
+import { nodeColumns } from '../core/policy/node-columns.ts';
+import { parsePolicy } from '../core/policy/parse-policy.ts';
+import type { PolicyContext, PolicySpec } from '../core/policy/policy.ts';
 import { policies } from '../core/policy/registry.ts';
+import type { BenchPlan } from './bench-plan.ts';
 
 /** A policy that can be created for the nodes of a plan. */
 export interface ChosenPolicy {
-  readonly choice: PolicyChoice;
+  readonly dispatching: Dispatching;
   readonly text: string;
+  /** Absent where shares follow from what happens. */
   readonly idealShares: readonly Ratio[] | undefined;
 }
 
-/** @throws LbError USAGE */
-export function choosePolicy(text: string, { nodes }: Pick<LoadPlan, 'nodes'>): ChosenPolicy {
-  const choice = parsePolicy(text);
-  const spec: PolicySpec = policies[choice.name];
-  const context = {
+export const DEFAULT_POLICY = 'round-robin';
+
+/**
+ * The policy, or the rules of a file.
+ * @throws LbError USAGE, INPUT_INVALID
+ */
+export async function chooseDispatching(
+  flags: { readonly policy?: string | undefined; readonly pool?: string | undefined },
+  bench: BenchPlan,
+): Promise<ChosenPolicy> {
+  if (flags.pool === undefined) return choosePolicy(flags.policy ?? DEFAULT_POLICY, bench);
+  const { parsePoolRules } = await import('../core/policy/pool-rules.ts');
+  const names = {
+    nodes: bench.plan.nodes.map(({ id, zone }) => ({ id, zone })),
+    classes: bench.classNames,
+  };
+  const rules = await parsePoolRules(readText(flags.pool), flags.pool, names);
+  return chosen({ kind: 'pool', rules, names }, bench);
+}
+
+/**
+ * Several policies, apart by commas, each once.
+ * @throws LbError USAGE
+ */
+export function choosePolicies(text: string, bench: BenchPlan): ChosenPolicy[] {
+  const all = text.split(',').map((one) => choosePolicy(one, bench));
+  return [...new Map(all.map((policy) => [policy.text, policy])).values()];
+}
+
+function choosePolicy(text: string, bench: BenchPlan): ChosenPolicy {
+  return chosen({ kind: 'policy', policy: parsePolicy(text) }, bench);
+}
+
+function chosen(dispatching: Dispatching, { plan: { nodes } }: BenchPlan): ChosenPolicy {
+  const context: PolicyContext = {
     nodes: nodeColumns(nodes.map(({ weight }) => weight)),
     addresses: nodes.map(({ address }) => address),
     rng: createRng(0),
@@ -32,17 +64,16 @@ export function choosePolicy(text: string, { nodes }: Pick<LoadPlan, 'nodes'>): 
     tableBuilder,
   };
   // A parameter that cannot be is told now, not by a thread of its own.
-  createPolicy(choice, context);
-  const parameters = { ...spec.parameters, ...choice.parameters };
-  const idealShares = spec.idealShares?.(context, parameters);
-  return { choice, text: printPolicy(choice), idealShares };
+  createDispatching(dispatching, context);
+  return {
+    dispatching,
+    text: printDispatching(dispatching),
+    idealShares: idealShares(dispatching, context),
+  };
 }
 
-/**
- * Several, apart by commas, each once.
- * @throws LbError USAGE
- */
-export function choosePolicies(text: string, plan: Pick<LoadPlan, 'nodes'>): ChosenPolicy[] {
-  const chosen = text.split(',').map((one) => choosePolicy(one, plan));
-  return [...new Map(chosen.map((policy) => [policy.text, policy])).values()];
+function idealShares(dispatching: Dispatching, context: PolicyContext): Ratio[] | undefined {
+  if (dispatching.kind === 'pool') return undefined;
+  const spec: PolicySpec = policies[dispatching.policy.name];
+  return spec.idealShares?.(context, { ...spec.parameters, ...dispatching.policy.parameters });
 }

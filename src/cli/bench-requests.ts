@@ -4,7 +4,7 @@ import { parseChoice } from '../core/load/choice/parse.ts';
 import type { NamedTarget } from '../core/load/load-target.ts';
 import { readRequestLine, readRequestLines } from '../core/load/request/request-line.ts';
 import { parseSizeClasses, specWeb96 } from '../core/load/request/size-classes.ts';
-import type { RequestPlan } from '../core/load/request-plan.ts';
+import type { KeyedBy, RequestPlan } from '../core/load/request-plan.ts';
 import type { ArrivalTrace } from '../core/load/trace.ts';
 
 export interface RequestFlags {
@@ -17,6 +17,7 @@ export interface RequestFlags {
   readonly method?: string | undefined;
   readonly body?: string | undefined;
   readonly header?: readonly string[] | undefined;
+  readonly 'keyed-by': KeyedBy;
 }
 
 /** What is requested, and the same in words. */
@@ -41,6 +42,7 @@ export function benchRequests(
   return {
     plan: {
       what,
+      keyedBy: flags['keyed-by'],
       ...((method ?? sent) !== undefined && { method: method ?? sent! }),
       ...(body !== undefined && { body }),
     },

@@ -38,7 +38,7 @@ export async function runRounds(
       if (runs.length > 0) await clock.sleep(pauseMs, signal).catch(() => undefined);
       if (signal.aborted && runs.length > 0) return { runs, isPartial: true };
       const plan = { ...bench.plan, seed: bench.plan.seed + round };
-      const { run } = await runBench({ ...bench, plan }, policy, { view: silentBenchView, signal });
+      const run = await runBench({ ...bench, plan }, policy, { view: silentBenchView, signal });
       const isKept = !run.isPartial || runs.length === 0;
       if (isKept) runs.push({ policy: policy.text, run });
       const { answersPerSecond, responseTime } = run.total;

@@ -1,8 +1,7 @@
 import { runLoad } from '../adapters/load/run-load.ts';
-import { buildRun } from '../core/load/build-run.ts';
+import { buildRun, type LoadRecord } from '../core/load/build-run.ts';
 import { LiveLooks } from '../core/load/live-figures.ts';
 import type { LoadRun } from '../core/load/load-run.ts';
-import type { RecordingReader } from '../core/load/recording-reader.ts';
 import type { BenchView } from './bench-live.ts';
 import type { BenchPlan } from './bench-plan.ts';
 import type { ChosenPolicy } from './bench-policy.ts';
@@ -10,38 +9,45 @@ import type { ChosenPolicy } from './bench-policy.ts';
 export interface BenchRunOptions {
   readonly view: BenchView;
   readonly signal: AbortSignal;
-  /** Called once a second with the run so far; answers whether it goes on. */
-  readonly goesOn?: (soFar: LoadRun) => boolean;
-}
-
-/** A run, and its recording for what needs more than figures. */
-export interface FinishedRun {
-  readonly run: LoadRun;
-  readonly reader: RecordingReader;
+  /**
+   * Called once a second and at the end.
+   * @param soFar makes the result of what has been recorded until now
+   * @returns false: begin no more requests
+   */
+  readonly onRecord?: (record: LoadRecord, soFar: () => LoadRun) => boolean;
 }
 
 /** Carries out a plan with a policy. @throws LbError LOAD_FAILED */
 export async function runBench(
   bench: BenchPlan,
   policy: ChosenPolicy,
-  { view, signal, goesOn }: BenchRunOptions,
-): Promise<FinishedRun> {
-  const plan = { ...bench.plan, policy: policy.choice };
+  { view, signal, onRecord }: BenchRunOptions,
+): Promise<LoadRun> {
+  const plan = { ...bench.plan, dispatching: policy.dispatching };
   const text = { ...bench, policy: policy.text, idealShares: policy.idealShares };
+  const resultOf = (record: LoadRecord): LoadRun => buildRun(plan, text, record);
   let looks: LiveLooks | undefined;
-  const record = await runLoad(plan, {
-    targets: bench.targets,
-    classCount: bench.classNames.length,
-    pacing: bench.pacing,
-    signal,
-    onLook: (reader, atMs) => {
-      looks ??= new LiveLooks(reader);
-      view.look(looks.take(atMs));
-    },
-    onBlock: (block, soFar) => {
-      view.block(block);
-      return goesOn === undefined || goesOn(buildRun(plan, text, soFar()));
-    },
-  });
-  return { run: buildRun(plan, text, record), reader: record.reader };
+  try {
+    const record = await runLoad(plan, {
+      targets: bench.targets,
+      classCount: bench.classNames.length,
+      pacing: bench.pacing,
+      signal,
+      onLook: (reader, atMs) => {
+        looks ??= new LiveLooks(reader);
+        view.look(looks.take(atMs));
+      },
+      onBlock: (block, recordSoFar) => {
+        view.block(block);
+        if (onRecord === undefined) return true;
+        const soFar = recordSoFar();
+        return onRecord(soFar, () => resultOf(soFar));
+      },
+    });
+    const run = resultOf(record);
+    onRecord?.(record, () => run);
+    return run;
+  } finally {
+    view.end();
+  }
 }

@@ -10,10 +10,8 @@ import { Recorder } from '../../core/load/recorder.ts';
 import type { RecordingMemory } from '../../core/load/recording.ts';
 import { createRequestSource } from '../../core/load/request-plan.ts';
 import { Dispatcher } from '../../core/policy/dispatcher.ts';
+import { createDispatching, isRead } from '../../core/policy/dispatching.ts';
 import { nodeColumns } from '../../core/policy/node-columns.ts';
-import { createPolicy } from '../../core/policy/parse-policy.ts';
-import type { PolicySpec } from '../../core/policy/policy.ts';
-import { policies } from '../../core/policy/registry.ts';
 import { LoadEngine } from './load-engine.ts';
 import { type Pacing, pace } from './pacing.ts';
 import { RequestWriter } from './request-writer.ts';
@@ -66,15 +64,14 @@ export class Sender {
     for (const [i, { criticalCount }] of plan.nodes.entries()) {
       if (criticalCount !== undefined) nodes.criticalCount[i] = criticalCount;
     }
-    const policy = createPolicy(plan.policy, {
+    const policy = createDispatching(plan.dispatching, {
       nodes,
       addresses: plan.nodes.map(({ address }) => address),
       rng: createRngStream(plan.seed, `ties ${thread}`),
       hash: xxh64,
       tableBuilder,
     });
-    const { claims }: PolicySpec = policies[plan.policy.name];
-    const learnsSpeeds = claims.reads.includes('work');
+    const learnsSpeeds = isRead(plan.dispatching, 'work');
     this.#engine = new LoadEngine({
       targets,
       source,

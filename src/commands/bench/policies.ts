@@ -43,7 +43,7 @@ export default class BenchPolicies extends LbCommand {
     const { args, flags } = await this.parse(BenchPolicies);
     const pauseMs = durationFlag('pause', flags.pause, undefined, [0, 600_000])!;
     const bench = await planBench(args.target ?? [], flags);
-    const policies = choosePolicies(flags.policy, bench.plan);
+    const policies = choosePolicies(flags.policy, bench);
     const { runs, isPartial } = await runRounds(bench, policies, {
       rounds: flags.rounds,
       pauseMs,

@@ -4,4 +4,6 @@ import type { ArrivalSpec } from './arrival.ts';
 
 export const arrivals = { constant, poisson } as const satisfies Record<string, ArrivalSpec>;
 
+export type ArrivalName = keyof typeof arrivals;
+
 export const arrivalNames = Object.keys(arrivals) as (keyof typeof arrivals)[];

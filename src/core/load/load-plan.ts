@@ -1,5 +1,5 @@
 import type { Bytes, Ms, Weight } from '../kernel/units.ts';
-import type { PolicyChoice } from '../policy/parse-policy.ts';
+import type { Dispatching } from '../policy/dispatching.ts';
 import type { ArrivalName } from './arrival-registry.ts';
 import type { RateSpec } from './rate-text.ts';
 import type { RequestPlan } from './request-plan.ts';
@@ -10,6 +10,8 @@ export interface LoadNode {
   /** Canonical; what policies that place keys go by. */
   readonly address: string;
   readonly weight: Weight;
+  /** '' where none is known. */
+  readonly zone: string;
   /** Requests in flight past which it degrades, where that is known. */
   readonly criticalCount?: number;
 }
@@ -37,7 +39,7 @@ export interface LoadLimits {
 /** All that decides what is sent when to which node. Plain data, so that it passes between threads. */
 export interface LoadPlan {
   readonly nodes: readonly LoadNode[];
-  readonly policy: PolicyChoice;
+  readonly dispatching: Dispatching;
   readonly model: LoadModel;
   readonly requests: RequestPlan;
   /** Name and value, in order. */

@@ -19,6 +19,8 @@ export interface NamedTarget extends TargetPlace {
   /** For policies that place keys. */
   readonly address: string;
   readonly weight: Weight;
+  /** Of a node of the cluster file; else ''. */
+  readonly zone: string;
   readonly criticalCount?: number;
   /** Path and query of its URL, when it has one. */
   readonly path?: string;
@@ -48,6 +50,7 @@ export function parseTarget(text: string): NamedTarget {
     id: named?.[1] ?? address,
     address,
     weight: 1,
+    zone: '',
     ...readSettings(settings, text),
   };
 }

@@ -17,7 +17,12 @@ export interface RequestPlan {
   readonly method?: string;
   /** Sent with every request. */
   readonly body?: Uint8Array;
+  /** What policies that place keys go by: the request's own key, or a new one for each, as of many clients. */
+  readonly keyedBy: KeyedBy;
 }
+
+export const keyedByNames = ['request', 'client'] as const;
+export type KeyedBy = (typeof keyedByNames)[number];
 
 type RequestedPaths =
   /** A choice as `parseChoice` reads it. */
@@ -41,8 +46,9 @@ type RequestedPaths =
  * @throws LbError USAGE, KEYS_UNREADABLE
  */
 export function createRequestSource(plan: RequestPlan, rng: Rng): RequestSource {
-  const source = sourceOf(plan.what, rng);
   const { method, body } = plan;
+  const drawn = sourceOf(plan.what, rng);
+  const source = plan.keyedBy === 'client' ? withClients(drawn, rng) : drawn;
   if (method === undefined && body === undefined) return source;
   return {
     ...source,
@@ -53,6 +59,22 @@ export function createRequestSource(plan: RequestPlan, rng: Rng): RequestSource 
       ...(method !== undefined && { method }),
       ...(body !== undefined && { body }),
     }),
+  };
+}
+
+/** A key of its own for every request that is drawn. */
+function withClients(source: RequestSource, rng: Rng): RequestSource {
+  let hi = 0;
+  let lo = 0;
+  return {
+    ...source,
+    next() {
+      hi = Math.floor(rng() * 0x1_0000_0000);
+      lo = Math.floor(rng() * 0x1_0000_0000);
+      return source.next();
+    },
+    keyHi: () => hi,
+    keyLo: () => lo,
   };
 }
 

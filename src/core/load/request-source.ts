@@ -25,7 +25,10 @@ export interface RequestSource {
   /** Its answer has no body, whatever the head says: the method is HEAD. */
   isBodyless(index: number): boolean;
   template(index: number): RequestTemplate;
-  /** XXH64 of the request's key, its path where it has no other; computed once for each. */
+  /**
+   * Hash of the request's key, its path where it has no other. To be asked after `next` and before the
+   * one after it: keys of clients are new for each.
+   */
   keyHi(index: number): number;
   keyLo(index: number): number;
 }

@@ -4,7 +4,7 @@ import { type LogLine, readLogLine } from './access-log.ts';
 import type { RequestLine } from './request/request-line.ts';
 
 /** Arrivals as they were recorded somewhere. */
-interface ArrivalTrace {
+export interface ArrivalTrace {
   /** From the start, none before the one ahead of it. */
   readonly instants: Float64Array;
   /** What was requested at each instant; null where only instants were recorded. */
