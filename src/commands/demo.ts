@@ -1,6 +1,8 @@
 import { Flags } from '@oclif/core';
 import { countKeys } from '../adapters/keys/count.ts';
 import { LbCommand } from '../cli/base-command.ts';
+import { demoDispatch, demoLoad } from '../cli/demo-dispatch.ts';
+import { policiesText } from '../cli/policies-text.ts';
 import { profileWarnings, renderProfile } from '../cli/probe-text.ts';
 import { balanceText } from '../cli/render/balance.ts';
 import { formatSignificant } from '../cli/render/number.ts';
@@ -35,14 +37,19 @@ const VICTIM = 'twin';
 export default class Demo extends LbCommand {
   static override summary = 'From measurement to placement to proof, on this machine, in one go.';
   static override description =
-    'Measures this machine, imagines a small cluster of unequal machines around it, weighs them, places a list of keys, shows what would move if a node died, and proves the ring. Nothing is written.';
+    'Measures this machine, imagines a small cluster of unequal machines around it, weighs them, places a list of keys, shows what would move if a node died, and proves the ring. Then it serves four small nodes and loads them, dispatching by one policy after the other. Nothing is written.';
   static override examples = [
     '<%= config.bin %> demo',
     '<%= config.bin %> demo --no-disk --seed 7',
   ];
   static override flags = {
     disk: Flags.boolean({ allowNo: true, default: true, summary: 'Measure the disk too.' }),
-    seed: Flags.integer({ min: 0, default: 1, summary: 'For the list of keys.' }),
+    bench: Flags.boolean({
+      allowNo: true,
+      default: true,
+      summary: 'Serve small nodes on this machine and load them by several policies.',
+    }),
+    seed: Flags.integer({ min: 0, default: 1, summary: 'For keys, requests and their arrivals.' }),
   };
 
   async run() {
@@ -73,7 +80,8 @@ export default class Demo extends LbCommand {
     const diff = diffRings(openFully(ring), openFully(without), { limit: 10, copies: true });
     const verification = verifyRing(ring, { builder: tableBuilder, seed: flags.seed });
     if (!verification.holds) this.negative();
-    const data = { seed: flags.seed, profile, nodes, balance, diff, verification };
+    const policies = flags.bench ? await demoDispatch(flags.seed, interruption()) : [];
+    const data = { seed: flags.seed, profile, nodes, balance, diff, verification, policies };
     return this.result('Demo', data, () =>
       [
         section('1 measure', 'what this machine can do', 'lbctl probe'),
@@ -101,6 +109,12 @@ export default class Demo extends LbCommand {
         diffText(diff, ring.algorithm),
         section('5 prove', 'what holds for every key', 'lbctl ring verify'),
         verificationTable(verification),
+        ...(policies.length === 0
+          ? []
+          : [
+              section('6 dispatch', demoLoad, 'lbctl bench policies --policy NAME,…'),
+              policiesText(policies),
+            ]),
         '',
         `Now with your own machines: ${style.bold('lbctl init')}, ${style.bold('lbctl ring build')}, ${style.bold('lbctl ring place KEY')}`,
       ].join('\n'),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Checked } from '../../core/load/check-expectation.ts';
 import { comparedMetrics, verdicts } from '../../core/load/compare-metric.ts';
 import { failureKinds, statusClasses } from '../../core/load/ending.ts';
 import type { Durations, LoadRun, Outcomes, RunPlan } from '../../core/load/load-run.ts';
@@ -59,7 +60,7 @@ const outcomes = shape(
   outcomeFields,
 ) satisfies v.GenericSchema<unknown, Outcomes>;
 
-const plan = shape('load plan', 'What was asked for; equal plans can be compared.', {
+export const loadPlan = shape('load plan', 'What was asked for; equal plans can be compared.', {
   model: oneOf(
     ['open', 'closed'],
     'Open: requests start at their times, whatever becomes of others.',
@@ -81,8 +82,15 @@ const plan = shape('load plan', 'What was asked for; equal plans can be compared
   ),
 }) satisfies v.GenericSchema<unknown, RunPlan>;
 
+const checkedExpectation = shape('expectation', 'A limit and what came of it.', {
+  text: text('As it was written.'),
+  wanted: text('The limit.'),
+  got: text('What was measured.'),
+  holds: flag('It is kept.'),
+}) satisfies v.GenericSchema<unknown, Checked>;
+
 export const benchRunResult = result('BenchRun', 'A load run and what it measured.', {
-  plan,
+  plan: loadPlan,
   seed,
   startedAt: text('When, UTC, ISO 8601.'),
   durationMs: amount('How long requests were sent.'),
@@ -134,6 +142,8 @@ export const benchRunResult = result('BenchRun', 'A load run and what it measure
     releaseLag: as(durations, 'From the intended start to the dispatch.'),
     limits: listOf(v.string(), 'Why the generator has limited the run; empty when it has not.'),
   }),
+  expectations: maybe(listOf(checkedExpectation, 'What was expected, in the order given.')),
+  abortedBy: maybe(text('The limit of --abort-when that ended the run.')),
 }) satisfies v.GenericSchema<unknown, { kind: 'BenchRun' } & LoadRun>;
 
 export const benchComparisonResult = result('BenchComparison', 'Load runs of the same plan.', {

@@ -14,6 +14,9 @@ export const listOf = <S extends v.GenericSchema>(item: S, about: string) =>
   v.pipe(v.array(item), v.description(about));
 export const oneOf = <const T extends readonly (string | number)[]>(names: T, about: string) =>
   v.pipe(v.picklist(names), v.description(about));
+/** The shape, or null where there is nothing of it. */
+export const nullable = <S extends v.GenericSchema>(schema: S, about: string) =>
+  v.pipe(v.nullable(schema), v.description(about));
 export const numberOrNull = (about: string) => v.pipe(v.nullable(v.number()), v.description(about));
 /** The same shape in another place, with a line of its own. */
 export const as = <S extends v.GenericSchema>(schema: S, about: string) =>

@@ -1,5 +1,6 @@
 import { ringStatsResult } from './balance.ts';
 import { benchComparisonResult, benchRunResult } from './bench.ts';
+import { policyComparisonResult } from './bench-policies.ts';
 import { benchServeResult } from './bench-serve.ts';
 import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
 import { demoResult } from './demo.ts';
@@ -83,6 +84,7 @@ export const resultSchemas = {
   LoadVectors: loadVectorsResult,
   NodeWeights: nodeWeightsResult,
   PerformanceVectors: performanceVectorsResult,
+  PolicyComparison: policyComparisonResult,
   Policies: policiesResult,
   Ring: ringResult,
   RingAlgorithms: ringAlgorithmsResult,
