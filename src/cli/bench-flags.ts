@@ -98,6 +98,10 @@ const modelFlags = {
     summary:
       'Recorded arrivals: seconds, one a line, or an access log, whose requests are sent too.',
   }),
+  'all-methods': Flags.boolean({
+    dependsOn: ['trace'],
+    summary: 'Send requests of a log too that may change something, such as POST and DELETE.',
+  }),
   connections: Flags.integer({
     min: 1,
     exclusive: ['rate', 'arrivals'],

@@ -16,7 +16,7 @@ export interface BenchView {
   end(): void;
 }
 
-export interface ViewPlan {
+interface ViewPlan {
   readonly nodes: readonly string[];
   readonly idealShares: readonly Ratio[] | undefined;
   readonly durationMs: Ms;
@@ -50,13 +50,7 @@ export function openBenchView(
 }
 
 /** One second in a line. */
-export function blockLine({
-  atMs,
-  durationMs,
-  requestCount,
-  errorCount,
-  responseTime,
-}: RunBlock): string {
+function blockLine({ atMs, durationMs, requestCount, errorCount, responseTime }: RunBlock): string {
   const { p50Ms, p99Ms } = responseTime;
   const rate = formatRate((requestCount * 1000) / durationMs);
   const times =
@@ -67,10 +61,7 @@ export function blockLine({
   return `${formatMs(atMs + durationMs)}: ${rate}, ${times}${errors}`;
 }
 
-export function liveText(
-  plan: ViewPlan,
-  { atMs, total, nodes, releaseLagP99Ms }: LiveFigures,
-): string {
+function liveText(plan: ViewPlan, { atMs, total, nodes, releaseLagP99Ms }: LiveFigures): string {
   const order = nodes.map((_, i) => i);
   const shown =
     order.length <= MOST_ROWS ? order : order.sort(byTrouble(nodes)).slice(0, MOST_ROWS);

@@ -80,6 +80,7 @@ Targets that are neither in the cluster file nor on this machine need --i-own-th
     const { args, flags } = await this.parse(Bench);
     const bench = await planBench(args.target ?? [], flags);
     const policy = await chooseDispatching(flags, bench);
+    for (const remark of bench.remarks) this.note(remark);
     const ids = bench.plan.nodes.map(({ id }) => id);
     const expectations = (flags.expect ?? []).map((text) => parseExpectation(text, ids));
     const limits = (flags['abort-when'] ?? []).map((text) => parseExpectation(text, ids));

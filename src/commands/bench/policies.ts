@@ -44,6 +44,7 @@ export default class BenchPolicies extends LbCommand {
     const pauseMs = durationFlag('pause', flags.pause, undefined, [0, 600_000])!;
     const bench = await planBench(args.target ?? [], flags);
     const policies = choosePolicies(flags.policy, bench);
+    for (const remark of bench.remarks) this.note(remark);
     const { runs, isPartial } = await runRounds(bench, policies, {
       rounds: flags.rounds,
       pauseMs,
