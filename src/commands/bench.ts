@@ -11,7 +11,7 @@ import { benchRecords } from '../cli/bench-records.ts';
 import { runBench } from '../cli/bench-run.ts';
 import { withServedNodes } from '../cli/bench-served.ts';
 import { benchText } from '../cli/bench-text.ts';
-import { expectationsText } from '../cli/expectations-text.ts';
+import { expectationTable } from '../cli/expectation-text.ts';
 import { outputFlag, renderList } from '../cli/list-output.ts';
 import { interruption } from '../cli/signals.ts';
 import { type Checked, checkExpectation } from '../core/load/check-expectation.ts';
@@ -143,7 +143,7 @@ function runText(run: BenchResult): string {
   return [
     benchText(run),
     ...(run.abortedBy === undefined ? [] : [`ended early: ${run.abortedBy} held`]),
-    ...(run.expectations === undefined ? [] : [expectationsText(run.expectations)]),
+    ...(run.expectations === undefined ? [] : [expectationTable(run.expectations)]),
   ].join('\n\n');
 }
 
