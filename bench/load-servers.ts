@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import type { AddressInfo } from 'node:net';
 
 /** nginx with one worker on the first core, which answers at once on some ports, the last one by TLS. */
 export interface AnsweringNginx {
@@ -30,7 +30,7 @@ http {
   server { ${listen} location / { return 200 "hello\\n"; } }
   server {
     listen 127.0.0.1:${tlsPort} ssl backlog=1024;
-    ssl_certificate ${fixtures}/CERT; ssl_certificate_key ${fixtures}/KEY;
+    ssl_certificate ${fixtures}/loopback.pem; ssl_certificate_key ${fixtures}/loopback.key;
     location / { return 200 "hello\\n"; }
   }
 }

@@ -10,7 +10,8 @@ import { errorStyle } from './style.ts';
 
 /** Where a run is shown while it goes on. */
 export interface BenchView {
-  look(figures: LiveFigures): void;
+  /** Absent where nothing is drawn: working figures out takes time. */
+  look?(figures: LiveFigures): void;
   block(block: RunBlock): void;
   /** Takes what was drawn away. */
   end(): void;
@@ -25,7 +26,7 @@ interface ViewPlan {
 /** Rows of the table; of more nodes the ones with the most errors and requests in flight are shown. */
 const MOST_ROWS = 20;
 
-export const silentBenchView: BenchView = { look() {}, block() {}, end() {} };
+export const silentBenchView: BenchView = { block() {}, end() {} };
 
 /** A table drawn in its place on a terminal, else a line a second; on stderr, which is not the result. */
 export function openBenchView(
@@ -43,7 +44,6 @@ export function openBenchView(
     };
   }
   return {
-    look() {},
     block: (block) => void screen.write(`${blockLine(block)}\n`),
     end() {},
   };

@@ -107,7 +107,8 @@ export class Histogram {
 
   get count(): number {
     let sum = 0;
-    for (let index = 0; index < this.layout.bucketCount; index++) sum += this.cells[index]!;
+    const end = this.#usedCount();
+    for (let index = 0; index < end; index++) sum += this.cells[index]!;
     return sum;
   }
 
@@ -130,7 +131,8 @@ export class Histogram {
   get meanUs(): number {
     let sum = 0;
     let count = 0;
-    for (let index = 0; index < this.layout.bucketCount; index++) {
+    const end = this.#usedCount();
+    for (let index = 0; index < end; index++) {
       const here = this.cells[index]!;
       if (here === 0) continue;
       count += here;
@@ -154,7 +156,8 @@ export class Histogram {
     const found = Array<number>(shares.length).fill(Number.NaN);
     let seen = 0;
     let next = 0;
-    for (let index = 0; index < this.layout.bucketCount && next < shares.length; index++) {
+    const end = this.#usedCount();
+    for (let index = 0; index < end && next < shares.length; index++) {
       const here = this.cells[index]!;
       if (here === 0) continue;
       seen += here;
@@ -167,11 +170,22 @@ export class Histogram {
 
   /** Those that are not empty, ascending. */
   *buckets(): Generator<Bucket> {
-    for (let index = 0; index < this.layout.bucketCount; index++) {
+    const end = this.#usedCount();
+    for (let index = 0; index < end; index++) {
       const count = this.cells[index]!;
       const lowUs = this.#low(index);
       if (count > 0) yield { lowUs, highUs: lowUs + this.#width(index) - 1, count };
     }
+  }
+
+  /** Buckets up to that of the maximum: behind it all are empty, and they are most of the memory. */
+  #usedCount(): number {
+    return this.#bucketOf(this.maxUs) + 1;
+  }
+
+  #bucketOf(us: number): number {
+    const range = Math.max(0, Math.floor(Math.log2(Math.max(1, us))) + 1 - this.#digits);
+    return range * this.#half + Math.floor(us / 2 ** range);
   }
 
   /** Values in a bucket; those of the first range and of the second one have one each. */
@@ -188,9 +202,9 @@ export class Histogram {
   /** Adds all values of another histogram of the same layout. */
   merge(other: Histogram): void {
     this.#requireSame(other);
-    for (let index = 0; index <= this.#spare + spare.clamped; index++) {
-      this.cells[index]! += other.cells[index]!;
-    }
+    const end = other.#usedCount();
+    for (let index = 0; index < end; index++) this.cells[index]! += other.cells[index]!;
+    this.cells[this.#spare + spare.clamped]! += other.clampedCount;
     this.#setPair(spare.maxLow, Math.max(this.maxUs, other.maxUs));
     this.#setPair(spare.roomLow, this.#highest - Math.min(this.minUs, other.minUs));
   }
@@ -210,7 +224,8 @@ export class Histogram {
     const difference = new Histogram(this.layout);
     let first = -1;
     let last = -1;
-    for (let index = 0; index < this.layout.bucketCount; index++) {
+    const end = this.#usedCount();
+    for (let index = 0; index < end; index++) {
       const count = this.cells[index]! - before.cells[index]!;
       if (count === 0) continue;
       difference.cells[index] = count;
