@@ -91,12 +91,13 @@ export class LoadEngine implements ConnectionOwner {
 
   /** Ends what has waited too long; to be called now and then. */
   sweep(now: Ms): void {
-    const { state, sentAt, dispatchedAt, end } = this.#tickets;
+    const tickets = this.#tickets;
+    const { end } = tickets;
     const { timeoutMs } = this.#parts.limits;
     for (let ticket = 0; ticket < end; ticket++) {
-      const at = state[ticket]!;
+      const at = tickets.state[ticket]!;
       if (at === states.free || at === states.expired) continue;
-      const since = at === states.sent ? sentAt[ticket]! : dispatchedAt[ticket]!;
+      const since = at === states.sent ? tickets.sentAt[ticket]! : tickets.dispatchedAt[ticket]!;
       if (now - since >= timeoutMs) this.#giveUp(ticket, now, 'timeout');
     }
     this.#dispatchHeld(now);
