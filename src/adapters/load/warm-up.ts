@@ -23,7 +23,9 @@ export async function warmUp(task: SenderTask): Promise<void> {
   });
   const { port } = server.address() as AddressInfo;
   const { plan } = task;
-  const nodes = plan.nodes.slice(0, MOST_NODES);
+  // The rules of a pool name all of them.
+  const most = plan.dispatching.kind === 'pool' ? plan.nodes.length : MOST_NODES;
+  const nodes = plan.nodes.slice(0, most);
   const classCount = task.memory.shape.classCount;
   const endpoint = { connect: { host: '127.0.0.1', port } };
   const sender = new Sender({
