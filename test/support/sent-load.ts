@@ -10,7 +10,7 @@ import { RecordingReader } from '../../src/core/load/recording-reader.ts';
 import { parsePolicy } from '../../src/core/policy/parse-policy.ts';
 
 /** What is sent; each has a default. */
-export interface SentTraits extends Partial<Omit<LoadPlan, 'nodes' | 'dispatching' | 'limits'>> {
+export interface SentTraits extends Partial<Omit<LoadPlan, 'nodes' | 'limits'>> {
   /** So many requests, all due at the start; instead of `model`. */
   readonly burst?: number;
   readonly policy?: string;
