@@ -23,9 +23,7 @@ export async function warmUp(task: SenderTask): Promise<void> {
   });
   const { port } = server.address() as AddressInfo;
   const { plan } = task;
-  // The rules of a pool name all of them.
-  const most = plan.dispatching.kind === 'pool' ? plan.nodes.length : MOST_NODES;
-  const nodes = plan.nodes.slice(0, most);
+  const nodes = plan.nodes.slice(0, MOST_NODES);
   const classCount = task.memory.shape.classCount;
   const endpoint = { connect: { host: '127.0.0.1', port } };
   const sender = new Sender({
