@@ -141,7 +141,7 @@ function logged(text: string): Record<string, number> {
   const reader = new HistogramLogReader(text);
   const counts: Record<string, number> = {};
   for (let next = reader.nextIntervalHistogram(); next; next = reader.nextIntervalHistogram()) {
-    const tag = next.tag || 'all';
+    const tag = next.tag === 'NO TAG' ? 'all' : next.tag;
     counts[tag] = (counts[tag] ?? 0) + next.totalCount;
   }
   return counts;
