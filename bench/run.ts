@@ -11,6 +11,7 @@ import { benchBulk } from './bulk.ts';
 import { benchExporters } from './exporters.ts';
 import { benchDetection, benchLoss, benchRack, benchWatcher, type FaultTimes } from './faults.ts';
 import { benchHeartbeat } from './heartbeat.ts';
+import { benchArrivals, benchClosedLoad, benchStall } from './load.ts';
 import { benchLocalise } from './localise.ts';
 import type { Figure } from './measure.ts';
 import { benchDisk, benchLoad, benchQuotas, benchScore } from './probe.ts';
@@ -23,6 +24,7 @@ import { benchWeighted } from './weighted.ts';
 
 const usage = `usage: bench/run.ts [--keys N] [--rounds N]       10 000 000 keys, 7 rounds
        bench/run.ts --probe [--rounds N]              measurements of this machine
+       bench/run.ts --load [--rounds N]               load runs beside wrk, hey and autocannon
        bench/run.ts --faults [--rounds N] [--loss S] [--stop S]
                                                       heartbeats and faults of a network: 600 s of loss,
                                                       5 s without the watcher`;
@@ -31,7 +33,11 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));
 process.stdout.on('error', () => process.exit(0)); // the reader has seen enough
 
-const { keyCount, rounds, isProbe, faults } = options();
+const { keyCount, rounds, isProbe, isLoad, faults } = options();
+if (isLoad) {
+  await loadServers();
+  process.exit();
+}
 if (isProbe) {
   await probeThisMachine();
   process.exit();
@@ -65,6 +71,14 @@ async function probeThisMachine(): Promise<void> {
   show('Disk', await benchDisk(onDisk, rounds));
 }
 
+/** Some minutes, with wrk and hey from Debian's packages. */
+async function loadServers(): Promise<void> {
+  const few = Math.min(rounds, 3);
+  show('Closed model, 64 connections', await benchClosedLoad(folder, few, 5));
+  show('Open model', await benchArrivals(folder, few));
+  show('Truth', await benchStall(few, 10_000));
+}
+
 /** A quarter of an hour, as root. */
 async function injectFaults(times: FaultTimes): Promise<void> {
   const reason = whyNoBed();
@@ -84,6 +98,7 @@ interface Options {
   readonly keyCount: number;
   readonly rounds: number;
   readonly isProbe: boolean;
+  readonly isLoad: boolean;
   readonly faults: FaultTimes | undefined;
 }
 
@@ -94,6 +109,7 @@ function options(): Options {
         keys: { type: 'string', default: '10000000' },
         rounds: { type: 'string', default: '7' },
         probe: { type: 'boolean', default: false },
+        load: { type: 'boolean', default: false },
         faults: { type: 'boolean', default: false },
         loss: { type: 'string', default: '600' },
         stop: { type: 'string', default: '5' },
@@ -101,11 +117,11 @@ function options(): Options {
     });
     const [keyCount, rounds] = [Number(values.keys), Number(values.rounds)];
     const isCount = (value: number, least: number) => Number.isInteger(value) && value >= least;
-    if (!isCount(keyCount, 1) || keyCount > 1e8 || !isCount(rounds, 5)) throw new Error(usage);
+    if (!isCount(keyCount, 1) || keyCount > 1e8 || !isCount(rounds, 3)) throw new Error(usage);
     const [lossMs, stopMs] = [1000 * Number(values.loss), 1000 * Number(values.stop)];
     if (!(lossMs > 0 && stopMs > 0)) throw new Error(usage);
     return {
-      ...{ keyCount, rounds, isProbe: values.probe },
+      ...{ keyCount, rounds, isProbe: values.probe, isLoad: values.load },
       faults: values.faults ? { lossMs, stopMs } : undefined,
     };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { Embedded } from '../src/cli/embedded.ts';
@@ -48,7 +49,7 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
         main: 'lbctl:main',
         ...Object.fromEntries(workers.map((file) => [basename(file, '.ts'), file])),
       },
-      plugins: [entryModule(root, embedded), placedPaths, packagesApart, slimOclif],
+      plugins: [entryModule(root, embedded), placedPaths, packagesApart, parserCode, slimOclif],
     }),
     build({
       ...common,
@@ -115,6 +116,18 @@ const placedPaths: Plugin = {
 function placedName(file: string): string {
   return `${file.split('/')[0]}-${basename(file)}`;
 }
+
+/** llhttp is a module that is a buffer: as CommonJS, all of its bytes would become properties of another. */
+const parserCode: Plugin = {
+  name: 'parser-code',
+  setup(build) {
+    build.onLoad({ filter: /llhttp_simd-wasm\.js$/ }, ({ path }) => {
+      const code: Buffer = createRequire(import.meta.url)(path);
+      const text = JSON.stringify(code.toString('base64'));
+      return { contents: `export default Buffer.from(${text}, 'base64');` };
+    });
+  },
+};
 
 const packagesApart: Plugin = {
   name: 'packages-apart',

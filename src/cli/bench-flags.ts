@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { pacings } from '../adapters/load/pacing.ts';
 import { arrivalNames } from '../core/load/arrival-registry.ts';
 import { keyedByNames } from '../core/load/request-plan.ts';
+import { demandNames } from '../core/load/server/demand.ts';
 import { clusterFlags } from './cluster-source.ts';
 
 export const benchArgs = {
@@ -14,6 +15,16 @@ export const benchArgs = {
 };
 
 const nodeFlags = {
+  serve: Flags.string({
+    helpValue: 'CAPACITY,…',
+    exclusive: ['cluster', 'node'],
+    summary: 'Small nodes that live as long as the run, such as 30/s,60/s, instead of your own.',
+  }),
+  demand: Flags.option({
+    options: demandNames,
+    default: 'constant' as const,
+    summary: 'How the work of requests differs on nodes of --serve.',
+  })(),
   ...clusterFlags,
   scheme: Flags.option({
     options: ['http', 'https'] as const,
@@ -97,6 +108,10 @@ const modelFlags = {
     exclusive: ['rate', 'connections', 'arrivals'],
     summary:
       'Recorded arrivals: seconds, one a line, or an access log, whose requests are sent too.',
+  }),
+  'all-methods': Flags.boolean({
+    dependsOn: ['trace'],
+    summary: 'Send requests of a log too that may change something, such as POST and DELETE.',
   }),
   connections: Flags.integer({
     min: 1,

@@ -10,13 +10,14 @@ import { errorStyle } from './style.ts';
 
 /** Where a run is shown while it goes on. */
 export interface BenchView {
-  look(figures: LiveFigures): void;
+  /** Absent where nothing is drawn: working figures out takes time. */
+  look?(figures: LiveFigures): void;
   block(block: RunBlock): void;
   /** Takes what was drawn away. */
   end(): void;
 }
 
-export interface ViewPlan {
+interface ViewPlan {
   readonly nodes: readonly string[];
   readonly idealShares: readonly Ratio[] | undefined;
   readonly durationMs: Ms;
@@ -25,7 +26,7 @@ export interface ViewPlan {
 /** Rows of the table; of more nodes the ones with the most errors and requests in flight are shown. */
 const MOST_ROWS = 20;
 
-export const silentBenchView: BenchView = { look() {}, block() {}, end() {} };
+export const silentBenchView: BenchView = { block() {}, end() {} };
 
 /** A table drawn in its place on a terminal, else a line a second; on stderr, which is not the result. */
 export function openBenchView(
@@ -43,20 +44,13 @@ export function openBenchView(
     };
   }
   return {
-    look() {},
     block: (block) => void screen.write(`${blockLine(block)}\n`),
     end() {},
   };
 }
 
 /** One second in a line. */
-export function blockLine({
-  atMs,
-  durationMs,
-  requestCount,
-  errorCount,
-  responseTime,
-}: RunBlock): string {
+function blockLine({ atMs, durationMs, requestCount, errorCount, responseTime }: RunBlock): string {
   const { p50Ms, p99Ms } = responseTime;
   const rate = formatRate((requestCount * 1000) / durationMs);
   const times =
@@ -67,10 +61,7 @@ export function blockLine({
   return `${formatMs(atMs + durationMs)}: ${rate}, ${times}${errors}`;
 }
 
-export function liveText(
-  plan: ViewPlan,
-  { atMs, total, nodes, releaseLagP99Ms }: LiveFigures,
-): string {
+function liveText(plan: ViewPlan, { atMs, total, nodes, releaseLagP99Ms }: LiveFigures): string {
   const order = nodes.map((_, i) => i);
   const shown =
     order.length <= MOST_ROWS ? order : order.sort(byTrouble(nodes)).slice(0, MOST_ROWS);

@@ -4,7 +4,7 @@ import type { ClusterNode } from '../core/cluster/node.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import {
   defaultPorts,
-  isLoopback,
+  isOnThisMachine,
   isTargetText,
   type NamedTarget,
   parseTarget,
@@ -42,7 +42,7 @@ export async function benchTargets(
 
 async function ofTexts(texts: readonly string[], flags: NodeFlags): Promise<NamedTarget[]> {
   const targets = texts.map(parseTarget);
-  const strange = targets.filter((target) => !isLoopback(target));
+  const strange = targets.filter((target) => !isOnThisMachine(target));
   if (strange.length > 0 && !flags['i-own-this-target']) {
     const known = await knownAddresses(flags);
     const unknown = strange.find(({ address, host }) => !known.has(address) && !known.has(host!));
@@ -74,7 +74,7 @@ async function ofCluster(names: readonly string[], flags: NodeFlags): Promise<Na
     throw new LbError('NO_LIVE_NODE', 'no node of the cluster is alive');
   }
   const targets = chosen.map((node) => ofNode(node, flags));
-  const strange = targets.find((target) => !isLoopback(target));
+  const strange = targets.find((target) => !isOnThisMachine(target));
   if ((flags.node ?? []).length > 0 && strange !== undefined && !flags['i-own-this-target']) {
     throw notOurs(strange.id);
   }

@@ -4,11 +4,12 @@ import { resolveTargets } from '../adapters/load/endpoints.ts';
 import type { Pacing } from '../adapters/load/pacing.ts';
 import type { LoadTarget } from '../adapters/load/target.ts';
 import { LbError } from '../core/kernel/errors.ts';
+import { formatCount } from '../core/kernel/units-text.ts';
 import type { ArrivalName } from '../core/load/arrival-registry.ts';
 import type { LoadModel, LoadPlan } from '../core/load/load-plan.ts';
 import { placeUrl } from '../core/load/load-target.ts';
 import { parseRateSpec } from '../core/load/rate-text.ts';
-import { type ArrivalTrace, readArrivalTrace } from '../core/load/trace.ts';
+import { type ArrivalTrace, readArrivalTrace, safeTrace } from '../core/load/trace.ts';
 import { checkLoadLimits } from './bench-limits.ts';
 import { benchTargets, type NodeFlags } from './bench-nodes.ts';
 import { benchHeaders, benchRequests, type RequestFlags } from './bench-requests.ts';
@@ -20,6 +21,7 @@ export interface PlanFlags extends NodeFlags, RequestFlags {
   readonly rate?: string | undefined;
   readonly arrivals?: ArrivalName | undefined;
   readonly trace?: string | undefined;
+  readonly 'all-methods'?: boolean;
   readonly connections?: number | undefined;
   readonly duration: string;
   readonly timeout: string;
@@ -40,6 +42,8 @@ export interface BenchPlan {
   /** What is requested, in words. */
   readonly requests: string;
   readonly classNames: readonly string[];
+  /** What a reader should know beside the result. */
+  readonly remarks: readonly string[];
 }
 
 const DEFAULT_RATE = '100/s';
@@ -57,7 +61,7 @@ const HEAD_BYTES = 65_536;
 export async function planBench(names: readonly string[], flags: PlanFlags): Promise<BenchPlan> {
   const durationMs = durationFlag('duration', flags.duration, undefined, [100, 7 * 86_400_000])!;
   const timeoutMs = durationFlag('timeout', flags.timeout, undefined, [10, 3_600_000])!;
-  const trace = flags.trace === undefined ? undefined : readTrace(flags.trace);
+  const trace = flags.trace === undefined ? undefined : readTrace(flags.trace, flags);
   const model = loadModel(flags, trace);
   const headers = benchHeaders(flags.header ?? []);
   const targets = await benchTargets(names, flags);
@@ -101,6 +105,7 @@ export async function planBench(names: readonly string[], flags: PlanFlags): Pro
     urls: targets.map((target) => placeUrl(target)),
     pacing: flags.pacing ?? (availableParallelism() > flags.threads ? 'spin' : 'timer'),
     requests: requests.text,
+    remarks: traceRemarks(trace),
     classNames: what.kind === 'sizes' ? what.classes.map(({ name }) => name) : ['all'],
   };
 }
@@ -112,8 +117,21 @@ function loadModel(flags: PlanFlags, trace: ArrivalTrace | undefined): LoadModel
   return { kind: 'open', rate, arrivals: flags.arrivals ?? 'constant' };
 }
 
-function readTrace(file: string): ArrivalTrace {
+function readTrace(file: string, flags: PlanFlags): ArrivalTrace {
   const read = readArrivalTrace(readText(file), file);
-  if ('trace' in read) return read.trace;
+  if ('trace' in read) {
+    const trace = flags['all-methods'] === true ? read.trace : safeTrace(read.trace);
+    if (trace.instants.length > 0) return trace;
+    throw new LbError('INPUT_INVALID', `"${file}" has no request that changes nothing`, {
+      hint: 'to send the others too, add --all-methods',
+    });
+  }
   throw new LbError('INPUT_INVALID', `"${file}" has mistakes`, { problems: read.problems });
+}
+
+function traceRemarks(trace: ArrivalTrace | undefined): string[] {
+  if (trace === undefined || trace.skippedCount === 0) return [];
+  return [
+    `${formatCount(trace.skippedCount)} requests of the log are left out: they may change something, or cannot be sent again`,
+  ];
 }

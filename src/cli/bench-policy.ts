@@ -22,7 +22,7 @@ export interface ChosenPolicy {
   readonly idealShares: readonly Ratio[] | undefined;
 }
 
-export const DEFAULT_POLICY = 'round-robin';
+const DEFAULT_POLICY = 'round-robin';
 
 /**
  * The policy, or the rules of a file.

@@ -3,7 +3,7 @@ import { LbError } from '../core/kernel/errors.ts';
 import { parseChoice } from '../core/load/choice/parse.ts';
 import type { NamedTarget } from '../core/load/load-target.ts';
 import { readRequestLine, readRequestLines } from '../core/load/request/request-line.ts';
-import { parseSizeClasses, specWeb96 } from '../core/load/request/size-classes.ts';
+import { readSizeClasses } from '../core/load/request/size-classes.ts';
 import type { KeyedBy, RequestPlan } from '../core/load/request-plan.ts';
 import type { ArrivalTrace } from '../core/load/trace.ts';
 
@@ -82,7 +82,7 @@ function ofSizes(sizes: string, { template = '/bytes/{size}', choice }: RequestF
   if (choice !== undefined) {
     throw new LbError('USAGE', 'sizes are drawn by their shares', { hint: 'leave out --choice' });
   }
-  const classes = sizes === 'specweb96' ? specWeb96 : parseSizeClasses(sizes);
+  const classes = readSizeClasses(sizes);
   return { what: { kind: 'sizes', classes, template }, text: `${template}, sizes ${sizes}` };
 }
 

@@ -1,7 +1,9 @@
 import { runLoad } from '../adapters/load/run-load.ts';
+import type { Ms } from '../core/kernel/units.ts';
 import { buildRun, type LoadRecord } from '../core/load/build-run.ts';
 import { LiveLooks } from '../core/load/live-figures.ts';
 import type { LoadRun } from '../core/load/load-run.ts';
+import type { RecordingReader } from '../core/load/recording-reader.ts';
 import type { BenchView } from './bench-live.ts';
 import type { BenchPlan } from './bench-plan.ts';
 import type { ChosenPolicy } from './bench-policy.ts';
@@ -33,10 +35,12 @@ export async function runBench(
       classCount: bench.classNames.length,
       pacing: bench.pacing,
       signal,
-      onLook: (reader, atMs) => {
-        looks ??= new LiveLooks(reader);
-        view.look(looks.take(atMs));
-      },
+      ...(view.look !== undefined && {
+        onLook: (reader: RecordingReader, atMs: Ms) => {
+          looks ??= new LiveLooks(reader);
+          view.look?.(looks.take(atMs));
+        },
+      }),
       onBlock: (block, recordSoFar) => {
         view.block(block);
         if (onRecord === undefined) return true;

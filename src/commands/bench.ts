@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
 import { writeWhole } from '../adapters/write-whole.ts';
 import { LbCommand } from '../cli/base-command.ts';
 import { runWarnings } from '../cli/bench-figures.ts';
@@ -9,13 +9,16 @@ import { type BenchPlan, planBench } from '../cli/bench-plan.ts';
 import { type ChosenPolicy, chooseDispatching } from '../cli/bench-policy.ts';
 import { benchRecords } from '../cli/bench-records.ts';
 import { runBench } from '../cli/bench-run.ts';
+import { withServedNodes } from '../cli/bench-served.ts';
 import { benchText } from '../cli/bench-text.ts';
-import { expectationsText } from '../cli/expectations-text.ts';
+import { expectationTable } from '../cli/expectation-text.ts';
 import { outputFlag, renderList } from '../cli/list-output.ts';
 import { interruption } from '../cli/signals.ts';
 import { type Checked, checkExpectation } from '../core/load/check-expectation.ts';
 import { type Expectation, parseExpectation } from '../core/load/expectation.ts';
 import type { LoadRun } from '../core/load/load-run.ts';
+
+type ParsedFlags = Interfaces.InferredFlags<typeof Bench.flags>;
 
 export default class Bench extends LbCommand {
   static override summary = 'Load nodes, every request dispatched by a policy.';
@@ -78,8 +81,13 @@ Targets that are neither in the cluster file nor on this machine need --i-own-th
 
   async run() {
     const { args, flags } = await this.parse(Bench);
-    const bench = await planBench(args.target ?? [], flags);
+    return withServedNodes(args.target ?? [], flags, (names) => this.#bench(names, flags));
+  }
+
+  async #bench(names: readonly string[], flags: ParsedFlags) {
+    const bench = await planBench(names, flags);
     const policy = await chooseDispatching(flags, bench);
+    for (const remark of bench.remarks) this.note(remark);
     const ids = bench.plan.nodes.map(({ id }) => id);
     const expectations = (flags.expect ?? []).map((text) => parseExpectation(text, ids));
     const limits = (flags['abort-when'] ?? []).map((text) => parseExpectation(text, ids));
@@ -135,7 +143,7 @@ function runText(run: BenchResult): string {
   return [
     benchText(run),
     ...(run.abortedBy === undefined ? [] : [`ended early: ${run.abortedBy} held`]),
-    ...(run.expectations === undefined ? [] : [expectationsText(run.expectations)]),
+    ...(run.expectations === undefined ? [] : [expectationTable(run.expectations)]),
   ].join('\n\n');
 }
 

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadRunText } from '../support/load-runs.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 let base: string;
@@ -77,7 +78,7 @@ describe('the tarball', () => {
 
   it('holds the licences of what is bundled', () => {
     const text = readFileSync(join(installed, 'dist/LICENCES.txt'), 'utf8');
-    for (const name of ['@oclif/core', 'chalk', 'ssh2', 'valibot', 'yaml'])
+    for (const name of ['@oclif/core', 'chalk', 'hdr-histogram-js', 'ssh2', 'uplot', 'valibot'])
       expect(text).toContain(`${name} `);
   });
 
@@ -87,6 +88,13 @@ describe('the tarball', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });
     expect({ stdout, stderr }).toEqual({ stdout: 'made', stderr: '' });
     expect(readFileSync(file, 'utf8')).toContain('sshcrypto.node is not bundled');
+  });
+
+  it('holds what writes .hlog files', () => {
+    const file = join(installed, 'dist/package-hdr-histogram-js.cjs');
+    const code = `const { build } = require(${JSON.stringify(file)}); process.stdout.write(typeof build)`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: 'function', stderr: '' });
   });
 
   it('holds the man page it announces', () => {
@@ -100,6 +108,13 @@ describe('installed, on Node 24 alone', () => {
   it('shows its version and help', () => {
     expect(lbctl(['--version'])).toMatchObject({ status: 0, stderr: '' });
     expect(lbctl(['ring', '--help']).stdout).toMatch(/ring place/);
+  });
+
+  it('draws a report with the charts it brings along', () => {
+    for (const seed of [1, 2]) writeFileSync(join(base, `${seed}.json`), loadRunText({ seed }));
+    const compared = lbctl(['bench', 'compare', '1.json', '2.json', '--report', 'report.html']);
+    expect(compared).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(join(base, 'report.html'), 'utf8')).toContain('var uPlot=');
   });
 
   it('goes from addresses to a placement', () => {

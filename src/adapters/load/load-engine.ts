@@ -1,6 +1,7 @@
-import type { Bytes, Ms } from '../../core/kernel/units.ts';
+import type { Ms } from '../../core/kernel/units.ts';
 import type { AnswerLengths } from '../../core/load/answer-lengths.ts';
 import type { FailureKind } from '../../core/load/ending.ts';
+import type { LoadLimits } from '../../core/load/load-plan.ts';
 import type { Recorder } from '../../core/load/recorder.ts';
 import type { RequestSource } from '../../core/load/request-source.ts';
 import type { Dispatcher } from '../../core/policy/dispatcher.ts';
@@ -12,16 +13,6 @@ import { ResponseReaders } from './response-reader.ts';
 import type { LoadTarget } from './target.ts';
 import { states, type TicketState, Tickets } from './tickets.ts';
 
-export interface EngineLimits {
-  /** From the sending to the whole answer; before it is sent, from its dispatch. */
-  readonly timeoutMs: Ms;
-  /** To each node. */
-  readonly connections: number;
-  /** Requests that have not ended, all together; more are not begun. */
-  readonly requests: number;
-  readonly headBytes: Bytes;
-}
-
 export interface EngineParts {
   readonly targets: readonly LoadTarget[];
   readonly source: RequestSource;
@@ -29,7 +20,7 @@ export interface EngineParts {
   readonly dispatcher: Dispatcher;
   readonly lengths: AnswerLengths;
   readonly recorder: Recorder;
-  readonly limits: EngineLimits;
+  readonly limits: LoadLimits;
   /** A request has ended; in the closed model the next one begins. */
   readonly onEnd: () => void;
   readonly now: () => Ms;

@@ -6,15 +6,19 @@ import { warmUp } from './warm-up.ts';
 export type SenderMessage = 'ready' | 'done';
 
 const port = parentPort!;
-const task = workerData as SenderTask;
-await warmUp(task);
-const sender = new Sender(task);
 const tell = (message: SenderMessage): void => port.postMessage(message);
 
-/** The start, as an instant of `performance.timeOrigin + performance.now()` of any thread. */
-port.once('message', async (startAt: number) => {
-  await sender.run(startAt - performance.timeOrigin);
-  tell('done');
-  port.close();
-});
-tell('ready');
+async function send(task: SenderTask): Promise<void> {
+  await warmUp(task);
+  const sender = new Sender(task);
+  /** The start, as an instant of `performance.timeOrigin + performance.now()` of any thread. */
+  port.once('message', async (startAt: number) => {
+    await sender.run(startAt - performance.timeOrigin);
+    tell('done');
+    port.close();
+  });
+  tell('ready');
+}
+
+// What is thrown ends the thread, and is told to whoever started it.
+void send(workerData as SenderTask);

@@ -4,7 +4,7 @@ import { createRecording } from '../../core/load/recording.ts';
 import { Sender, type SenderTask } from './sender.ts';
 
 const ANSWER = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
-const WARM_UP_MS: Ms = 250;
+const WARM_UP_MS: Ms = 150;
 const RATE = 8000;
 const MOST_NODES = 4;
 

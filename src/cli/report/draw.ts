@@ -48,8 +48,9 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
     seconds: (seconds: number) => `${digits(seconds)} s`,
   };
 
+  const short = (name: string): string => (name.length > 16 ? `${name.slice(0, 15)}…` : name);
   const xText = (chart: Chart, x: number): string =>
-    chart.xKind === 'node' ? (chart.names[Math.round(x)] ?? '') : texts[chart.xKind](x);
+    chart.xKind === 'node' ? short(chart.names[Math.round(x)] ?? '') : texts[chart.xKind](x);
 
   const isDecade = (value: number): boolean =>
     Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
@@ -60,7 +61,7 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
       const isShown = (x: number): boolean => isDecade(x) || (x === 2 && width > 600);
       return { filter: (_: Plot, all: number[]) => all.map((x) => (isShown(x) ? x : null)) };
     }
-    const room = Math.max(...chart.names.map((name) => 8 * name.length + 12));
+    const room = Math.max(...chart.names.map((name) => 8 * short(name).length + 12));
     const step = Math.ceil(chart.names.length / Math.max(1, Math.floor((width - 70) / room)));
     const places = chart.names.map((_, place) => place).filter((place) => place % step === 0);
     return { splits: () => places, grid: { show: false } };
@@ -106,13 +107,16 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
       const low = Math.floor(least / digitOf(least)) * digitOf(least);
       return [low, Math.max(2 * low, Math.ceil(most / digitOf(most)) * digitOf(most))];
     };
-    const whole = (_: Plot, least: number, most: number): Limits => [
-      least,
-      most > least ? most : least + 1,
-    ];
-    const xRange = chart.xKind === 'node' ? () => [-0.5, chart.names.length - 0.5] : whole;
+    // What was dragged over is looked at more closely; a single second has the room of one.
+    const whole = (_: Plot, least: number, most: number): Limits =>
+      chart.x.length > 1 ? [least, most] : [chart.x[0]!, chart.x[0]! + 1];
+    const nodes = (): Limits => [-0.5, chart.names.length - 0.5];
     return {
-      x: { time: false, range: xRange, distr: chart.xKind === 'percentile' ? 3 : 1 },
+      x: {
+        time: false,
+        range: chart.xKind === 'node' ? nodes : whole,
+        distr: chart.xKind === 'percentile' ? 3 : 1,
+      },
       y: {
         range: chart.isLogarithmic ? byLogarithm : fromZero,
         distr: chart.isLogarithmic ? 3 : 1,

@@ -26,6 +26,7 @@ export function reportHtml(runs: readonly NamedRun[], library: ChartLibrary): st
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <style>${new Html(library.style)}${new Html(reportStyle)}</style>
+<noscript><style>.chart { display: none; }</style></noscript>
 </head>
 <body>
 <header><h1>${title}</h1>

@@ -125,7 +125,7 @@ export function planTable({ file, run }: NamedRun, isAlone: boolean): Html {
   const body = rows.map(
     ([name, text]) => html`<tr><th scope="row">${name}</th><td>${text}</td></tr>\n`,
   );
-  return html`<table class="words"><caption>Plan${isAlone ? '' : ` of ${file}`}</caption><tbody>
+  return html`<table class="words"><caption>What was asked for${isAlone ? '' : `, ${file}`}</caption><tbody>
 ${body}</tbody></table>`;
 }
 

@@ -1,14 +1,17 @@
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
 import { systemClock } from '../../adapters/clock.ts';
 import { LbCommand } from '../../cli/base-command.ts';
 import { benchArgs, loadFlags } from '../../cli/bench-flags.ts';
 import { planBench } from '../../cli/bench-plan.ts';
 import { choosePolicies } from '../../cli/bench-policy.ts';
 import { runRounds } from '../../cli/bench-rounds.ts';
+import { withServedNodes } from '../../cli/bench-served.ts';
 import { policiesText } from '../../cli/policies-text.ts';
 import { durationFlag } from '../../cli/probe-flags.ts';
 import { interruption } from '../../cli/signals.ts';
 import { comparePolicies } from '../../core/load/policy-comparison.ts';
+
+type ParsedFlags = Interfaces.InferredFlags<typeof BenchPolicies.flags>;
 
 export default class BenchPolicies extends LbCommand {
   static override summary = 'Put the same requests through several policies, in turn.';
@@ -16,6 +19,11 @@ export default class BenchPolicies extends LbCommand {
     'Every policy gets the same seeded arrivals and requests, one run after the other, round by round, so that what changes on the machines meanwhile meets all of them. The table shows RPS (whole answers a second) and MRD (mean response delay, from the intended start of each request) as the papers on dispatching do, percentiles of the response time, and how far shares are from the weights.';
   static override examples = [
     '<%= config.bin %> bench policies http://127.0.0.1:8001 http://127.0.0.1:8002 --policy round-robin,p2c,lti --rate 500/s',
+    {
+      description: 'Try it, on four small nodes of unequal capacities at 70 % load',
+      command:
+        '<%= config.bin %> bench policies --serve 30/s,60/s,120/s,240/s --rate 315/s --arrivals poisson',
+    },
     '<%= config.bin %> bench policies --cluster nodes.yaml --rate 1000/s --arrivals poisson --rounds 5',
   ];
   static override args = benchArgs;
@@ -41,9 +49,14 @@ export default class BenchPolicies extends LbCommand {
 
   async run() {
     const { args, flags } = await this.parse(BenchPolicies);
+    return withServedNodes(args.target ?? [], flags, (names) => this.#compare(names, flags));
+  }
+
+  async #compare(names: readonly string[], flags: ParsedFlags) {
     const pauseMs = durationFlag('pause', flags.pause, undefined, [0, 600_000])!;
-    const bench = await planBench(args.target ?? [], flags);
+    const bench = await planBench(names, flags);
     const policies = choosePolicies(flags.policy, bench);
+    for (const remark of bench.remarks) this.note(remark);
     const { runs, isPartial } = await runRounds(bench, policies, {
       rounds: flags.rounds,
       pauseMs,

@@ -76,7 +76,11 @@ const allFigures: readonly Figure[] = [
     ({ requestCount, answerCount }) => requestCount - answerCount,
   ),
   ...statusClasses.map((status) =>
-    counted(status, `answers of ${status}`, ({ statuses }) => statuses[status]),
+    counted(
+      status,
+      status === 'other' ? 'answers of none of these' : `answers of ${status}`,
+      ({ statuses }) => statuses[status],
+    ),
   ),
   counted('timeouts', 'timeout and connect-timeout', (outcomes) =>
     failed(outcomes, ['timeout', 'connect-timeout']),

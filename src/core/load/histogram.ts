@@ -107,7 +107,8 @@ export class Histogram {
 
   get count(): number {
     let sum = 0;
-    for (let index = 0; index < this.layout.bucketCount; index++) sum += this.cells[index]!;
+    const end = this.#usedCount();
+    for (let index = 0; index < end; index++) sum += this.cells[index]!;
     return sum;
   }
 
@@ -130,9 +131,12 @@ export class Histogram {
   get meanUs(): number {
     let sum = 0;
     let count = 0;
-    for (const bucket of this.buckets()) {
-      sum += bucket.count * (bucket.lowUs + Math.floor((bucket.highUs - bucket.lowUs + 1) / 2));
-      count += bucket.count;
+    const end = this.#usedCount();
+    for (let index = 0; index < end; index++) {
+      const here = this.cells[index]!;
+      if (here === 0) continue;
+      count += here;
+      sum += here * (this.#low(index) + Math.floor(this.#width(index) / 2));
     }
     return sum / count;
   }
@@ -149,38 +153,58 @@ export class Histogram {
   /** @param shares ascending */
   quantiles(shares: readonly number[]): number[] {
     const { count, maxUs } = this;
-    const found: number[] = [];
+    const found = Array<number>(shares.length).fill(Number.NaN);
     let seen = 0;
-    for (const bucket of this.buckets()) {
-      seen += bucket.count;
-      while (found.length < shares.length && seen >= rank(shares[found.length]!, count)) {
-        found.push(Math.min(bucket.highUs, maxUs));
+    let next = 0;
+    const end = this.#usedCount();
+    for (let index = 0; index < end && next < shares.length; index++) {
+      const here = this.cells[index]!;
+      if (here === 0) continue;
+      seen += here;
+      while (next < shares.length && seen >= rank(shares[next]!, count)) {
+        found[next++] = Math.min(this.#low(index) + this.#width(index) - 1, maxUs);
       }
     }
-    return shares.map((_, index) => found[index] ?? Number.NaN);
+    return found;
   }
 
   /** Those that are not empty, ascending. */
   *buckets(): Generator<Bucket> {
-    for (let index = 0; index < this.layout.bucketCount; index++) {
+    const end = this.#usedCount();
+    for (let index = 0; index < end; index++) {
       const count = this.cells[index]!;
-      if (count > 0) yield { ...this.#bounds(index), count };
+      const lowUs = this.#low(index);
+      if (count > 0) yield { lowUs, highUs: lowUs + this.#width(index) - 1, count };
     }
   }
 
-  #bounds(index: number): { lowUs: number; highUs: number } {
+  /** Buckets up to that of the maximum: behind it all are empty, and they are most of the memory. */
+  #usedCount(): number {
+    return this.#bucketOf(this.maxUs) + 1;
+  }
+
+  #bucketOf(us: number): number {
+    const range = Math.max(0, Math.floor(Math.log2(Math.max(1, us))) + 1 - this.#digits);
+    return range * this.#half + Math.floor(us / 2 ** range);
+  }
+
+  /** Values in a bucket; those of the first range and of the second one have one each. */
+  #width(index: number): number {
+    return 2 ** Math.max(0, Math.floor(index / this.#half) - 1);
+  }
+
+  /** The smallest value of a bucket. */
+  #low(index: number): number {
     const range = Math.max(0, Math.floor(index / this.#half) - 1);
-    const width = 2 ** range;
-    const lowUs = (index - range * this.#half) * width;
-    return { lowUs, highUs: lowUs + width - 1 };
+    return (index - range * this.#half) * 2 ** range;
   }
 
   /** Adds all values of another histogram of the same layout. */
   merge(other: Histogram): void {
     this.#requireSame(other);
-    for (let index = 0; index <= this.#spare + spare.clamped; index++) {
-      this.cells[index]! += other.cells[index]!;
-    }
+    const end = other.#usedCount();
+    for (let index = 0; index < end; index++) this.cells[index]! += other.cells[index]!;
+    this.cells[this.#spare + spare.clamped]! += other.clampedCount;
     this.#setPair(spare.maxLow, Math.max(this.maxUs, other.maxUs));
     this.#setPair(spare.roomLow, this.#highest - Math.min(this.minUs, other.minUs));
   }
@@ -198,21 +222,24 @@ export class Histogram {
   since(before: Histogram): Histogram {
     this.#requireSame(before);
     const difference = new Histogram(this.layout);
-    for (let index = 0; index <= this.#spare + spare.clamped; index++) {
-      difference.cells[index] = this.cells[index]! - before.cells[index]!;
+    let first = -1;
+    let last = -1;
+    const end = this.#usedCount();
+    for (let index = 0; index < end; index++) {
+      const count = this.cells[index]! - before.cells[index]!;
+      if (count === 0) continue;
+      difference.cells[index] = count;
+      if (first < 0) first = index;
+      last = index;
     }
-    difference.#boundBy(this);
+    const clamped = this.#spare + spare.clamped;
+    difference.cells[clamped] = this.cells[clamped]! - before.cells[clamped]!;
+    if (first < 0) return difference;
+    const most = this.#low(last) + this.#width(last) - 1;
+    difference.#setPair(spare.maxLow, Math.min(this.maxUs, most));
+    const least = Math.max(this.minUs, this.#low(first));
+    difference.#setPair(spare.roomLow, this.#highest - least);
     return difference;
-  }
-
-  #boundBy(whole: Histogram): void {
-    const counts = this.cells.subarray(0, this.layout.bucketCount);
-    const first = counts.findIndex((count) => count > 0);
-    if (first < 0) return;
-    const last = counts.findLastIndex((count) => count > 0);
-    this.#setPair(spare.maxLow, Math.min(whole.maxUs, this.#bounds(last).highUs));
-    const least = Math.max(whole.minUs, this.#bounds(first).lowUs);
-    this.#setPair(spare.roomLow, this.#highest - least);
   }
 
   #requireSame({ layout }: Histogram): void {

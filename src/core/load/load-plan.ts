@@ -5,7 +5,7 @@ import type { RateSpec } from './rate-text.ts';
 import type { RequestPlan } from './request-plan.ts';
 
 /** A node to be loaded. */
-export interface LoadNode {
+interface LoadNode {
   readonly id: string;
   /** Canonical; what policies that place keys go by. */
   readonly address: string;

@@ -48,25 +48,32 @@ export interface NodeOutcomes extends Outcomes {
   readonly inFlightMax: number;
 }
 
-/** A second of a run. */
+/**
+ * A second of a run, in which what is counted has ended. Blocks go on after the last dispatch, as
+ * long as answers come; comparisons leave those out.
+ */
 export interface RunBlock {
   /** From the start. */
   readonly atMs: Ms;
   /** About a second; of the last one less. */
   readonly durationMs: Ms;
   readonly requestCount: number;
+  /** Failures and answers of 4xx, 5xx and other. */
   readonly errorCount: number;
   readonly responseTime: Durations;
 }
 
-/** A point of the distribution: `share` of all answers took at most this long. */
+/**
+ * A point of the distribution: `share` of all answers took at most this long. Each of the two times
+ * has its own order of answers.
+ */
 export interface SpectrumPoint {
   readonly share: Ratio;
   readonly responseTimeMs: Ms;
   readonly serviceTimeMs: Ms;
 }
 
-/** What was asked for. Two runs are comparable when all of it but the seed is the same. */
+/** What was asked for. Runs are comparable when their plans are the same; the seed is no part of it. */
 export interface RunPlan {
   readonly model: 'open' | 'closed';
   /** In words, such as `2000/s` or `100/s..2000/s`; open model. */

@@ -1,4 +1,5 @@
 import { parseAddress } from '../cluster/address.ts';
+import { isLoopback } from '../cluster/loopback.ts';
 import { LbError } from '../kernel/errors.ts';
 import type { Weight } from '../kernel/units.ts';
 import { parseWeight } from '../kernel/units-text.ts';
@@ -137,7 +138,8 @@ export function hostHeader({ scheme, host, port }: TargetPlace): string {
 }
 
 /** Whether it is on this machine for certain. */
-export function isLoopback({ host }: TargetPlace): boolean {
-  if (host === undefined || host === 'localhost' || host === '::1') return true;
-  return /^127(?:\.\d{1,3}){3}$/.test(host);
+export function isOnThisMachine({ host }: TargetPlace): boolean {
+  if (host === undefined) return true;
+  const address = parseAddress(host.includes(':') ? `[${host}]` : host);
+  return address.kind !== 'mistake' && isLoopback(address);
 }

@@ -4,8 +4,9 @@ import { arrivals } from './arrival-registry.ts';
 import { createArrivals } from './create-arrivals.ts';
 import type { LoadPlan } from './load-plan.ts';
 import { createRateProfile } from './rate-profile.ts';
+import { recordedArrivals } from './recorded-arrivals.ts';
 
-/** The arrivals of a plan of the open model that one of its sending threads has to release: every so-manieth. */
+/** The arrivals of a plan of the open model that one of its sending threads has to release: each gets as many. */
 export function plannedArrivals(plan: LoadPlan, thread: number): ArrivalProcess {
   const all = allArrivals(plan);
   if (plan.threads === 1) return all;
@@ -29,11 +30,5 @@ function allArrivals({ model, seed, durationMs }: LoadPlan): ArrivalProcess {
     return createArrivals(profile, arrivals[model.arrivals], rng, durationMs);
   }
   if (model.kind === 'closed') throw new RangeError('the closed model has no arrivals of its own');
-  let next = 0;
-  return {
-    next: () => {
-      const instant = model.instants[next++] ?? Number.POSITIVE_INFINITY;
-      return instant < durationMs ? instant : Number.POSITIVE_INFINITY;
-    },
-  };
+  return recordedArrivals(model.instants, durationMs);
 }

@@ -2,7 +2,7 @@ import type { Ms, PerSecond, Ratio } from '../kernel/units.ts';
 import type { LoadRun } from './load-run.ts';
 
 /** A figure over rounds. */
-export interface OverRounds {
+interface OverRounds {
   readonly mean: number;
   readonly least: number;
   readonly most: number;
@@ -28,7 +28,7 @@ export interface PolicyRow {
   readonly nodes: readonly PolicyNodeRow[];
 }
 
-export interface PolicyNodeRow {
+interface PolicyNodeRow {
   readonly node: string;
   readonly share: Ratio;
   /** Most requests in flight in any round. */
@@ -97,7 +97,7 @@ function policyRow(
 }
 
 /** Of share over weight; 0 where nothing was sent. */
-export function imbalance(shares: readonly Ratio[], weights: readonly number[]): Ratio {
+function imbalance(shares: readonly Ratio[], weights: readonly number[]): Ratio {
   const loads = shares.map((share, i) => share / weights[i]!);
   const middle = mean(loads);
   if (middle === 0) return 0;

@@ -13,6 +13,22 @@ export interface ArrivalTrace {
   readonly skippedCount: number;
 }
 
+/** What asks and changes nothing (RFC 9110, safe methods). */
+const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
+
+/** Without the requests that may change something on a node. */
+export function safeTrace(trace: ArrivalTrace): ArrivalTrace {
+  const { requests, instants, skippedCount } = trace;
+  if (requests === null) return trace;
+  const kept = requests.map(({ method }) => SAFE.includes(method));
+  const safe = requests.filter((_, i) => kept[i]);
+  return {
+    instants: instants.filter((_, i) => kept[i]),
+    requests: safe,
+    skippedCount: skippedCount + requests.length - safe.length,
+  };
+}
+
 type Reading = { readonly trace: ArrivalTrace } | { readonly problems: readonly Problem[] };
 
 /** More mistakes than anyone reads. */

@@ -9,7 +9,7 @@ const PRIOR_MS: Ms = 10_000;
 const ENOUGH_MS: Ms = 20;
 
 /**
- * Learns `bytesPerSecond`, μ of SPEC S3: bytes of answers over the time in which a node had any request
+ * Learns `bytesPerSecond`, μ of SPEC S3.3: bytes of answers over the time in which a node had any request
  * in flight. That is a node's speed however many requests share it, and idle time does not count.
  * Of one node it is known late, since answers are few and unequal, so it starts from weights: they give
  * the proportions, all nodes together the scale, and own answers move a node from there.

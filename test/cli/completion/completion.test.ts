@@ -69,7 +69,7 @@ const offers: readonly { words: string[]; offered: string[] }[] = [
   { words: ['lbctl', 'ring', 'place', 'key', '--dry', '--j'], offered: ['--json'] },
   { words: ['lbctl', 'fail', ''], offered: ['known', 'bug', 'exit', 'negative', 'pipe'] },
   { words: ['lbctl', 'read', 'a'], offered: ['a ring.json'] },
-  { words: ['lbctl', 'help', 'e'], offered: ['environment', 'exit-codes'] },
+  { words: ['lbctl', 'help', 'e'], offered: ['environment', 'exit-codes', 'expectations'] },
 ];
 
 describe('bash', () => {

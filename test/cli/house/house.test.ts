@@ -21,6 +21,7 @@ transcript('house/help-topics', {
   run: [
     'lbctl help exit-codes',
     'lbctl help environment',
+    'lbctl help expectations',
     'lbctl help formats',
     'lbctl help nothing',
   ],

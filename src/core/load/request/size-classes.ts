@@ -9,6 +9,13 @@ export interface SizeClass {
   readonly sizes: readonly { readonly length: Bytes; readonly share: Ratio }[];
 }
 
+/** `specweb96`, or sizes of one's own. @throws LbError USAGE */
+export const readSizeClasses = (text: string): readonly SizeClass[] =>
+  text === 'specweb96' ? specWeb96 : parseSizeClasses(text);
+
+export const meanSize = (classes: readonly SizeClass[]): Bytes =>
+  classes.flatMap(({ sizes }) => sizes).reduce((sum, { length, share }) => sum + length * share, 0);
+
 const NINE = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /**
