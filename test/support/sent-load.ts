@@ -2,7 +2,7 @@ import { resolveTargets, type TlsOptions } from '../../src/adapters/load/endpoin
 import type { Pacing } from '../../src/adapters/load/pacing.ts';
 import { Sender } from '../../src/adapters/load/sender.ts';
 import type { FailureKind, StatusClass } from '../../src/core/load/ending.ts';
-import type { LoadLimits, LoadNode, LoadPlan } from '../../src/core/load/load-plan.ts';
+import type { LoadLimits, LoadPlan } from '../../src/core/load/load-plan.ts';
 import { parseTarget } from '../../src/core/load/load-target.ts';
 import { outcomes } from '../../src/core/load/outcomes.ts';
 import { createRecording } from '../../src/core/load/recording.ts';
@@ -21,7 +21,7 @@ export interface SentTraits extends Partial<Omit<LoadPlan, 'nodes' | 'limits'>> 
 }
 
 /** What became of the requests of some groups, without times. */
-export interface Ended {
+interface Ended {
   readonly requestCount: number;
   readonly answerCount: number;
   /** Those that there were. */
@@ -30,7 +30,7 @@ export interface Ended {
   readonly bytes: number;
 }
 
-export interface SentNode extends Ended {
+interface SentNode extends Ended {
   readonly dispatchedCount: number;
   readonly connectionCount: number;
   readonly surplusCount: number;
@@ -51,7 +51,7 @@ export interface SentLoad {
 const roomy: LoadLimits = { timeoutMs: 10_000, connections: 64, requests: 10_000, headBytes: 8192 };
 
 export function planOf(
-  nodes: readonly Partial<LoadNode>[],
+  nodes: readonly Partial<LoadPlan['nodes'][number]>[],
   { burst, policy = 'round-robin', limits, tls, pacing, control, ...traits }: SentTraits = {},
 ): LoadPlan {
   return {
