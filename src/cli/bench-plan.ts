@@ -73,6 +73,11 @@ export async function planBench(names: readonly string[], flags: PlanFlags): Pro
   }
   const connections =
     flags['max-connections'] ?? (model.kind === 'closed' ? model.connections : DEFAULT_CONNECTIONS);
+  if (connections < flags.threads) {
+    throw new LbError('USAGE', `${flags.threads} threads need a connection each`, {
+      hint: 'take fewer --threads, or more connections',
+    });
+  }
   if (!flags['lift-limits']) checkLoadLimits(model, durationMs, connections, targets.length);
   const plan = {
     nodes: targets.map(({ id, address, weight, zone, criticalCount }) => ({

@@ -26,7 +26,8 @@ export interface RunningDebianServer {
 
 const isRoot = process.getuid?.() === 0;
 
-export const nginx: DebianServer = {
+/** @param http what stands in its section `http` */
+export const nginxServing = (http: (port: number) => readonly string[]): DebianServer => ({
   program: '/usr/sbin/nginx',
   packageName: 'nginx-light',
   ready: /using the "epoll" event method/,
@@ -35,13 +36,19 @@ export const nginx: DebianServer = {
       'daemon off; master_process off;', // one process, which a signal stops whole
       `pid ${folder}/pid; error_log stderr notice;`,
       'events {}',
-      `http { access_log off; ${temporaryFolders(folder)}`,
-      `  server { listen 127.0.0.1:${port}; location = /health { return 200 "up and well"; } } }`,
+      `http { ${temporaryFolders(folder)}`,
+      ...http(port),
+      '}',
     ];
     writeFileSync(join(folder, 'nginx.conf'), lines.join('\n'));
     return ['-e', 'stderr', '-p', folder, '-c', join(folder, 'nginx.conf')];
   },
-};
+});
+
+export const nginx = nginxServing((port) => [
+  'access_log off;',
+  `server { listen 127.0.0.1:${port}; location = /health { return 200 "up and well"; } }`,
+]);
 
 const temporaryFolders = (folder: string): string =>
   ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
@@ -67,6 +74,28 @@ export const memcachedServer: DebianServer = {
     ...(isRoot ? ['-u', 'nobody'] : []),
   ],
 };
+
+/** @param sections of its configuration, besides `global` and `defaults` */
+export const haproxyWith = (sections: (port: number) => readonly string[]): DebianServer => ({
+  program: '/usr/sbin/haproxy',
+  packageName: 'haproxy',
+  ready: /Using epoll\(\) as the polling mechanism/, // which is a moment before it listens
+  options(port, folder) {
+    const lines = [
+      'global',
+      ' maxconn 1000',
+      'defaults',
+      ' mode http',
+      ' retries 0',
+      ' timeout connect 5s',
+      ' timeout client 30s',
+      ' timeout server 30s',
+      ...sections(port),
+    ];
+    writeFileSync(join(folder, 'haproxy.cfg'), `${lines.join('\n')}\n`);
+    return ['-db', '-V', '-f', join(folder, 'haproxy.cfg')];
+  },
+});
 
 /** Knows example.com, and refuses refused.example. */
 export const unbound: DebianServer = {

@@ -22,7 +22,10 @@ const kinds: Readonly<Record<string, FailureKind>> = {
   EAGAIN: 'local',
 };
 
-/** What a connection that did not come about makes of its request; TLS has errors without number. */
-export function connectFailure({ code = '' }: NodeJS.ErrnoException): FailureKind {
-  return kinds[code] ?? 'tls';
+/**
+ * What a connection that did not come about makes of its request.
+ * @param isTls errors of TLS are without number, and most without a name here
+ */
+export function connectFailure({ code = '' }: NodeJS.ErrnoException, isTls: boolean): FailureKind {
+  return kinds[code] ?? (isTls ? 'tls' : 'unreachable');
 }

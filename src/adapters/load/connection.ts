@@ -32,6 +32,7 @@ export class Connection {
   readonly #socket: Socket;
   readonly #readers: ResponseReaders;
   readonly #owner: ConnectionOwner;
+  readonly #isTls: boolean;
   readonly #isResettable: boolean;
 
   constructor(
@@ -45,7 +46,8 @@ export class Connection {
     this.openedAt = now;
     this.reader = readers.take();
     this.#readers = readers;
-    this.#isResettable = endpoint.tls === undefined && !('path' in endpoint.connect);
+    this.#isTls = endpoint.tls !== undefined;
+    this.#isResettable = !this.#isTls && !('path' in endpoint.connect);
     this.#owner = owner;
     const onread = { buffer: readers.buffer, callback: this.#read };
     this.#socket =
@@ -53,7 +55,7 @@ export class Connection {
         ? connect({ ...endpoint.connect, noDelay: true, onread }, this.#connected)
         : // The typings leave out that TLS takes the options of its connection too.
           connectTls({ ...endpoint.connect, ...endpoint.tls, onread } as object, this.#connected);
-    if (endpoint.tls !== undefined) this.#socket.setNoDelay(true);
+    if (this.#isTls) this.#socket.setNoDelay(true);
     this.#socket.on('error', this.#failed).on('end', this.#ended).on('close', this.#closed);
   }
 
@@ -99,7 +101,8 @@ export class Connection {
 
   readonly #ended = (): void => {
     if (this.isGone) return;
-    if (this.ticket !== NO_TICKET && this.reader.finish() === 'whole') {
+    const isAsked = this.isReady && this.ticket !== NO_TICKET;
+    if (isAsked && this.reader.finish() === 'whole') {
       this.reader.keepsAlive = false;
       this.#owner.answered(this);
     } else {
@@ -109,11 +112,13 @@ export class Connection {
 
   readonly #failed = (error: NodeJS.ErrnoException): void => {
     if (this.isGone) return;
-    this.#lose(this.isReady ? brokenKind(error, this.#closedKind()) : connectFailure(error));
+    this.#lose(
+      this.isReady ? brokenKind(error, this.#closedKind()) : connectFailure(error, this.#isTls),
+    );
   };
 
   readonly #closed = (): void => {
-    if (!this.isGone) this.#lose(this.isReady ? this.#closedKind() : 'tls');
+    if (!this.isGone) this.#lose(this.#closedKind());
   };
 
   #closedKind(): FailureKind {

@@ -11,7 +11,7 @@ import { NodePool } from './node-pool.ts';
 import type { RequestWriter } from './request-writer.ts';
 import { ResponseReaders } from './response-reader.ts';
 import type { LoadTarget } from './target.ts';
-import { states, Tickets } from './tickets.ts';
+import { states, type TicketState, Tickets } from './tickets.ts';
 
 export interface EngineParts {
   readonly targets: readonly LoadTarget[];
@@ -91,16 +91,23 @@ export class LoadEngine implements ConnectionOwner {
 
   /** Ends what has waited too long; to be called now and then. */
   sweep(now: Ms): void {
+    // Those that wait first, or one that is due itself would get the connection of another.
+    this.#endOverdue(now, states.held, states.queued);
+    this.#endOverdue(now, states.connecting, states.sent);
+    this.#dispatchHeld(now);
+  }
+
+  #endOverdue(now: Ms, first: TicketState, second: TicketState): void {
+    // Its columns may be others after each: what one ends may begin.
     const tickets = this.#tickets;
     const { end } = tickets;
     const { timeoutMs } = this.#parts.limits;
     for (let ticket = 0; ticket < end; ticket++) {
       const at = tickets.state[ticket]!;
-      if (at === states.free || at === states.expired) continue;
+      if (at !== first && at !== second) continue;
       const since = at === states.sent ? tickets.sentAt[ticket]! : tickets.dispatchedAt[ticket]!;
       if (now - since >= timeoutMs) this.#giveUp(ticket, now, 'timeout');
     }
-    this.#dispatchHeld(now);
   }
 
   /** Ends all requests that have not ended, and all connections. */

@@ -14,7 +14,7 @@ const TIMER_MS: Ms = 1.2;
 
 /**
  * Calls `turn` again and again, with turns of the event loop between, until it answers undefined.
- * @param turn does what is due and answers how long nothing will be
+ * @param turn does what is due and answers how long nothing will be, nothing above 0 if it was too much
  */
 export function pace(pacing: Pacing, turn: () => Ms | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -22,7 +22,7 @@ export function pace(pacing: Pacing, turn: () => Ms | undefined): Promise<void> 
       try {
         const wait = turn();
         if (wait === undefined) resolve();
-        else if (pacing === 'timer' || wait > TIMER_MS) setTimeout(once, 1);
+        else if (wait > TIMER_MS || (wait > 0 && pacing === 'timer')) setTimeout(once, 1);
         else nextTurn(once);
       } catch (error) {
         reject(error);

@@ -9,6 +9,9 @@ export interface RequestOptions {
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
+/** Methods whose requests tell a length even without a body, RFC 9110 section 8.6. */
+const withBodies: readonly string[] = ['POST', 'PUT', 'PATCH'];
+
 /** Serialises requests. */
 export class RequestWriter {
   readonly #source: RequestSource;
@@ -44,7 +47,9 @@ export class RequestWriter {
 
   #write({ method, path, body }: RequestTemplate, node: number): Buffer | string {
     const start = `${method} ${path}${this.#heads[node]}`;
-    if (body === undefined) return `${start}\r\n`;
+    if (body === undefined) {
+      return withBodies.includes(method) ? `${start}Content-Length: 0\r\n\r\n` : `${start}\r\n`;
+    }
     return Buffer.concat([
       Buffer.from(`${start}Content-Length: ${body.byteLength}\r\n\r\n`, 'latin1'),
       body,

@@ -112,18 +112,21 @@ class Run {
       signal.removeEventListener('abort', this.#stop);
     }
     this.#cut(Math.max(this.#elapsed(), this.#blockAt - BLOCK_MS + 1));
-    return this.#record();
+    return this.#record(true);
   }
 
-  #record(): LoadRecord {
-    const { durationMs } = this.#plan;
-    const lasted = Math.max(1, Math.min(durationMs, this.#stoppedAt ?? this.#elapsed()));
+  #record(isDone: boolean): LoadRecord {
+    const { durationMs, model } = this.#plan;
+    // The last arrival is before the end, and so may all answers be; a recording may end long before.
+    const hasLasted = isDone && model.kind !== 'recorded' ? durationMs : this.#elapsed();
+    const lasted = Math.max(1, Math.min(durationMs, this.#stoppedAt ?? hasLasted));
+    const isStopped = this.#stoppedAt !== undefined && this.#stoppedAt < durationMs;
     return {
       reader: this.#reader,
       blocks: [...this.#blocks],
       startedAt: new Date(performance.timeOrigin + this.#startAt),
       durationMs: lasted,
-      isPartial: lasted < durationMs,
+      isPartial: !isDone || isStopped,
     };
   }
 
@@ -148,7 +151,7 @@ class Run {
     if (at >= this.#blockAt) {
       this.#blockAt = (Math.floor(at / BLOCK_MS) + 1) * BLOCK_MS;
       const block = this.#cut(at);
-      const goesOn = this.#options.onBlock?.(block, () => this.#record()) ?? true;
+      const goesOn = this.#options.onBlock?.(block, () => this.#record(false)) ?? true;
       if (!goesOn) this.#stop();
     }
     if (at > 0) this.#options.onLook?.(this.#reader, at);

@@ -32,11 +32,17 @@ export interface SenderTask {
 
 /** What is due may be released this much after the end of the run; later it is missed. */
 const LATEST_RELEASE_MS: Ms = 100;
+/** Begun without a turn of the event loop between: answers are read, and a stop is heard, all the same. */
+const MOST_AT_ONCE = 256;
 /** Between two looks for what has timed out, at most, and at least. */
 const SWEEP_MS: Ms = 50;
 const SHORTEST_SWEEP_MS: Ms = 2;
 
 const now = (): Ms => performance.now();
+
+/** A thread's part of a limit for all of them; at least 1. */
+const shareOf = (limit: number, { plan, thread }: SenderTask): number =>
+  Math.max(1, Math.ceil((limit - thread) / plan.threads));
 
 /** Offers load as a plan says, in one thread: all of it is made before the run begins. */
 export class Sender {
@@ -79,7 +85,11 @@ export class Sender {
       dispatcher: new Dispatcher(nodes, policy, { learnsSpeeds }),
       lengths,
       recorder: this.#recorder,
-      limits: plan.limits,
+      limits: {
+        ...plan.limits,
+        connections: shareOf(plan.limits.connections, task),
+        requests: shareOf(plan.limits.requests, task),
+      },
       onEnd: plan.model.kind === 'closed' ? this.#beginNext : () => undefined,
       now,
     });
@@ -114,7 +124,7 @@ export class Sender {
         activity = this.#engine.activity;
       }
       if (control[0] !== 0) next = Number.POSITIVE_INFINITY;
-      while (next <= at) {
+      for (let i = 0; next <= at && i < MOST_AT_ONCE; i++) {
         if (at > latest) this.#recorder.missed();
         else this.#engine.begin(next, at);
         next = this.#startAt + arrivals.next();

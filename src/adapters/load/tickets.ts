@@ -2,6 +2,7 @@ import { NO_TICKET } from './connection.ts';
 
 /** Where a request is that has not ended. `expired`: it has, but a queue still names its ticket. */
 export const states = { free: 0, held: 1, queued: 2, connecting: 3, sent: 4, expired: 5 } as const;
+export type TicketState = (typeof states)[keyof typeof states];
 
 /** Rows to begin with; there are twice as many whenever they are used up. */
 const FIRST_ROWS = 1024;
