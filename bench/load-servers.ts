@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import type { AddressInfo } from 'node:net';
 
 /** nginx with one worker on the first core, which answers at once on some ports, the last one by TLS. */
 export interface AnsweringNginx {
