@@ -46,6 +46,21 @@ const nodeFlags = {
     helpValue: '[NODE=]N',
     summary: 'Requests in flight past which nodes degrade, for lti-plus; of all nodes or of one.',
   }),
+  profiles: Flags.string({
+    helpValue: 'FILE',
+    summary:
+      'Measured profiles (probe --save): what dch weighs nodes by, instead of their weights.',
+  }),
+  loads: Flags.boolean({
+    summary:
+      'Measure the loads of the nodes meanwhile, as section probe says, for dch and fastdfs.',
+  }),
+  storage: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NODE=FREE/TOTAL',
+    summary: 'Storage of a node, such as web-1=20GB/100GB, for fastdfs.',
+  }),
   'i-own-this-target': Flags.boolean({
     summary: 'Load targets too that are neither in the cluster file nor on this machine.',
   }),

@@ -7,13 +7,16 @@ import { LbError } from '../core/kernel/errors.ts';
 import { formatCount } from '../core/kernel/units-text.ts';
 import type { ArrivalName } from '../core/load/arrival-registry.ts';
 import type { LoadModel, LoadPlan } from '../core/load/load-plan.ts';
-import { placeUrl } from '../core/load/load-target.ts';
+import { isTargetText, placeUrl } from '../core/load/load-target.ts';
+import { createKnowledge, type KnowledgeMemory } from '../core/load/node-knowledge.ts';
 import { parseRateSpec } from '../core/load/rate-text.ts';
 import { type ArrivalTrace, readArrivalTrace, safeTrace } from '../core/load/trace.ts';
+import { nodeCapacities, nodeStorage } from './bench-knowledge.ts';
 import { checkLoadLimits } from './bench-limits.ts';
 import { benchTargets, type NodeFlags } from './bench-nodes.ts';
 import { benchHeaders, benchRequests, type RequestFlags } from './bench-requests.ts';
 import { durationFlag } from './probe-flags.ts';
+import { printable } from './render/printable.ts';
 
 export interface PlanFlags extends NodeFlags, RequestFlags {
   readonly 'ca-file'?: string | undefined;
@@ -25,6 +28,9 @@ export interface PlanFlags extends NodeFlags, RequestFlags {
   readonly connections?: number | undefined;
   readonly duration: string;
   readonly timeout: string;
+  readonly profiles?: string | undefined;
+  readonly storage?: readonly string[] | undefined;
+  readonly loads?: boolean;
   readonly 'max-connections'?: number | undefined;
   readonly threads: number;
   readonly pacing?: Pacing | undefined;
@@ -44,6 +50,9 @@ export interface BenchPlan {
   readonly classNames: readonly string[];
   /** What a reader should know beside the result. */
   readonly remarks: readonly string[];
+  readonly knowledge: KnowledgeMemory;
+  /** Measures the loads of the nodes until the signal. */
+  readonly loads?: (signal: AbortSignal) => Promise<void>;
 }
 
 const DEFAULT_RATE = '100/s';
@@ -79,13 +88,17 @@ export async function planBench(names: readonly string[], flags: PlanFlags): Pro
     });
   }
   if (!flags['lift-limits']) checkLoadLimits(model, durationMs, connections, targets.length);
+  const ids = targets.map(({ id }) => id);
+  const capacities = flags.profiles === undefined ? undefined : nodeCapacities(flags.profiles, ids);
+  const knowledge = createKnowledge(nodeStorage(flags.storage ?? [], ids));
   const plan = {
-    nodes: targets.map(({ id, address, weight, zone, criticalCount }) => ({
+    nodes: targets.map(({ id, address, weight, zone, criticalCount }, i) => ({
       id,
       address,
       weight,
       zone,
       ...(criticalCount !== undefined && { criticalCount }),
+      ...(capacities !== undefined && { capacity: capacities[i]! }),
     })),
     model,
     requests: requests.plan,
@@ -105,6 +118,8 @@ export async function planBench(names: readonly string[], flags: PlanFlags): Pro
     urls: targets.map((target) => placeUrl(target)),
     pacing: flags.pacing ?? (availableParallelism() > flags.threads ? 'spin' : 'timer'),
     requests: requests.text,
+    knowledge,
+    ...(flags.loads === true && { loads: await loadMeasurement(names, ids, flags, knowledge) }),
     remarks: traceRemarks(trace),
     classNames: what.kind === 'sizes' ? what.classes.map(({ name }) => name) : ['all'],
   };
@@ -134,4 +149,24 @@ function traceRemarks(trace: ArrivalTrace | undefined): string[] {
   return [
     `${formatCount(trace.skippedCount)} requests of the log are left out: they may change something, or cannot be sent again`,
   ];
+}
+
+/** Nodes are measured as the cluster file says; URLs alone do not tell how. */
+async function loadMeasurement(
+  names: readonly string[],
+  ids: readonly string[],
+  flags: PlanFlags,
+  knowledge: KnowledgeMemory,
+): Promise<(signal: AbortSignal) => Promise<void>> {
+  if (names.some(isTargetText)) {
+    throw new LbError('USAGE', '--loads needs nodes of a cluster file, not URLs', {
+      hint: 'how they are measured is said there: section probe',
+    });
+  }
+  const { planProbe } = await import('./probe-plan.ts');
+  const { measureLoads } = await import('./bench-knowledge.ts');
+  const { cluster, node } = flags;
+  const probing = await planProbe(ids, { all: false, cluster, node });
+  const note = (text: string): void => void process.stderr.write(`note: ${printable(text)}\n`);
+  return (signal) => measureLoads(probing, knowledge, signal, note);
 }

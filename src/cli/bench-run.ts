@@ -29,11 +29,16 @@ export async function runBench(
   const text = { ...bench, policy: policy.text, idealShares: policy.idealShares };
   const resultOf = (record: LoadRecord): LoadRun => buildRun(plan, text, record);
   let looks: LiveLooks | undefined;
+  const over = new AbortController();
+  const loads = bench.loads?.(over.signal);
+  // What ends it meanwhile is heard below.
+  loads?.catch(() => undefined);
   try {
     const record = await runLoad(plan, {
       targets: bench.targets,
       classCount: bench.classNames.length,
       pacing: bench.pacing,
+      knowledge: bench.knowledge,
       signal,
       ...(view.look !== undefined && {
         onLook: (reader: RecordingReader, atMs: Ms) => {
@@ -52,6 +57,8 @@ export async function runBench(
     onRecord?.(record, () => run);
     return run;
   } finally {
+    over.abort('the run is over');
     view.end();
+    await loads;
   }
 }

@@ -4,6 +4,7 @@ import { Sender } from '../../src/adapters/load/sender.ts';
 import type { FailureKind, StatusClass } from '../../src/core/load/ending.ts';
 import type { LoadLimits, LoadPlan } from '../../src/core/load/load-plan.ts';
 import { parseTarget } from '../../src/core/load/load-target.ts';
+import { createKnowledge, type KnowledgeMemory } from '../../src/core/load/node-knowledge.ts';
 import { outcomes } from '../../src/core/load/outcomes.ts';
 import { createRecording } from '../../src/core/load/recording.ts';
 import { RecordingReader } from '../../src/core/load/recording-reader.ts';
@@ -11,6 +12,7 @@ import { parsePolicy } from '../../src/core/policy/parse-policy.ts';
 
 /** What is sent; each has a default. */
 export interface SentTraits extends Partial<Omit<LoadPlan, 'nodes' | 'limits'>> {
+  readonly knowledge?: KnowledgeMemory;
   /** So many requests, all due at the start; instead of `model`. */
   readonly burst?: number;
   readonly policy?: string;
@@ -52,7 +54,16 @@ const roomy: LoadLimits = { timeoutMs: 10_000, connections: 64, requests: 10_000
 
 export function planOf(
   nodes: readonly Partial<LoadPlan['nodes'][number]>[],
-  { burst, policy = 'round-robin', limits, tls, pacing, control, ...traits }: SentTraits = {},
+  {
+    burst,
+    policy = 'round-robin',
+    limits,
+    tls,
+    pacing,
+    control,
+    knowledge,
+    ...traits
+  }: SentTraits = {},
 ): LoadPlan {
   return {
     nodes: nodes.map((node, i) => ({
@@ -91,6 +102,7 @@ export async function sendLoad(
   const memory = createRecording({ nodeCount: urls.length, classCount: 1 });
   const sender = new Sender({
     ...{ plan, targets, memory, thread: 0 },
+    knowledge: traits.knowledge ?? createKnowledge(named.map(() => undefined)),
     pacing: traits.pacing ?? 'timer',
     control: traits.control ?? new Int32Array(1),
   });

@@ -4,6 +4,7 @@ import type { Ms } from '../../core/kernel/units.ts';
 import type { LoadRecord } from '../../core/load/build-run.ts';
 import type { LoadPlan } from '../../core/load/load-plan.ts';
 import type { RunBlock } from '../../core/load/load-run.ts';
+import type { KnowledgeMemory } from '../../core/load/node-knowledge.ts';
 import { createRecording } from '../../core/load/recording.ts';
 import { RecordingReader } from '../../core/load/recording-reader.ts';
 import { RunBlocks } from '../../core/load/run-blocks.ts';
@@ -19,6 +20,7 @@ export interface LoadOptions {
   /** How many classes of requests the plan's source has. */
   readonly classCount: number;
   readonly pacing: Pacing;
+  readonly knowledge: KnowledgeMemory;
   /** Begins no more requests from then on; those that were begun may end. */
   readonly signal: AbortSignal;
   /** Called some times a second while requests are sent. @param atMs since the start */
@@ -54,6 +56,7 @@ export async function runLoad(plan: LoadPlan, options: LoadOptions): Promise<Loa
       pacing: options.pacing,
       thread,
       memory: createRecording(shape),
+      knowledge: options.knowledge,
       control,
     }),
   );

@@ -5,6 +5,7 @@ import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
 import { xxh64 } from '../../core/kernel/xxh64.ts';
 import { AnswerLengths } from '../../core/load/answer-lengths.ts';
 import type { LoadPlan } from '../../core/load/load-plan.ts';
+import { type KnowledgeMemory, KnowledgeReader } from '../../core/load/node-knowledge.ts';
 import { plannedArrivals } from '../../core/load/planned-arrivals.ts';
 import { Recorder } from '../../core/load/recorder.ts';
 import type { RecordingMemory } from '../../core/load/recording.ts';
@@ -26,6 +27,8 @@ export interface SenderTask {
   /** Which of the plan's threads it is, from 0. */
   readonly thread: number;
   readonly memory: RecordingMemory;
+  /** What is told of the nodes' loads and storage. */
+  readonly knowledge: KnowledgeMemory;
   /** Not 0 in its first cell: begin no more. */
   readonly control: Int32Array;
 }
@@ -49,6 +52,8 @@ export class Sender {
   readonly #task: SenderTask;
   readonly #recorder: Recorder;
   readonly #engine: LoadEngine;
+  readonly #dispatcher: Dispatcher;
+  readonly #knowledge: KnowledgeReader;
   #startAt: Ms = 0;
   #sweepAt: Ms = 0;
   #isOver = false;
@@ -70,7 +75,13 @@ export class Sender {
     for (const [i, { criticalCount }] of plan.nodes.entries()) {
       if (criticalCount !== undefined) nodes.criticalCount[i] = criticalCount;
     }
+    this.#knowledge = new KnowledgeReader(task.knowledge, nodes);
+    this.#knowledge.take();
+    const capacities = plan.nodes.flatMap(({ capacity }) =>
+      capacity === undefined ? [] : [capacity],
+    );
     const policy = createDispatching(plan.dispatching, {
+      ...(capacities.length === nodes.count && { capacities }),
       nodes,
       addresses: plan.nodes.map(({ address }) => address),
       rng: createRngStream(plan.seed, `ties ${thread}`),
@@ -78,11 +89,12 @@ export class Sender {
       tableBuilder,
     });
     const learnsSpeeds = isRead(plan.dispatching, 'work');
+    this.#dispatcher = new Dispatcher(nodes, policy, { learnsSpeeds });
     this.#engine = new LoadEngine({
       targets,
       source,
       writer: new RequestWriter(source, targets, { headers: plan.headers }),
-      dispatcher: new Dispatcher(nodes, policy, { learnsSpeeds }),
+      dispatcher: this.#dispatcher,
       lengths,
       recorder: this.#recorder,
       limits: {
@@ -170,6 +182,7 @@ export class Sender {
     if (at < this.#sweepAt) return;
     const { timeoutMs } = this.#task.plan.limits;
     this.#sweepAt = at + Math.min(SWEEP_MS, Math.max(SHORTEST_SWEEP_MS, timeoutMs / 20));
+    if (this.#knowledge.take()) this.#dispatcher.refresh(at);
     this.#engine.sweep(at);
   }
 

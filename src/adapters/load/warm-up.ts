@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Ms } from '../../core/kernel/units.ts';
+import { createKnowledge } from '../../core/load/node-knowledge.ts';
 import { createRecording } from '../../core/load/recording.ts';
 import { Sender, type SenderTask } from './sender.ts';
 
@@ -30,6 +31,7 @@ export async function warmUp(task: SenderTask): Promise<void> {
     ...task,
     thread: 0,
     control: new Int32Array(1),
+    knowledge: createKnowledge(nodes.map(() => undefined)),
     memory: createRecording({ nodeCount: nodes.length, classCount }),
     targets: nodes.map(() => ({ endpoint, host: 'localhost' })),
     plan: {

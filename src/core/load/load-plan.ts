@@ -1,5 +1,6 @@
 import type { Bytes, Ms, Weight } from '../kernel/units.ts';
 import type { Dispatching } from '../policy/dispatching.ts';
+import type { Capacity } from '../vector/performance.ts';
 import type { ArrivalName } from './arrival-registry.ts';
 import type { RateSpec } from './rate-text.ts';
 import type { RequestPlan } from './request-plan.ts';
@@ -14,6 +15,8 @@ interface LoadNode {
   readonly zone: string;
   /** Requests in flight past which it degrades, where that is known. */
   readonly criticalCount?: number;
+  /** Where it was measured; of all nodes, or none. */
+  readonly capacity?: Capacity;
 }
 
 /** How load is offered. */

@@ -92,6 +92,11 @@ export class Dispatcher {
     this.#policy.end?.(node, ticket, now);
   }
 
+  /** Weights, loads or storage in the columns have changed. */
+  refresh(now: Ms): void {
+    this.#policy.refresh?.(now);
+  }
+
   #began(node: number, now: Ms): void {
     this.#speeds?.begin(node, now);
     this.#nodes.inFlight[node]! += 1;

@@ -6,6 +6,7 @@ import type { LoadRecord } from '../../../src/core/load/build-run.ts';
 import type { LoadModel, LoadPlan } from '../../../src/core/load/load-plan.ts';
 import type { LoadRun } from '../../../src/core/load/load-run.ts';
 import { parseTarget } from '../../../src/core/load/load-target.ts';
+import { createKnowledge } from '../../../src/core/load/node-knowledge.ts';
 import { outcomes } from '../../../src/core/load/outcomes.ts';
 import { type BadServer, closingAfter, startBadServer } from '../../support/bad-servers.ts';
 import { mistakesOf, planOf, type SentTraits, sentLoad } from '../../support/sent-load.ts';
@@ -32,6 +33,7 @@ async function run(urls: readonly string[], traits: RunTraits): Promise<LoadReco
   return runLoad(planOf(named, sent), {
     targets: await resolveTargets(named, { isInsecure: false }),
     classCount: classCount ?? 1,
+    knowledge: createKnowledge(named.map(() => undefined)),
     pacing: traits.pacing ?? 'timer',
     signal: signal ?? new AbortController().signal,
     ...(onBlock !== undefined && { onBlock }),
