@@ -41,6 +41,9 @@ const MOST_AT_ONCE = 256;
 const SWEEP_MS: Ms = 50;
 const SHORTEST_SWEEP_MS: Ms = 2;
 
+/** What is under way when a run is stopped has this long to end: somebody waits for the result. */
+const STOP_GRACE_MS: Ms = 500;
+
 const now = (): Ms => performance.now();
 
 /** A thread's part of a limit for all of them; at least 1. */
@@ -58,6 +61,7 @@ export class Sender {
   #sweepAt: Ms = 0;
   #isOver = false;
   #isBeginning = false;
+  #stoppedAt: Ms | undefined;
 
   constructor(task: SenderTask) {
     const { plan, targets, thread } = task;
@@ -144,7 +148,7 @@ export class Sender {
       }
       this.#sweep(at);
       if (next !== Number.POSITIVE_INFINITY) return next - at;
-      return this.#engine.openCount === 0 ? undefined : Number.POSITIVE_INFINITY;
+      return this.#hasEnded(at) ? undefined : Number.POSITIVE_INFINITY;
     });
     if (!isSpinning) this.#recordUse(used);
   }
@@ -160,9 +164,17 @@ export class Sender {
       const at = now();
       this.#sweep(at);
       this.#isOver = control[0] !== 0 || at >= this.#startAt + durationMs;
-      return this.#isOver && this.#engine.openCount === 0 ? undefined : Number.POSITIVE_INFINITY;
+      return this.#isOver && this.#hasEnded(at) ? undefined : Number.POSITIVE_INFINITY;
     });
     this.#recordUse(used);
+  }
+
+  /** Whether all has ended that was begun, or had time enough since somebody stopped the run. */
+  #hasEnded(at: Ms): boolean {
+    if (this.#engine.openCount === 0) return true;
+    if (this.#task.control[0] === 0) return false;
+    this.#stoppedAt ??= at;
+    return at - this.#stoppedAt >= STOP_GRACE_MS;
   }
 
   /** A request that ends the moment it begins makes room for the next one a turn later. */
