@@ -2,8 +2,8 @@
 // Takes its task by message, checks every node once a second, answers with what that cost, and ends.
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
-import { keepYoungGenerationSmall } from '../src/adapters/young-generation.ts';
 import { heartbeatProbes } from '../src/adapters/heartbeat/registry.ts';
+import { keepYoungGenerationSmall } from '../src/adapters/young-generation.ts';
 import type { HeartbeatTarget } from '../src/core/health/heartbeat-probe.ts';
 import { checkOffset } from '../src/core/health/schedule.ts';
 import type { Bytes, Ms } from '../src/core/kernel/units.ts';

@@ -49,6 +49,26 @@ export function writeWhole(
   }
 }
 
+/**
+ * Fails as `writeWhole` would, and writes nothing; for what takes long to make.
+ * @returns whether it will be a regular file, not a pipe or a device
+ * @throws LbError FILE_UNWRITABLE
+ */
+export function checkWritable(path: string): boolean {
+  try {
+    const old = statSync(path, { throwIfNoEntry: false });
+    if (old?.isDirectory()) throw new LbError('FILE_UNWRITABLE', `"${path}" is a folder`);
+    if (old !== undefined && !old.isFile()) return false;
+    const { fd, name } = openTemporary(dirname(old === undefined ? path : realpathSync(path)));
+    closeSync(fd);
+    rmSync(name, { force: true });
+    return true;
+  } catch (cause) {
+    if (cause instanceof LbError) throw cause;
+    throw unwritable(path, cause);
+  }
+}
+
 function replace(
   target: string,
   data: string | Uint8Array,

@@ -20,10 +20,20 @@ export function generatorLine(generator: GeneratorReport): string {
   return `${threads === 1 ? '1 thread' : `${threads} threads`} (${pacing}), ${formatPercent(busyShare)} busy, started ${formatCount(releasedCount)}${of}${late}`;
 }
 
+/** Requests have ended, and none with an answer. */
+export const isUnanswered = ({ total }: LoadRun): boolean =>
+  total.requestCount > 0 && total.answerCount === 0;
+
 /** What a reader should know before trusting the figures. */
-export function runWarnings({ isPartial, durationMs, plan, generator }: LoadRun): string[] {
+export function runWarnings(run: LoadRun): string[] {
+  const { isPartial, durationMs, plan, generator } = run;
   const partial = isPartial
     ? [`partial: the run ended after ${formatMs(durationMs)} of ${formatMs(plan.durationMs)}`]
     : [];
-  return [...partial, ...generator.limits.map((limit) => `limited by the generator: ${limit}`)];
+  const silent = isUnanswered(run) ? ['no request got an answer'] : [];
+  return [
+    ...partial,
+    ...silent,
+    ...generator.limits.map((limit) => `limited by the generator: ${limit}`),
+  ];
 }

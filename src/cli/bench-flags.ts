@@ -22,8 +22,8 @@ const nodeFlags = {
   }),
   demand: Flags.option({
     options: demandNames,
-    default: 'constant' as const,
-    summary: 'How the work of requests differs on nodes of --serve.',
+    dependsOn: ['serve'],
+    summary: 'How the work of requests differs on nodes of --serve; constant unless given.',
   })(),
   ...clusterFlags,
   scheme: Flags.option({
@@ -130,6 +130,7 @@ const modelFlags = {
   }),
   connections: Flags.integer({
     min: 1,
+    max: 50_000,
     exclusive: ['rate', 'arrivals'],
     summary: 'Closed model: this many requests are in flight at any time.',
   }),

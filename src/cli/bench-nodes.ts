@@ -41,6 +41,12 @@ export async function benchTargets(
 }
 
 async function ofTexts(texts: readonly string[], flags: NodeFlags): Promise<NamedTarget[]> {
+  const surplus = (['scheme', 'port'] as const).find((name) => flags[name] !== undefined);
+  if (surplus !== undefined) {
+    throw new LbError('USAGE', `--${surplus} is for nodes of a cluster; a URL has its own`, {
+      hint: `leave out --${surplus}`,
+    });
+  }
   const targets = texts.map(parseTarget);
   const strange = targets.filter((target) => !isOnThisMachine(target));
   if (strange.length > 0 && !flags['i-own-this-target']) {

@@ -1,10 +1,12 @@
 import { readBytes, readText } from '../adapters/files.ts';
 import { LbError } from '../core/kernel/errors.ts';
+import { createRng } from '../core/kernel/rng.ts';
 import { parseChoice } from '../core/load/choice/parse.ts';
 import type { NamedTarget } from '../core/load/load-target.ts';
 import { readRequestLine, readRequestLines } from '../core/load/request/request-line.ts';
 import { readSizeClasses } from '../core/load/request/size-classes.ts';
-import type { KeyedBy, RequestPlan } from '../core/load/request-plan.ts';
+import { complainAboutMethod } from '../core/load/request/target.ts';
+import { createRequestSource, type KeyedBy, type RequestPlan } from '../core/load/request-plan.ts';
 import type { ArrivalTrace } from '../core/load/trace.ts';
 
 export interface RequestFlags {
@@ -39,13 +41,16 @@ export function benchRequests(
   const method = flags.method === undefined ? undefined : checkedMethod(flags.method);
   const body = flags.body === undefined ? undefined : readBytes(flags.body);
   const sent = body === undefined ? undefined : (method ?? 'POST');
+  const plan = {
+    what,
+    keyedBy: flags['keyed-by'],
+    ...((method ?? sent) !== undefined && { method: method ?? sent! }),
+    ...(body !== undefined && { body }),
+  };
+  // Keys and a template that do not fit are told now, not by a thread of its own.
+  createRequestSource(plan, createRng(0));
   return {
-    plan: {
-      what,
-      keyedBy: flags['keyed-by'],
-      ...((method ?? sent) !== undefined && { method: method ?? sent! }),
-      ...(body !== undefined && { body }),
-    },
+    plan,
     text: [method ?? sent, text, ...(body === undefined ? [] : [`(${body.length} bytes)`])]
       .filter((part) => part !== undefined)
       .join(' '),
@@ -132,12 +137,9 @@ function commonPath(targets: readonly NamedTarget[]): string {
 }
 
 function checkedMethod(method: string): string {
-  const line = readRequestLine(`${method} /`);
-  if (typeof line !== 'string' && !/\s/.test(method)) return method;
-  throw new LbError(
-    'USAGE',
-    `--method: ${typeof line === 'string' ? line : 'a method has no blank'}`,
-  );
+  const complaint = complainAboutMethod(method);
+  if (complaint === undefined) return method;
+  throw new LbError('USAGE', `--method: ${complaint}`, { hint: 'for example --method HEAD' });
 }
 
 /** They say how a request is framed, or ask for another protocol. */

@@ -6,7 +6,7 @@ import { parseServedNode } from '../core/load/server/served-node.ts';
 
 interface ServedFlags {
   readonly serve?: string | undefined;
-  readonly demand: DemandName;
+  readonly demand?: DemandName | undefined;
   readonly sizes?: string | undefined;
   readonly 'critical-count'?: readonly string[] | undefined;
   readonly cluster?: string | undefined;
@@ -32,7 +32,7 @@ export async function withServedNodes<T>(
   const nodes = flags.serve.split(',').map((text, i) => parseServedNode(text, i + 1));
   const critical = flags['critical-count']?.at(-1);
   const started = await startNodes(nodes, {
-    demand: flags.demand,
+    demand: flags.demand ?? 'constant',
     seed: flags.seed,
     ...(critical !== undefined && /^\d+$/.test(critical) && { criticalCount: Number(critical) }),
     ...(flags.sizes !== undefined && { meanSize: meanSize(readSizeClasses(flags.sizes)) }),

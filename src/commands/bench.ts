@@ -1,7 +1,8 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { writeWhole } from '../adapters/write-whole.ts';
 import { LbCommand } from '../cli/base-command.ts';
-import { runWarnings } from '../cli/bench-figures.ts';
+import { isUnanswered, runWarnings } from '../cli/bench-figures.ts';
+import { checkKeptFiles } from '../cli/bench-files.ts';
 import { benchArgs, loadFlags } from '../cli/bench-flags.ts';
 import { HlogRecording } from '../cli/bench-hlog.ts';
 import { openBenchView, silentBenchView } from '../cli/bench-live.ts';
@@ -27,7 +28,9 @@ export default class Bench extends LbCommand {
 
 By default the model is open: requests arrive at a rate (--rate), whatever becomes of those before, and the response time runs from the instant at which a request was to start. A node that stalls is so seen by all requests that were due meanwhile. With --connections the model is closed: a request that ends makes room for the next one, so a node that stalls is hardly asked meanwhile, and nothing is made up for it. Service time (from the sending) and send lag (until the sending) are told beside.
 
-When lbctl itself could not keep up, the result says so; with --strict the exit code is then 1. Ctrl-C ends a run and prints what was measured, marked as partial.
+Exit code 1 when no request got an answer, an --expect is missed or an --abort-when held. When lbctl itself could not keep up, the result says so; with --strict the exit code is then 1. Ctrl-C ends a run and prints what was measured, marked as partial.
+
+What is asked for by --save, --hlog and --report replaces what an earlier run has left there, and nothing else. See also: lbctl help load-models, lbctl help expectations.
 
 Targets that are neither in the cluster file nor on this machine need --i-own-this-target.`;
   static override examples = [
@@ -91,12 +94,12 @@ Targets that are neither in the cluster file nor on this machine need --i-own-th
     const ids = bench.plan.nodes.map(({ id }) => id);
     const expectations = (flags.expect ?? []).map((text) => parseExpectation(text, ids));
     const limits = (flags['abort-when'] ?? []).map((text) => parseExpectation(text, ids));
+    checkKeptFiles(flags);
     const { run, abortedBy } = await this.#load(bench, policy, limits, flags.hlog);
     const checked = expectations.map((one) => checkExpectation(one, run));
     const isLimited = flags.strict && run.generator.limits.length > 0;
-    if (checked.some(({ holds }) => !holds) || abortedBy !== undefined || isLimited) {
-      this.negative();
-    }
+    const isMissed = checked.some(({ holds }) => !holds);
+    if (isMissed || abortedBy !== undefined || isLimited || isUnanswered(run)) this.negative();
     const data = {
       ...run,
       ...(checked.length > 0 && { expectations: checked }),

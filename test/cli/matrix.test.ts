@@ -47,6 +47,8 @@ const preparation = [
 
 /** How each command is called so that it does its work; a new command must be added. */
 const calls: Readonly<Record<string, string>> = {
+  bench: '--serve 500/s --duration 300ms',
+  'bench policies': '--serve 500/s --duration 200ms --rounds 1 --policy p2c',
   'bench serve': '100/s --for 100ms',
   'bench list-policies': '',
   'bench compare': 'before.json after.json',
@@ -79,7 +81,14 @@ const calls: Readonly<Record<string, string>> = {
 };
 
 /** Commands that measure and so never print the same twice. */
-const unsteady = new Set(['bench serve', 'demo', 'heartbeat watch', 'probe']);
+const unsteady = new Set([
+  'bench',
+  'bench policies',
+  'bench serve',
+  'demo',
+  'heartbeat watch',
+  'probe',
+]);
 
 interface Surrounding {
   readonly env?: Readonly<Record<string, string>>;

@@ -104,6 +104,7 @@ nodes:
   'played.yaml': played,
   'beats.ndjson': beats,
   'no-trace.ndjson': '{}\n',
+  'dead.yaml': 'version: 1\nnodes: [{ id: a, address: 10.0.0.1, state: dead }]\n',
   'bad.yaml': 'version: 1\nnodes:\n  - a=10.0.0.1,weight=-1\n',
   'before.json': loadRunText(),
   'after.json': loadRunText({ seed: 2 }),
@@ -156,6 +157,40 @@ interface Calls {
 
 /** How each command is called: in this order, in a folder of its own, failures beside the others. */
 const calls: Readonly<Record<string, Calls>> = {
+  bench: {
+    works: [
+      [
+        "--serve 500/s --duration 300ms --expect 'errors=0' --expect 'p50<1ms' --critical-count 30",
+        1,
+      ],
+      '--serve 500/s,unlimited --connections 4 --duration 300ms --sizes 1KB:50%,2KB:50%',
+      ["http://127.0.0.1:9/ --rate 50/s --duration 3s --abort-when 'errors>5%'", 1],
+    ],
+    fails: [
+      ['http://127.0.0.1:9/ --rate much', 'USAGE'],
+      ['dns-9', 'UNKNOWN_NODE'],
+      ['--cluster none.yaml', 'CLUSTER_NOT_FOUND'],
+      ['--cluster bad.yaml', 'CLUSTER_INVALID'],
+      ['--cluster dead.yaml', 'NO_LIVE_NODE'],
+      ['http://127.0.0.1:9/ --requests none.txt', 'INPUT_INVALID'],
+      ['http://127.0.0.1:9/ --keys none.txt', 'KEYS_UNREADABLE'],
+      ['http://192.0.2.1/', 'LOAD_REFUSED'],
+      ['http://nosuch.invalid/ --i-own-this-target', 'NODE_UNREACHABLE'],
+      ['http://127.0.0.1:9/ --save nowhere/run.json', 'FILE_UNWRITABLE'],
+      ['http://127.0.0.1:9/ --save lbctl.yaml', 'FILE_EXISTS'],
+    ],
+  },
+  'bench:policies': {
+    works: [
+      '--serve 500/s,1k/s --duration 200ms --rounds 1 --pause 0ms --policy p2c,lti',
+      ['http://127.0.0.1:9/ --connections 1 --duration 200ms --rounds 1 --policy random', 1],
+    ],
+    fails: [
+      ['http://127.0.0.1:9/ --policy nosuch', 'USAGE'],
+      ['dns-9', 'UNKNOWN_NODE'],
+      ['http://127.0.0.1:9/ --duration 11m', 'LOAD_REFUSED'],
+    ],
+  },
   'bench:serve': {
     works: ['100/s --node b=unlimited --for 100ms'],
     fails: [
@@ -387,7 +422,7 @@ describe.each(ids)('%s', (id) => {
       };
       await Promise.all([runAll(working), runAll(fails)]);
     });
-  });
+  }, 60_000);
 
   it.each(working)('%s prints its result', (call, expected) => {
     const { stdout, stderr, exit } = finished.get(call)!;

@@ -16,7 +16,7 @@ type ParsedFlags = Interfaces.InferredFlags<typeof BenchPolicies.flags>;
 export default class BenchPolicies extends LbCommand {
   static override summary = 'Put the same requests through several policies, in turn.';
   static override description =
-    'Every policy gets the same seeded arrivals and requests, one run after the other, round by round, so that what changes on the machines meanwhile meets all of them. The table shows RPS (whole answers a second) and MRD (mean response delay, from the intended start of each request) as the papers on dispatching do, percentiles of the response time, and how far shares are from the weights.';
+    'Every policy gets the same seeded arrivals and requests, one run after the other, round by round, so that what changes on the machines meanwhile meets all of them. The table shows RPS (whole answers a second) and MRD (mean response delay, from the intended start of each request) as the papers on dispatching do, percentiles of the response time, and how far shares are from the weights. Exit code 1 when no request got an answer.';
   static override examples = [
     '<%= config.bin %> bench policies http://127.0.0.1:8001 http://127.0.0.1:8002 --policy round-robin,p2c,lti --rate 500/s',
     {
@@ -70,6 +70,7 @@ export default class BenchPolicies extends LbCommand {
       runs,
       bench.plan.nodes.map(({ criticalCount }) => criticalCount),
     );
+    if (rows.every(({ meanResponseMs }) => meanResponseMs === null)) this.negative();
     const data = {
       plan: { ...runs[0]!.run.plan, policy: policies.map(({ text }) => text).join(',') },
       seed: flags.seed,

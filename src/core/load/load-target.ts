@@ -1,5 +1,6 @@
 import { parseAddress } from '../cluster/address.ts';
 import { isLoopback } from '../cluster/loopback.ts';
+import { complainAboutId } from '../cluster/names.ts';
 import { LbError } from '../kernel/errors.ts';
 import type { Weight } from '../kernel/units.ts';
 import { parseWeight } from '../kernel/units-text.ts';
@@ -41,11 +42,15 @@ export const isTargetText = (text: string): boolean =>
  * @throws LbError USAGE
  */
 export function parseTarget(text: string): NamedTarget {
+  // The parser of URLs would drop some of them.
+  if (/\p{Cc}/u.test(text)) throw wrong(text, 'has a control character');
   const [place, ...settings] = text.split(',');
   const named = /^([^=/]+)=(.*)$/s.exec(place!);
   const url = named === null ? place! : named[2]!;
   const found = url.toLowerCase().startsWith('unix:') ? unixPlace(url, text) : webPlace(url, text);
   const address = addressOf(found);
+  const complaint = named === null ? undefined : complainAboutId(named[1]!);
+  if (complaint !== undefined) throw wrong(text, `has a name that ${complaint.message}`);
   return {
     ...found,
     id: named?.[1] ?? address,
