@@ -12,7 +12,7 @@ const repository = resolve(import.meta.dirname, '../..');
  * document is put together anew with what they print. `--update=all` writes it.
  */
 describe.each(['README.md'])('the examples in %s', (file) => {
-  it('print what it says', { timeout: 120_000 }, async () => {
+  it('print what it says', { timeout: 240_000 }, async () => {
     const text = withExitCodes(readFileSync(resolve(repository, file), 'utf8'));
     const parts = text.split(/^(```console\n[\s\S]*?^```$)/m);
     const fresh = await inFreshFolder(recordedFleet(), async (folder) => {
@@ -42,11 +42,14 @@ function withExitCodes(text: string): string {
 /** In front of blocks whose figures are of the machine that runs them. */
 const MEASURED = '(figures differ from machine to machine):';
 
-/** The commands, and the first word of each line below them; a busy machine's warnings apart. */
+/** What a busy machine adds, and drawings, whose lines follow the figures. */
+const SHAPELESS = /^warning:|^saved in|^ *[^│┤└]*[│┤└]|^ +0% +50%/;
+
+/** The commands, and the first word of each line below them. */
 function shapeOf(block: string): string {
   return block
     .split('\n')
-    .filter((line) => !line.startsWith('warning:') && !line.startsWith('saved in'))
+    .filter((line) => !SHAPELESS.test(line))
     .map((line) => (line.startsWith('$ ') ? line : line.trim().split(/[\s:]/)[0]))
     .join('\n');
 }
@@ -68,6 +71,7 @@ async function replay(block: string, folder: string, isMeasured: boolean): Promi
     const force = isMeasured && command.includes(' probe ') ? ' --force' : '';
     const { stdout, stderr, exit } = await runShell(command.slice(2) + force, folder, {
       env: { COLUMNS: '96' },
+      timeoutMs: 60_000,
     });
     shown.push(`${command}\n${stdout}${stderr}${exit === 0 ? '' : `(exit ${exit})\n`}`);
   }
