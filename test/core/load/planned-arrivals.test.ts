@@ -25,12 +25,10 @@ const models: fc.Arbitrary<LoadModel> = fc.oneof(
       .map(parseRateSpec),
     arrivals: fc.constantFrom(...arrivalNames),
   }),
-  fc
-    .array(fc.double({ min: 0, max: 1500, noNaN: true }), { maxLength: 40 })
-    .map((instants) => ({
-      kind: 'recorded' as const,
-      instants: Float64Array.from(instants).sort(),
-    })),
+  fc.array(fc.double({ min: 0, max: 1500, noNaN: true }), { maxLength: 40 }).map((instants) => ({
+    kind: 'recorded' as const,
+    instants: Float64Array.from(instants).sort(),
+  })),
 );
 
 describe('planned arrivals', () => {
