@@ -2,7 +2,7 @@
 // Takes its task by message, checks every node once a second, answers with what that cost, and ends.
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
-import { keepYoungGenerationSmall } from '../src/adapters/health/young-generation.ts';
+import { keepYoungGenerationSmall } from '../src/adapters/young-generation.ts';
 import { heartbeatProbes } from '../src/adapters/heartbeat/registry.ts';
 import type { HeartbeatTarget } from '../src/core/health/heartbeat-probe.ts';
 import { checkOffset } from '../src/core/health/schedule.ts';

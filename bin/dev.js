@@ -7,12 +7,16 @@ const { resolve } = require('node:path');
 
 const root = resolve(__dirname, '..');
 
-/** The called command's file alone, when the command line names one: loading all takes a while. */
+/**
+ * The called command's file alone, when the command line names one: loading all takes a while. All for a
+ * command that is a group too, since its argument may be a member's name misspelt.
+ */
 function calledFile(argv) {
   for (const count of [2, 1]) {
     const file = `${argv.slice(0, count).join('/')}.ts`;
     const isCommand = argv.length >= count && existsSync(resolve(root, 'src/commands', file));
-    if (isCommand && !argv.includes('--help') && !argv.includes('-h')) return [file];
+    const isGroup = existsSync(resolve(root, 'src/commands', file.slice(0, -'.ts'.length)));
+    if (isCommand && !isGroup && !argv.includes('--help') && !argv.includes('-h')) return [file];
   }
   return undefined;
 }

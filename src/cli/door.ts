@@ -7,6 +7,7 @@ import { decideColour, publishColour, takeColourFlag } from './colour.ts';
 import { type Embedded, embeddedOptions } from './embedded.ts';
 import { describeFailure, failureJson, renderFailure } from './failure-text.ts';
 import { type HelpTopic, isHelpTopic } from './help-topic-names.ts';
+import { misspeltMember } from './misspelt-member.ts';
 import { signalExit } from './signals.ts';
 import { errorStyle, useColour } from './style.ts';
 import { commandLine, isUsageError, usageFailure } from './usage-text.ts';
@@ -137,10 +138,20 @@ function refuseFlagsOfGroups(argv: readonly string[], config: Config): void {
 }
 
 function inOurWords(error: unknown, argv: readonly string[], config: Config): unknown {
-  if (!isUsageError(error)) return error;
+  const command = calledCommand(argv, config);
+  const failure = isUsageError(error) ? usageWords(error, command, config) : error;
+  const next = argv[command?.id.split(':').length ?? 0];
+  return misspeltMember(failure, command?.id, next, config) ?? failure;
+}
+
+function usageWords(
+  error: Error,
+  command: ReturnType<typeof calledCommand>,
+  config: Config,
+): LbError {
   const missing = /^command (.+) not found$|^Command (.+) not found\.$/s.exec(error.message);
   if (missing) return unknownCommand((missing[1] ?? missing[2])!.replaceAll(':', ' '), config);
-  return usageFailure(error, calledCommand(argv, config));
+  return usageFailure(error, command);
 }
 
 /** The longest beginning of the command line that is a command. */

@@ -1,5 +1,11 @@
 /** Subjects of `lbctl help`, apart from their texts, which are loaded only to be shown. */
-export const helpTopicNames = ['environment', 'exit-codes', 'expectations', 'formats'] as const;
+export const helpTopicNames = [
+  'environment',
+  'exit-codes',
+  'expectations',
+  'formats',
+  'load-models',
+] as const;
 
 export type HelpTopic = (typeof helpTopicNames)[number];
 

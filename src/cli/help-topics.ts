@@ -3,6 +3,7 @@ import type { Embedded } from './embedded.ts';
 import { expectationHelp } from './expectation-text.ts';
 import { BUG_EXIT } from './failure-text.ts';
 import type { HelpTopic } from './help-topic-names.ts';
+import { loadModelsHelp } from './load-models-help.ts';
 import { renderTable } from './render/table.ts';
 
 /** Texts of `lbctl help TOPIC` that belong to no command. */
@@ -11,6 +12,7 @@ export const helpTopics: Readonly<Record<HelpTopic, (embedded: Embedded) => stri
   environment,
   expectations: expectationHelp,
   formats,
+  'load-models': loadModelsHelp,
 };
 
 export const exitMeanings: Readonly<Record<number, string>> = {

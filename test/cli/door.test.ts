@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/door.ts';
+import { helpTopicNames } from '../../src/cli/help-topic-names.ts';
 import { captured } from './captured.ts';
 import { smallProgram } from './small-manifest.ts';
 
@@ -20,6 +21,9 @@ describe('a usage error is one line and a hint, exit 2', () => {
     ['rnig', 'unknown command "rnig"', 'did you mean lbctl ring?'],
     ['ring plcae', 'unknown command "ring plcae"', 'did you mean lbctl ring place?'],
     ['ring zzz k', 'unknown command "ring zzz"', 'see lbctl ring --help'],
+    ['tour recrod', 'no node "recrod"', 'did you mean lbctl tour record?'],
+    ['tour recrod --fast', 'unknown flag "--fast"', 'did you mean lbctl tour record?'],
+    ['tour web-1', 'no node "web-1"', 'see ring show'],
     ['zzz', 'unknown command "zzz"', 'see lbctl --help'],
     ['help zzz', 'unknown command "zzz"', 'see lbctl --help'],
     ['zzz --help', 'unknown command "zzz"', 'see lbctl --help'],
@@ -110,7 +114,8 @@ describe('help and version', () => {
     expect(await run(line)).toBe(0);
     expect(stdout).toMatch(/^Places keys\n/);
     expect(stdout).toMatch(/^ {2}ring {2,}Build/m);
-    expect(stdout).toContain('lbctl help SUBJECT one of environment, exit-codes, formats.');
+    const subjects = `lbctl help SUBJECT one of ${helpTopicNames.join(', ')}.`;
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(subjects);
   });
 
   it.each(['ring place --help', 'ring place -h', 'help ring place', 'ring place k --foo --help'])(

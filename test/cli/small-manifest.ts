@@ -63,10 +63,24 @@ class Read extends LbCommand {
   }
 }
 
+/** A command and a group at once. */
+class Tour extends LbCommand {
+  static override summary = 'Visit nodes';
+  static override args = { node: Args.string({ ignoreStdin: true, description: 'A node.' }) };
+
+  async run() {
+    const { args } = await this.parse(Tour);
+    if (args.node === undefined) return this.result('Tour', {}, () => 'visited all');
+    throw new LbError('UNKNOWN_NODE', `no node "${args.node}"`, { hint: 'see ring show' });
+  }
+}
+
 const classes: Readonly<Record<string, typeof Command>> = {
   fail: Fail,
   read: Read,
   'ring:place': Place,
+  tour: Tour,
+  'tour:record': Read,
 };
 
 export const smallProgram: Embedded = {

@@ -98,12 +98,14 @@ export class LoadEngine implements ConnectionOwner {
   }
 
   #endOverdue(now: Ms, first: TicketState, second: TicketState): void {
-    const { state, sentAt, dispatchedAt, end } = this.#tickets;
+    // Its columns may be others after each: what one ends may begin.
+    const tickets = this.#tickets;
+    const { end } = tickets;
     const { timeoutMs } = this.#parts.limits;
     for (let ticket = 0; ticket < end; ticket++) {
-      const at = state[ticket]!;
+      const at = tickets.state[ticket]!;
       if (at !== first && at !== second) continue;
-      const since = at === states.sent ? sentAt[ticket]! : dispatchedAt[ticket]!;
+      const since = at === states.sent ? tickets.sentAt[ticket]! : tickets.dispatchedAt[ticket]!;
       if (now - since >= timeoutMs) this.#giveUp(ticket, now, 'timeout');
     }
   }

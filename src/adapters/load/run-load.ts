@@ -7,6 +7,7 @@ import type { RunBlock } from '../../core/load/load-run.ts';
 import { createRecording } from '../../core/load/recording.ts';
 import { RecordingReader } from '../../core/load/recording-reader.ts';
 import { RunBlocks } from '../../core/load/run-blocks.ts';
+import { keepYoungGenerationSmall } from '../young-generation.ts';
 import type { Pacing } from './pacing.ts';
 import type { SenderMessage } from './send-worker.ts';
 import type { SenderTask } from './sender.ts';
@@ -35,13 +36,14 @@ const BLOCK_MS: Ms = 1000;
 /** Threads are told to start this much later, so that all of them have heard. */
 const HEAD_START_MS: Ms = 20;
 /** They make few objects that live: a small young generation makes pauses short and memory little. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
 /**
  * Carries out a plan in sending threads of their own; this one only reads what they record.
  * @throws LbError LOAD_FAILED when a thread fails
  */
 export async function runLoad(plan: LoadPlan, options: LoadOptions): Promise<LoadRecord> {
+  keepYoungGenerationSmall();
   const shape = { nodeCount: plan.nodes.length, classCount: options.classCount };
   const control = new Int32Array(new SharedArrayBuffer(4));
   const tasks = Array.from(

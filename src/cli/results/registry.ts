@@ -56,9 +56,9 @@ const versionResult = result('Version', 'Which lbctl this is; printed by lbctl -
  * for the tests, which write schemas/ and the reference from them and hold every command to them.
  */
 export const resultSchemas = {
-  BenchServe: benchServeResult,
   BenchComparison: benchComparisonResult,
   BenchRun: benchRunResult,
+  BenchServe: benchServeResult,
   Cluster: clusterResult,
   ClusterSchema: clusterSchemaResult,
   Completion: completionResult,
@@ -84,8 +84,8 @@ export const resultSchemas = {
   LoadVectors: loadVectorsResult,
   NodeWeights: nodeWeightsResult,
   PerformanceVectors: performanceVectorsResult,
-  PolicyComparison: policyComparisonResult,
   Policies: policiesResult,
+  PolicyComparison: policyComparisonResult,
   Ring: ringResult,
   RingAlgorithms: ringAlgorithmsResult,
   RingBuild: ringBuildResult,

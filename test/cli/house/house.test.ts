@@ -23,6 +23,7 @@ transcript('house/help-topics', {
     'lbctl help environment',
     'lbctl help expectations',
     'lbctl help formats',
+    'lbctl help load-models',
     'lbctl help nothing',
   ],
 });
