@@ -159,7 +159,7 @@ describe('a bad node among good ones', () => {
       const nodes = [await good(), await start(misbehaviours[name]), await good()];
       const sent = await sendLoad(
         nodes.map(({ url }) => url),
-        { burst: 3 * COUNT, requests: requests('/204'), limits: { timeoutMs: 400 } },
+        { burst: 3 * COUNT, ...wanted[name].traits, requests: requests('/204') },
       );
       expect(mistakesOf(sent)).toEqual([]);
       const { statuses = {}, failures = {} } = wanted[name];
