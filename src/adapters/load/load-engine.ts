@@ -7,6 +7,7 @@ import type { RequestSource } from '../../core/load/request-source.ts';
 import type { Dispatcher } from '../../core/policy/dispatcher.ts';
 import { type DispatchRequest, HELD } from '../../core/policy/policy.ts';
 import { Connection, type ConnectionOwner, NO_TICKET } from './connection.ts';
+import type { CompiledParser } from './llhttp.ts';
 import { NodePool } from './node-pool.ts';
 import type { RequestWriter } from './request-writer.ts';
 import { ResponseReaders } from './response-reader.ts';
@@ -21,6 +22,7 @@ export interface EngineParts {
   readonly lengths: AnswerLengths;
   readonly recorder: Recorder;
   readonly limits: LoadLimits;
+  readonly parser: CompiledParser;
   /** A request has ended; in the closed model the next one begins. */
   readonly onEnd: () => void;
   readonly now: () => Ms;
@@ -52,7 +54,11 @@ export class LoadEngine implements ConnectionOwner {
     this.#parts = parts;
     this.#tickets = new Tickets(limits.requests);
     this.#pools = targets.map(() => new NodePool(limits.connections));
-    this.#readers = new ResponseReaders(targets.length * limits.connections, limits.headBytes);
+    this.#readers = new ResponseReaders(
+      targets.length * limits.connections,
+      limits.headBytes,
+      parts.parser,
+    );
   }
 
   /** Grows whenever anything happens. */
