@@ -55,7 +55,7 @@ const calls: Readonly<Record<string, string>> = {
   'cluster schema': '',
   'cluster show': '',
   completion: 'bash',
-  demo: '--no-disk',
+  demo: '--no-disk --no-bench',
   'heartbeat check': '--cluster beats.yaml',
   'heartbeat list-detectors': '',
   'heartbeat replay': 'beats.ndjson',
