@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers';
 import type { Ms } from '../../core/kernel/units.ts';
 import type { AnswerLengths } from '../../core/load/answer-lengths.ts';
 import type { FailureKind } from '../../core/load/ending.ts';
@@ -175,8 +176,9 @@ export class LoadEngine implements ConnectionOwner {
       connection.ticket = NO_TICKET;
       this.#failed(ticket, now, kind);
     }
-    this.#replace(connection.node, now);
-    if (ticket !== NO_TICKET) this.#afterEnd(now);
+    // One that cannot be opened may fail before anything else happens, and the next one as well.
+    if (connection.isReady) this.#afterLoss(connection.node, ticket, now);
+    else nextTurn(() => this.#afterLoss(connection.node, ticket, this.#parts.now()));
   }
 
   surplus({ node }: Connection): void {
@@ -243,6 +245,11 @@ export class LoadEngine implements ConnectionOwner {
       if (ticket === NO_TICKET || this.#tickets.state[ticket] !== states.expired) return ticket;
       this.#tickets.give(ticket);
     }
+  }
+
+  #afterLoss(node: number, ticket: number, now: Ms): void {
+    this.#replace(node, now);
+    if (ticket !== NO_TICKET) this.#afterEnd(now);
   }
 
   /** A connection is gone: if requests wait, another one is opened. */

@@ -193,6 +193,14 @@ describe('the closed model', () => {
     expect(server.counts.deedCount).toBeGreaterThan(2);
   });
 
+  it('goes on past connections that fail before a turn of the event loop', async () => {
+    const model = { kind: 'closed', connections: 2 } as const;
+    // Nothing is sent: TCP knows no broadcast.
+    const sent = await sendLoad(['http://255.255.255.255'], { model, durationMs: 100 });
+    expect(mistakesOf(sent)).toEqual([]);
+    expect(sent.total.failures).toEqual({ unreachable: sent.releasedCount });
+  });
+
   it('goes on past requests that end the moment they begin', async () => {
     const server = await good();
     const model = { kind: 'closed', connections: 3 } as const;
