@@ -10,6 +10,7 @@ import type { LoadModel, LoadPlan } from '../core/load/load-plan.ts';
 import { isTargetText, placeUrl } from '../core/load/load-target.ts';
 import { createKnowledge, type KnowledgeMemory } from '../core/load/node-knowledge.ts';
 import { parseRateSpec } from '../core/load/rate-text.ts';
+import type { DemandName } from '../core/load/server/demand.ts';
 import { type ArrivalTrace, readArrivalTrace, safeTrace } from '../core/load/trace.ts';
 import { nodeCapacities, nodeStorage } from './bench-knowledge.ts';
 import { checkLoadLimits } from './bench-limits.ts';
@@ -19,6 +20,8 @@ import { durationFlag } from './probe-flags.ts';
 import { printable } from './render/printable.ts';
 
 export interface PlanFlags extends NodeFlags, RequestFlags {
+  readonly serve?: string | undefined;
+  readonly demand?: DemandName | undefined;
   readonly 'ca-file'?: string | undefined;
   readonly insecure: boolean;
   readonly rate?: string | undefined;
@@ -91,10 +94,12 @@ export async function planBench(names: readonly string[], flags: PlanFlags): Pro
   const ids = targets.map(({ id }) => id);
   const capacities = flags.profiles === undefined ? undefined : nodeCapacities(flags.profiles, ids);
   const knowledge = createKnowledge(nodeStorage(flags.storage ?? [], ids));
+  // Ports of served nodes are others every time: neither placement nor comparison may go by them.
+  const isServed = flags.serve !== undefined;
   const plan = {
     nodes: targets.map(({ id, address, weight, zone, criticalCount }, i) => ({
       id,
-      address,
+      address: isServed ? id : address,
       weight,
       zone,
       ...(criticalCount !== undefined && { criticalCount }),
@@ -115,7 +120,9 @@ export async function planBench(names: readonly string[], flags: PlanFlags): Pro
       caFile: flags['ca-file'],
       isInsecure: flags.insecure,
     }),
-    urls: targets.map((target) => placeUrl(target)),
+    urls: targets.map((target) =>
+      isServed ? `serve:${flags.demand ?? 'constant'}` : placeUrl(target),
+    ),
     pacing: flags.pacing ?? (availableParallelism() > flags.threads ? 'spin' : 'timer'),
     requests: requests.text,
     knowledge,

@@ -75,7 +75,7 @@ export const loadPlan = shape('load plan', 'What was asked for; equal plans can 
   nodes: listOf(
     shape('loaded node', 'A node that is to get requests.', {
       id: text('Its id.'),
-      url: text('Where its requests go.'),
+      url: text('Where its requests go; serve: and the kind of work of a node of --serve.'),
       weight: amount('Its relative capacity.'),
     }),
     'Nodes in the order of the plan.',

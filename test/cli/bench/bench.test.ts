@@ -172,6 +172,8 @@ describe('lbctl bench', () => {
       "lbctl bench --serve 500/s,1000/s --duration 500ms --policy weighted-round-robin --expect 'errors<0.1%' --expect 'share(node-1)=33%±5' --save run.json --hlog run.hlog --report run.html",
       `grep -c '"kind": "BenchRun"' run.json; head -c 2 run.hlog; head -c 15 run.html`,
       "lbctl bench --serve 500/s --duration 300ms --save run.json --hlog run.hlog --report run.html --expect 'p50<1ms' | tail -3",
+      // Nodes of --serve are the same whatever their ports.
+      'lbctl bench --serve 500/s --duration 300ms --save later.json >/dev/null 2>&1; lbctl bench compare run.json later.json >/dev/null 2>&1',
       `lbctl bench ${NOBODY} --duration 300ms --rate 20/s`,
       'lbctl bench quick=http://127.0.0.1:9,weight=2 slow=http://127.0.0.2:9 --connections 2 --duration 300ms --output csv | cut -d, -f1,3',
       'lbctl bench --serve 500/s --duration 300ms --path /status/503 --method HEAD | grep -E "5xx"',
