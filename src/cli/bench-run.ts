@@ -53,9 +53,7 @@ export async function runBench(
         return onRecord(soFar, () => resultOf(soFar));
       },
     });
-    const run = resultOf(record);
-    onRecord?.(record, () => run);
-    return run;
+    return resultOf(record);
   } finally {
     over.abort('the run is over');
     view.end();

@@ -27,7 +27,7 @@ export interface LoadOptions {
   /** Called some times a second while requests are sent. @param atMs since the start */
   readonly onLook?: (reader: RecordingReader, atMs: Ms) => void;
   /**
-   * Called once a second.
+   * Called once a second, and for what is left at the end.
    * @param soFar what has been recorded until now
    * @returns false: begin no more requests
    */
@@ -118,7 +118,7 @@ class Run {
       clearTimeout(this.#timer);
       signal.removeEventListener('abort', this.#stop);
     }
-    this.#cut(Math.max(this.#elapsed(), this.#blockAt - BLOCK_MS + 1));
+    this.#cut(Math.max(this.#elapsed(), this.#blockAt - BLOCK_MS + 1), true);
     return this.#record(true);
   }
 
@@ -155,20 +155,20 @@ class Run {
 
   readonly #look = (): void => {
     const at = this.#elapsed();
-    if (at >= this.#blockAt) {
+    // The last block is cut when all is over: what ends after the end is in it.
+    if (at >= this.#blockAt && at < this.#plan.durationMs) {
       this.#blockAt = (Math.floor(at / BLOCK_MS) + 1) * BLOCK_MS;
-      const block = this.#cut(at);
-      const goesOn = this.#options.onBlock?.(block, () => this.#record(false)) ?? true;
-      if (!goesOn) this.#stop();
+      if (!this.#cut(at, false)) this.#stop();
     }
     if (at > 0) this.#options.onLook?.(this.#reader, at);
     this.#schedule();
   };
 
-  #cut(at: Ms): RunBlock {
+  /** @returns whether the run may go on */
+  #cut(at: Ms, isDone: boolean): boolean {
     const block = this.#cutter.cut(at);
     this.#blocks.push(block);
-    return block;
+    return this.#options.onBlock?.(block, () => this.#record(isDone)) ?? true;
   }
 }
 

@@ -74,15 +74,19 @@ function overTime(
   runs: readonly NamedRun[],
   looks: readonly (readonly [string, Series['look'], (block: Block) => number | null])[],
 ): Pick<Chart, 'xKind' | 'x' | 'names' | 'series'> {
-  const times = union(runs.map(({ run }) => run.blocks.map(({ atMs }) => atMs)));
+  // Blocks of several runs stand over each other though none begins to the millisecond.
+  const second = ({ atMs }: Block): number => 1_000 * Math.round(atMs / 1_000);
+  const times = union(runs.map(({ run }) => run.blocks.map(second)));
   const series = runs.flatMap(({ file, run }, index) =>
     looks.map(([what, look, value]): Series => {
-      const values = aligned(times, run.blocks, ({ atMs }) => atMs, value);
+      const values = aligned(times, run.blocks, second, value);
       return { name: nameOf(runs, file, what), run: index, look, values };
     }),
   );
   return { xKind: 'seconds', x: times.map((ms) => ms / 1_000), names: [], series };
 }
+
+const perSecond = (count: number, { durationMs }: Block): number => (1_000 * count) / durationMs;
 
 function rateChart(runs: readonly NamedRun[]): Chart {
   return {
@@ -92,8 +96,8 @@ function rateChart(runs: readonly NamedRun[]): Chart {
     yKind: 'rate',
     isLogarithmic: false,
     ...overTime(runs, [
-      ['requests', 'line', ({ requestCount }) => requestCount],
-      ['errors', 'dashed', ({ errorCount }) => errorCount],
+      ['requests', 'line', (block) => perSecond(block.requestCount, block)],
+      ['errors', 'dashed', (block) => perSecond(block.errorCount, block)],
     ]),
   };
 }

@@ -161,7 +161,7 @@ describe('a run that is stopped', () => {
       },
     });
     expect(record.isPartial).toBe(true);
-    expect(seen).toHaveLength(1);
+    expect(seen).toHaveLength(2);
     expect(seen[0]!.blocks).toHaveLength(1);
   });
 });
