@@ -1,4 +1,5 @@
 import { resolveTargets, type TlsOptions } from '../../src/adapters/load/endpoints.ts';
+import { compileLlhttp } from '../../src/adapters/load/llhttp.ts';
 import type { Pacing } from '../../src/adapters/load/pacing.ts';
 import { Sender } from '../../src/adapters/load/sender.ts';
 import type { FailureKind, StatusClass } from '../../src/core/load/ending.ts';
@@ -101,7 +102,7 @@ export async function sendLoad(
   const plan = planOf(named, traits);
   const memory = createRecording({ nodeCount: urls.length, classCount: 1 });
   const sender = new Sender({
-    ...{ plan, targets, memory, thread: 0 },
+    ...{ plan, targets, memory, thread: 0, parser: compileLlhttp() },
     knowledge: traits.knowledge ?? createKnowledge(named.map(() => undefined)),
     pacing: traits.pacing ?? 'timer',
     control: traits.control ?? new Int32Array(1),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers';
 import type { Ms } from '../../core/kernel/units.ts';
 import type { AnswerLengths } from '../../core/load/answer-lengths.ts';
 import type { FailureKind } from '../../core/load/ending.ts';
@@ -7,6 +8,7 @@ import type { RequestSource } from '../../core/load/request-source.ts';
 import type { Dispatcher } from '../../core/policy/dispatcher.ts';
 import { type DispatchRequest, HELD } from '../../core/policy/policy.ts';
 import { Connection, type ConnectionOwner, NO_TICKET } from './connection.ts';
+import type { CompiledParser } from './llhttp.ts';
 import { NodePool } from './node-pool.ts';
 import type { RequestWriter } from './request-writer.ts';
 import { ResponseReaders } from './response-reader.ts';
@@ -21,6 +23,7 @@ export interface EngineParts {
   readonly lengths: AnswerLengths;
   readonly recorder: Recorder;
   readonly limits: LoadLimits;
+  readonly parser: CompiledParser;
   /** A request has ended; in the closed model the next one begins. */
   readonly onEnd: () => void;
   readonly now: () => Ms;
@@ -52,7 +55,11 @@ export class LoadEngine implements ConnectionOwner {
     this.#parts = parts;
     this.#tickets = new Tickets(limits.requests);
     this.#pools = targets.map(() => new NodePool(limits.connections));
-    this.#readers = new ResponseReaders(targets.length * limits.connections, limits.headBytes);
+    this.#readers = new ResponseReaders(
+      targets.length * limits.connections,
+      limits.headBytes,
+      parts.parser,
+    );
   }
 
   /** Grows whenever anything happens. */
@@ -169,8 +176,9 @@ export class LoadEngine implements ConnectionOwner {
       connection.ticket = NO_TICKET;
       this.#failed(ticket, now, kind);
     }
-    this.#replace(connection.node, now);
-    if (ticket !== NO_TICKET) this.#afterEnd(now);
+    // One that cannot be opened may fail before anything else happens, and the next one as well.
+    if (connection.isReady) this.#afterLoss(connection.node, ticket, now);
+    else nextTurn(() => this.#afterLoss(connection.node, ticket, this.#parts.now()));
   }
 
   surplus({ node }: Connection): void {
@@ -237,6 +245,11 @@ export class LoadEngine implements ConnectionOwner {
       if (ticket === NO_TICKET || this.#tickets.state[ticket] !== states.expired) return ticket;
       this.#tickets.give(ticket);
     }
+  }
+
+  #afterLoss(node: number, ticket: number, now: Ms): void {
+    this.#replace(node, now);
+    if (ticket !== NO_TICKET) this.#afterEnd(now);
   }
 
   /** A connection is gone: if requests wait, another one is opened. */

@@ -1,5 +1,5 @@
-import llhttpCode from 'undici/lib/llhttp/llhttp_simd-wasm.js';
 import type { Bytes } from '../../core/kernel/units.ts';
+import { type CompiledParser, type Llhttp, startLlhttp } from './llhttp.ts';
 
 /** llhttp's kind of parser that reads answers. */
 const RESPONSE = 2;
@@ -18,21 +18,6 @@ const READ_BYTES: Bytes = 65_536;
 /** `wrong`: it is no HTTP/1.1; `head-too-long`: no end of the head within the limit. */
 export type Progress = 'open' | 'whole' | 'wrong' | 'head-too-long';
 
-/** What is used of the engine's WebAssembly; the Node typings leave it out. */
-declare const WebAssembly: {
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-};
-
-interface Llhttp {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  malloc(bytes: number): number;
-  llhttp_alloc(kind: number): number;
-  llhttp_reset(parser: number): void;
-  llhttp_execute(parser: number, data: number, length: number): number;
-  llhttp_finish(parser: number): number;
-}
-
 /**
  * llhttp, the parser of Node and undici, in WebAssembly. Sockets read straight into its memory, all of
  * them into one buffer: what was read is parsed before the next read. Readers are all made at the
@@ -46,9 +31,10 @@ export class ResponseReaders {
   /**
    * @param count most answers that are read at the same time
    * @param headLimit longest head of an answer, give or take one read; the 1xx before it count too
+   * @param code llhttp, compiled once for all threads
    */
-  constructor(count: number, headLimit: Bytes) {
-    const llhttp = startLlhttp();
+  constructor(count: number, headLimit: Bytes, code: CompiledParser) {
+    const llhttp = startLlhttp(code, callbacks);
     const data = llhttp.malloc(READ_BYTES);
     for (let i = 0; i < count; i++) this.#free.push(new ResponseReader(llhttp, data, headLimit));
     this.buffer = Buffer.from(llhttp.memory.buffer, data, READ_BYTES);
@@ -150,26 +136,8 @@ export class ResponseReader {
 /** The reader whose bytes llhttp is at: its callbacks know no other way to it. */
 let atWork: ResponseReader;
 
-function startLlhttp(): Llhttp {
-  const nothing = (): number => 0;
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(llhttpCode), {
-    env: {
-      wasm_on_message_begin: () => {
-        atWork.begins();
-        return 0;
-      },
-      wasm_on_headers_complete: (_: number, status: number, __: number, keepsAlive: number) =>
-        atWork.headEnds(status, keepsAlive === 1),
-      wasm_on_message_complete: () => {
-        atWork.ends();
-        return 0;
-      },
-      wasm_on_url: nothing,
-      wasm_on_status: nothing,
-      wasm_on_header_field: nothing,
-      wasm_on_header_value: nothing,
-      wasm_on_body: nothing,
-    },
-  });
-  return instance.exports as unknown as Llhttp;
-}
+const callbacks = {
+  begins: (): void => atWork.begins(),
+  headEnds: (status: number, keepsAlive: boolean): number => atWork.headEnds(status, keepsAlive),
+  ends: (): void => atWork.ends(),
+};

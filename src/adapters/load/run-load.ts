@@ -9,6 +9,7 @@ import { createRecording } from '../../core/load/recording.ts';
 import { RecordingReader } from '../../core/load/recording-reader.ts';
 import { RunBlocks } from '../../core/load/run-blocks.ts';
 import { keepYoungGenerationSmall } from '../young-generation.ts';
+import { compileLlhttp } from './llhttp.ts';
 import type { Pacing } from './pacing.ts';
 import type { SenderMessage } from './send-worker.ts';
 import type { SenderTask } from './sender.ts';
@@ -37,6 +38,8 @@ const LOOK_MS: Ms = 250;
 const BLOCK_MS: Ms = 1000;
 /** Threads are told to start this much later, so that all of them have heard. */
 const HEAD_START_MS: Ms = 20;
+/** How long a thread that is done may take to leave. */
+const EXIT_MS: Ms = 1000;
 /** They make few objects that live: a small young generation makes pauses short and memory little. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
@@ -53,6 +56,7 @@ export async function runLoad(plan: LoadPlan, options: LoadOptions): Promise<Loa
     (_, thread): SenderTask => ({
       plan,
       targets: options.targets,
+      parser: compileLlhttp(),
       pacing: options.pacing,
       thread,
       memory: createRecording(shape),
@@ -70,7 +74,7 @@ export async function runLoad(plan: LoadPlan, options: LoadOptions): Promise<Loa
     const done = Promise.all(senders.map(({ done }) => done));
     return await run.until(done);
   } finally {
-    await Promise.all(senders.map(({ worker }) => worker.terminate()));
+    await Promise.all(senders.map((sender) => sender.leave()));
   }
 }
 
@@ -168,17 +172,23 @@ class Run {
   }
 }
 
-function startSender(task: SenderTask): {
+interface StartedSender {
   readonly worker: Worker;
   readonly ready: Promise<void>;
   readonly done: Promise<void>;
-} {
+  /** A thread that is done ends by itself; it is forced to only where it does not. */
+  leave(): Promise<void>;
+}
+
+function startSender(task: SenderTask): StartedSender {
   const worker = new Worker(new URL('./send-worker.ts', import.meta.url), {
     workerData: task,
     resourceLimits,
   });
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const ready = Promise.withResolvers<void>();
   const done = Promise.withResolvers<void>();
+  let isDone = false;
   const fail = (failure: LbError): void => {
     ready.reject(failure);
     done.reject(failure);
@@ -188,12 +198,24 @@ function startSender(task: SenderTask): {
   done.promise.catch(() => undefined);
   worker.on('message', (message: SenderMessage) => {
     if (message === 'ready') ready.resolve();
-    else done.resolve();
+    else {
+      isDone = true;
+      done.resolve();
+    }
   });
   worker.on('error', (cause) => {
     const text = cause instanceof Error ? cause.message : String(cause);
     fail(new LbError('LOAD_FAILED', `a sending thread failed: ${text}`, { cause }));
   });
   worker.on('exit', () => fail(new LbError('LOAD_FAILED', 'a sending thread ended early')));
-  return { worker, ready: ready.promise, done: done.promise };
+  return {
+    worker,
+    ready: ready.promise,
+    done: done.promise,
+    async leave() {
+      const patience = setTimeout(() => void worker.terminate(), isDone ? EXIT_MS : 0);
+      await exited;
+      clearTimeout(patience);
+    },
+  };
 }

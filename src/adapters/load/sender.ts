@@ -13,6 +13,7 @@ import { createRequestSource } from '../../core/load/request-plan.ts';
 import { Dispatcher } from '../../core/policy/dispatcher.ts';
 import { createDispatching, isRead } from '../../core/policy/dispatching.ts';
 import { nodeColumns } from '../../core/policy/node-columns.ts';
+import type { CompiledParser } from './llhttp.ts';
 import { LoadEngine } from './load-engine.ts';
 import { type Pacing, pace } from './pacing.ts';
 import { RequestWriter } from './request-writer.ts';
@@ -23,6 +24,7 @@ export interface SenderTask {
   readonly plan: LoadPlan;
   /** In the order of the plan's nodes. */
   readonly targets: readonly LoadTarget[];
+  readonly parser: CompiledParser;
   readonly pacing: Pacing;
   /** Which of the plan's threads it is, from 0. */
   readonly thread: number;
@@ -96,6 +98,7 @@ export class Sender {
     this.#dispatcher = new Dispatcher(nodes, policy, { learnsSpeeds });
     this.#engine = new LoadEngine({
       targets,
+      parser: task.parser,
       source,
       writer: new RequestWriter(source, targets, { headers: plan.headers }),
       dispatcher: this.#dispatcher,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { resolveTargets } from '../../../src/adapters/load/endpoints.ts';
+import { compileLlhttp } from '../../../src/adapters/load/llhttp.ts';
 import { LoadEngine } from '../../../src/adapters/load/load-engine.ts';
 import { RequestWriter } from '../../../src/adapters/load/request-writer.ts';
 import { createRng } from '../../../src/core/kernel/rng.ts';
@@ -26,7 +27,7 @@ async function engineWith(policy: Policy, connections: number) {
   const memory = createRecording({ nodeCount: 1, classCount: 1 });
   const ends = { count: 0 };
   const engine = new LoadEngine({
-    ...{ targets, source },
+    ...{ targets, source, parser: compileLlhttp() },
     writer: new RequestWriter(source, targets, { headers: [] }),
     dispatcher: new Dispatcher(nodeColumns([1]), policy, { learnsSpeeds: true }),
     lengths: new AnswerLengths(source.count, 1),

@@ -52,7 +52,7 @@ const whole = (bytes: number, connections: number): Wanted => ({
   connections,
 });
 /** All at once, so that each is sent before it is given up. */
-const silent: SentTraits = { limits: { connections: COUNT, timeoutMs: 120 } };
+const silent: SentTraits = { limits: { connections: COUNT, timeoutMs: 400 } };
 
 /** A server without a row does not compile. */
 const wanted: Readonly<Record<keyof typeof misbehaviours, Wanted>> = {
@@ -159,7 +159,7 @@ describe('a bad node among good ones', () => {
       const nodes = [await good(), await start(misbehaviours[name]), await good()];
       const sent = await sendLoad(
         nodes.map(({ url }) => url),
-        { burst: 3 * COUNT, requests: requests('/204'), limits: { timeoutMs: 300 } },
+        { burst: 3 * COUNT, ...wanted[name].traits, requests: requests('/204') },
       );
       expect(mistakesOf(sent)).toEqual([]);
       const { statuses = {}, failures = {} } = wanted[name];
@@ -191,6 +191,14 @@ describe('the closed model', () => {
     expect(mistakesOf(sent)).toEqual([]);
     expect(sent.total.failures).toEqual({ 'closed-early': server.counts.deedCount });
     expect(server.counts.deedCount).toBeGreaterThan(2);
+  });
+
+  it('goes on past connections that fail before a turn of the event loop', async () => {
+    const model = { kind: 'closed', connections: 2 } as const;
+    // Nothing is sent: TCP knows no broadcast.
+    const sent = await sendLoad(['http://255.255.255.255'], { model, durationMs: 100 });
+    expect(mistakesOf(sent)).toEqual([]);
+    expect(sent.total.failures).toEqual({ unreachable: sent.releasedCount });
   });
 
   it('goes on past requests that end the moment they begin', async () => {
@@ -244,16 +252,34 @@ describe('requests that wait', () => {
 
   it('for a connection are given up without being sent', async () => {
     const server = await start(misbehaviours['never answer']);
-    const limits = { connections: 1, timeoutMs: 120 };
+    const limits = { connections: 1, timeoutMs: 400 };
     const sent = await sendLoad([server.url], { burst: 6, limits });
     expect(mistakesOf(sent)).toEqual([]);
     expect(sent.nodes[0]!.failures).toEqual({ timeout: 6 });
     expect(server.counts).toMatchObject({ deedCount: 1, connectionCount: 1 });
   });
 
+  it('in their thousands are answered, each once', async () => {
+    const server = await good();
+    const sent = await sendLoad([server.url], { burst: 5000, limits: { connections: 2 } });
+    expect(mistakesOf(sent)).toEqual([]);
+    expect(sent.total).toMatchObject({ answerCount: 5000, failures: {} });
+    expect(server.counts.requestCount).toBe(5000);
+  });
+
+  it('in their thousands are given up while others begin in their place', async () => {
+    const server = await start(misbehaviours['never answer']);
+    const model = { kind: 'closed', connections: 1500 } as const;
+    const limits = { connections: 2, timeoutMs: 60 };
+    const sent = await sendLoad([server.url], { model, limits, durationMs: 400 });
+    expect(mistakesOf(sent)).toEqual([]);
+    expect(sent.total.answerCount).toBe(0);
+    expect(sent.releasedCount).toBeGreaterThan(1500);
+  });
+
   it('are no more than the limit', async () => {
     const { url } = await start(misbehaviours['never answer']);
-    const sent = await sendLoad([url], { burst: 10, limits: { requests: 3, timeoutMs: 120 } });
+    const sent = await sendLoad([url], { burst: 10, limits: { requests: 3, timeoutMs: 400 } });
     expect(mistakesOf(sent)).toEqual([]);
     expect(sent.nodes[0]).toMatchObject({ failures: { timeout: 3 }, dispatchedCount: 3 });
     expect(sent.unsent.failures).toEqual({ overflow: 7 });
@@ -269,7 +295,7 @@ describe('requests that wait', () => {
 
   it('for the policy are given up, and belong to no node', async () => {
     const server = await start(misbehaviours['never answer']);
-    const limits = { timeoutMs: 120 };
+    const limits = { timeoutMs: 400 };
     const sent = await sendLoad([`${server.url},critical=3`], { ...held, limits });
     expect(mistakesOf(sent)).toEqual([]);
     expect(sent.nodes[0]!.failures).toEqual({ timeout: 2 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compileLlhttp } from '../../../src/adapters/load/llhttp.ts';
 import { ResponseReaders } from '../../../src/adapters/load/response-reader.ts';
 import { createRng } from '../../../src/core/kernel/rng.ts';
 import { cutAnywhere, mutatedAnswer } from '../../support/mutated-answers.ts';
@@ -11,7 +12,7 @@ import { type Ending, readByLlhttp, readByNode } from '../../support/reference-a
 const COUNT = Number(process.env.FUZZ_COUNT ?? 20_000);
 const SEED = 20_261_126;
 
-const readers = new ResponseReaders(1, 65_536);
+const readers = new ResponseReaders(1, 65_536, compileLlhttp());
 
 function ours(parts: readonly Uint8Array[]): Ending {
   const reader = readers.take();
