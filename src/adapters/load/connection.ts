@@ -49,7 +49,7 @@ export class Connection {
     this.#isTls = endpoint.tls !== undefined;
     this.#isResettable = !this.#isTls && !('path' in endpoint.connect);
     this.#owner = owner;
-    const onread = { buffer: readers.buffer, callback: this.#read };
+    const onread = { buffer: this.reader.buffer, callback: this.#read };
     this.#socket =
       endpoint.tls === undefined
         ? connect({ ...endpoint.connect, noDelay: true, onread }, this.#connected)

@@ -17,6 +17,8 @@ export interface Llhttp {
   llhttp_reset(parser: number): void;
   llhttp_execute(parser: number, data: number, length: number): number;
   llhttp_finish(parser: number): number;
+  /** @returns not 0 if another message may follow this one */
+  llhttp_should_keep_alive(parser: number): number;
 }
 
 /** What is heard of messages. */

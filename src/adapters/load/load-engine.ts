@@ -2,28 +2,17 @@ import { setImmediate as nextTurn } from 'node:timers';
 import type { Ms } from '../../core/kernel/units.ts';
 import type { AnswerLengths } from '../../core/load/answer-lengths.ts';
 import type { FailureKind } from '../../core/load/ending.ts';
-import type { LoadLimits } from '../../core/load/load-plan.ts';
 import type { Recorder } from '../../core/load/recorder.ts';
-import type { RequestSource } from '../../core/load/request-source.ts';
 import type { Dispatcher } from '../../core/policy/dispatcher.ts';
 import { type DispatchRequest, HELD } from '../../core/policy/policy.ts';
-import { Connection, type ConnectionOwner, NO_TICKET } from './connection.ts';
-import type { CompiledParser } from './llhttp.ts';
-import { NodePool } from './node-pool.ts';
-import type { RequestWriter } from './request-writer.ts';
-import { ResponseReaders } from './response-reader.ts';
-import type { LoadTarget } from './target.ts';
+import { type Connection, type ConnectionOwner, NO_TICKET } from './connection.ts';
+import { type ConnectionParts, NodeConnections } from './node-connections.ts';
 import { states, type TicketState, Tickets } from './tickets.ts';
 
-export interface EngineParts {
-  readonly targets: readonly LoadTarget[];
-  readonly source: RequestSource;
-  readonly writer: RequestWriter;
+export interface EngineParts extends ConnectionParts {
   readonly dispatcher: Dispatcher;
   readonly lengths: AnswerLengths;
   readonly recorder: Recorder;
-  readonly limits: LoadLimits;
-  readonly parser: CompiledParser;
   /** A request has ended; in the closed model the next one begins. */
   readonly onEnd: () => void;
   readonly now: () => Ms;
@@ -36,10 +25,7 @@ export interface EngineParts {
 export class LoadEngine implements ConnectionOwner {
   readonly #parts: EngineParts;
   readonly #tickets: Tickets;
-  readonly #pools: readonly NodePool[];
-  readonly #readers: ResponseReaders;
-  readonly #connections: (Connection | undefined)[] = [];
-  #isStopping = false;
+  readonly #connections: NodeConnections;
   /** One for all: nobody keeps it. */
   readonly #request: DispatchRequest = {
     now: 0,
@@ -51,15 +37,9 @@ export class LoadEngine implements ConnectionOwner {
   };
 
   constructor(parts: EngineParts) {
-    const { targets, limits } = parts;
     this.#parts = parts;
-    this.#tickets = new Tickets(limits.requests);
-    this.#pools = targets.map(() => new NodePool(limits.connections));
-    this.#readers = new ResponseReaders(
-      targets.length * limits.connections,
-      limits.headBytes,
-      parts.parser,
-    );
+    this.#tickets = new Tickets(parts.limits.requests);
+    this.#connections = new NodeConnections(parts, this.#tickets, this);
   }
 
   /** Grows whenever anything happens. */
@@ -119,12 +99,12 @@ export class LoadEngine implements ConnectionOwner {
 
   /** Ends all requests that have not ended, and all connections. */
   stop(now: Ms): void {
-    this.#isStopping = true;
+    this.#connections.isStopping = true;
     for (let ticket = 0; ticket < this.#tickets.end; ticket++) {
       const at = this.#tickets.state[ticket]!;
       if (at !== states.free && at !== states.expired) this.#giveUp(ticket, now, 'abandoned');
     }
-    for (const pool of this.#pools) pool.dropIdle();
+    this.#connections.dropIdle();
   }
 
   connected(connection: Connection): void {
@@ -132,8 +112,8 @@ export class LoadEngine implements ConnectionOwner {
     const { node, ticket } = connection;
     this.#parts.dispatcher.connected(node, now - connection.openedAt);
     this.#parts.recorder.connected(node);
-    if (ticket === NO_TICKET) this.#use(connection, now);
-    else this.#send(connection, ticket, now);
+    if (ticket === NO_TICKET) this.#connections.use(connection, now);
+    else this.#connections.send(connection, ticket, now);
   }
 
   answered(connection: Connection): void {
@@ -156,14 +136,14 @@ export class LoadEngine implements ConnectionOwner {
     );
     lengths.learn(index, requestClass, reader.bytes);
     dispatcher.end(node, ticket, now, now - sent, reader.bytes);
-    this.#connections[ticket] = undefined;
+    this.#connections.forget(ticket);
     this.#tickets.give(ticket);
     connection.ticket = NO_TICKET;
     if (reader.keepsAlive) {
-      this.#use(connection, now);
+      this.#connections.use(connection, now);
     } else {
-      this.#discard(connection);
-      this.#replace(node, now);
+      this.#connections.discard(connection);
+      this.#connections.replace(node, now);
     }
     this.#afterEnd(now);
   }
@@ -171,7 +151,7 @@ export class LoadEngine implements ConnectionOwner {
   lost(connection: Connection, kind: FailureKind): void {
     const now = this.#parts.now();
     const { ticket } = connection;
-    this.#pools[connection.node]!.size--;
+    this.#connections.gone(connection);
     if (ticket !== NO_TICKET) {
       connection.ticket = NO_TICKET;
       this.#failed(ticket, now, kind);
@@ -188,7 +168,8 @@ export class LoadEngine implements ConnectionOwner {
   #goOn(ticket: number, node: number, now: Ms): void {
     this.#tickets.node[ticket] = node;
     if (node >= 0) {
-      this.#assign(ticket, node, now);
+      this.#parts.recorder.dispatched(node);
+      this.#connections.assign(ticket, node, now);
     } else if (node === HELD) {
       this.#tickets.state[ticket] = states.held;
     } else {
@@ -199,70 +180,9 @@ export class LoadEngine implements ConnectionOwner {
     }
   }
 
-  #assign(ticket: number, node: number, now: Ms): void {
-    this.#parts.recorder.dispatched(node);
-    const pool = this.#pools[node]!;
-    const connection = pool.takeIdle();
-    if (connection !== undefined) {
-      this.#send(connection, ticket, now);
-    } else if (pool.size < pool.limit) {
-      this.#open(node, ticket, now);
-    } else {
-      this.#tickets.state[ticket] = states.queued;
-      pool.wait(ticket);
-    }
-  }
-
-  #open(node: number, ticket: number, now: Ms): void {
-    this.#pools[node]!.size++;
-    this.#tickets.state[ticket] = states.connecting;
-    const { endpoint } = this.#parts.targets[node]!;
-    const connection = new Connection(node, endpoint, this.#readers, this, now);
-    connection.ticket = ticket;
-    this.#connections[ticket] = connection;
-  }
-
-  #send(connection: Connection, ticket: number, now: Ms): void {
-    const index = this.#tickets.request[ticket]!;
-    this.#tickets.state[ticket] = states.sent;
-    this.#tickets.sentAt[ticket] = now;
-    this.#connections[ticket] = connection;
-    connection.ticket = ticket;
-    const { source, writer } = this.#parts;
-    connection.send(writer.bytes(index, connection.node), source.isBodyless(index));
-  }
-
-  /** A connection is free: the request that has waited longest gets it. */
-  #use(connection: Connection, now: Ms): void {
-    const ticket = this.#nextWaiting(connection.node);
-    if (ticket === NO_TICKET) this.#pools[connection.node]!.giveIdle(connection);
-    else this.#send(connection, ticket, now);
-  }
-
-  #nextWaiting(node: number): number {
-    for (;;) {
-      const ticket = this.#pools[node]!.takeWaiting() ?? NO_TICKET;
-      if (ticket === NO_TICKET || this.#tickets.state[ticket] !== states.expired) return ticket;
-      this.#tickets.give(ticket);
-    }
-  }
-
   #afterLoss(node: number, ticket: number, now: Ms): void {
-    this.#replace(node, now);
+    this.#connections.replace(node, now);
     if (ticket !== NO_TICKET) this.#afterEnd(now);
-  }
-
-  /** A connection is gone: if requests wait, another one is opened. */
-  #replace(node: number, now: Ms): void {
-    const pool = this.#pools[node]!;
-    if (this.#isStopping || pool.size >= pool.limit) return;
-    const ticket = this.#nextWaiting(node);
-    if (ticket !== NO_TICKET) this.#open(node, ticket, now);
-  }
-
-  #discard(connection: Connection): void {
-    connection.drop();
-    this.#pools[connection.node]!.size--;
   }
 
   #failed(ticket: number, now: Ms, kind: FailureKind): void {
@@ -270,7 +190,7 @@ export class LoadEngine implements ConnectionOwner {
     const node = this.#tickets.node[ticket]!;
     recorder.failed(node, source.classOf(this.#tickets.request[ticket]!), kind);
     dispatcher.end(node, ticket, now, limits.timeoutMs, 0);
-    this.#connections[ticket] = undefined;
+    this.#connections.forget(ticket);
     this.#tickets.give(ticket);
   }
 
@@ -279,12 +199,12 @@ export class LoadEngine implements ConnectionOwner {
     const { source, recorder, dispatcher } = this.#parts;
     const at = state[ticket]!;
     if (at === states.sent || at === states.connecting) {
-      const connection = this.#connections[ticket]!;
+      const connection = this.#connections.of(ticket);
       connection.ticket = NO_TICKET;
-      this.#discard(connection);
+      this.#connections.discard(connection);
       const isConnecting = at === states.connecting && kind === 'timeout';
       this.#failed(ticket, now, isConnecting ? 'connect-timeout' : kind);
-      this.#replace(connection.node, now);
+      this.#connections.replace(connection.node, now);
     } else {
       const requestClass = source.classOf(request[ticket]!);
       state[ticket] = states.expired;
@@ -299,7 +219,7 @@ export class LoadEngine implements ConnectionOwner {
   }
 
   #afterEnd(now: Ms): void {
-    if (this.#isStopping) return;
+    if (this.#connections.isStopping) return;
     if (this.#parts.dispatcher.heldCount > 0) this.#dispatchHeld(now);
     this.#parts.onEnd();
   }

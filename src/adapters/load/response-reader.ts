@@ -14,36 +14,36 @@ const CLOSED_CONNECTION = 5;
 
 /** Longest read of a socket. */
 const READ_BYTES: Bytes = 65_536;
+/** Readers made at a time, more than most runs need: 0.3 MB. A thousand nodes may need far more. */
+const GROUP_COUNT = 1024;
 
 /** `wrong`: it is no HTTP/1.1; `head-too-long`: no end of the head within the limit. */
 export type Progress = 'open' | 'whole' | 'wrong' | 'head-too-long';
 
 /**
- * llhttp, the parser of Node and undici, in WebAssembly. Sockets read straight into its memory, all of
- * them into one buffer: what was read is parsed before the next read. Readers are all made at the
- * start, since memory that grows leaves its buffers behind.
+ * llhttp, the parser of Node and undici, in WebAssembly. Sockets read straight into its memory, all of a
+ * group of readers into one buffer: what was read is parsed before the next read. A group has a memory
+ * of its own, since one that grows leaves its buffers behind.
  */
 export class ResponseReaders {
-  /** For the option `onread` of sockets. */
-  readonly buffer: Buffer;
   readonly #free: ResponseReader[] = [];
+  readonly #headLimit: Bytes;
+  readonly #code: CompiledParser;
 
   /**
-   * @param count most answers that are read at the same time
    * @param headLimit longest head of an answer, give or take one read; the 1xx before it count too
    * @param code llhttp, compiled once for all threads
    */
-  constructor(count: number, headLimit: Bytes, code: CompiledParser) {
-    const llhttp = startLlhttp(code, callbacks);
-    const data = llhttp.malloc(READ_BYTES);
-    for (let i = 0; i < count; i++) this.#free.push(new ResponseReader(llhttp, data, headLimit));
-    this.buffer = Buffer.from(llhttp.memory.buffer, data, READ_BYTES);
+  constructor(headLimit: Bytes, code: CompiledParser) {
+    this.#headLimit = headLimit;
+    this.#code = code;
+    this.#addGroup();
   }
 
   /** For a new connection. */
   take(): ResponseReader {
-    const reader = this.#free.pop();
-    if (reader === undefined) throw new RangeError('more connections than readers');
+    if (this.#free.length === 0) this.#addGroup();
+    const reader = this.#free.pop()!;
     reader.reset();
     return reader;
   }
@@ -51,10 +51,22 @@ export class ResponseReaders {
   give(reader: ResponseReader): void {
     this.#free.push(reader);
   }
+
+  #addGroup(): void {
+    const llhttp = startLlhttp(this.#code, callbacks);
+    const data = llhttp.malloc(READ_BYTES);
+    const parsers = Array.from({ length: GROUP_COUNT }, () => llhttp.llhttp_alloc(RESPONSE));
+    const buffer = Buffer.from(llhttp.memory.buffer, data, READ_BYTES);
+    for (const parser of parsers) {
+      this.#free.push(new ResponseReader(llhttp, parser, data, buffer, this.#headLimit));
+    }
+  }
 }
 
 /** Reads the answers of one connection, one after the other. */
 export class ResponseReader {
+  /** For the option `onread` of its socket. */
+  readonly buffer: Buffer;
   /** Of the answer. */
   status = 0;
   /** The connection can be used again after the answer. */
@@ -71,10 +83,15 @@ export class ResponseReader {
   #isInHead = false;
   #isBodyless = false;
 
-  constructor(llhttp: Llhttp, data: number, headLimit: Bytes) {
+  /**
+   * @param parser its address in llhttp's memory
+   * @param data address of `buffer` there
+   */
+  constructor(llhttp: Llhttp, parser: number, data: number, buffer: Buffer, headLimit: Bytes) {
     this.#llhttp = llhttp;
-    this.#parser = llhttp.llhttp_alloc(RESPONSE);
+    this.#parser = parser;
     this.#data = data;
+    this.buffer = buffer;
     this.#headLimit = headLimit;
   }
 
@@ -129,7 +146,12 @@ export class ResponseReader {
   }
 
   ends(): void {
-    if (!this.#isInHead) this.#isWhole = true;
+    if (this.#isInHead) return;
+    this.#isWhole = true;
+    // At the end of the head llhttp had yet to hear that no body follows.
+    if (this.#isBodyless) {
+      this.keepsAlive = this.#llhttp.llhttp_should_keep_alive(this.#parser) !== 0;
+    }
   }
 }
 

@@ -50,7 +50,10 @@ export async function warmUp(task: SenderTask): Promise<void> {
       },
     },
   });
-  await sender.run(performance.now());
-  for (const socket of sockets) socket.destroy();
-  await new Promise((resolve) => server.close(resolve));
+  try {
+    await sender.run(performance.now());
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
 }

@@ -29,15 +29,15 @@ export function generatorReport(
     limits.push(`a sending thread had work in ${formatPercent(busyShare, 2)} of its time`);
   }
   if (missedCount > 0) {
-    limits.push(`${formatCount(missedCount)} arrivals came too late to be released in the run`);
+    limits.push(`${counted(missedCount, 'arrival')} came too late to be released in the run`);
   }
   const overflow = total.failures.overflow ?? 0;
   if (overflow > 0) {
-    limits.push(`${formatCount(overflow)} arrivals found too many requests waiting already`);
+    limits.push(`${counted(overflow, 'arrival')} found too many requests waiting already`);
   }
   const local = total.failures.local ?? 0;
   if (local > 0) {
-    limits.push(`${formatCount(local)} requests found no socket or port left on this machine`);
+    limits.push(`${counted(local, 'request')} found no socket or port left on this machine`);
   }
   const late = releaseLag.p99Ms ?? 0;
   const tolerated = Math.max(LATE_MS, (total.responseTime.p99Ms ?? 0) * LATE_PART);
@@ -54,5 +54,8 @@ export function generatorReport(
     limits,
   };
 }
+
+const counted = (count: number, what: string): string =>
+  `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, one) => total + one, 0);

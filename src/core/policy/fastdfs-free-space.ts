@@ -1,4 +1,4 @@
-import { numberOf } from './parameters.ts';
+import { reserve } from './fastdfs-parameters.ts';
 import { NO_NODE, type PolicySpec } from './policy.ts';
 import { StorageReport } from './storage-report.ts';
 
@@ -13,13 +13,10 @@ export const fastdfsFreeSpace: PolicySpec = {
   summary: 'most free storage at the last report, until the next',
   source: 'FastDFS, tracker_service.c, store_lookup 2',
   claims: { weighted: false, reads: ['storage'], keyed: false, holds: false },
-  parameters: { reserve: 0.1 },
-  meanings: {
-    reserve: 'part of all storage that must be free, and more; below 1',
-  },
+  parameters: { reserve: reserve.standard },
+  meanings: { reserve: reserve.meaning },
   create({ nodes }, parameters) {
-    const reserve = numberOf(parameters, 'reserve', { from: 0, below: 1 });
-    const report = new StorageReport(nodes, reserve);
+    const report = new StorageReport(nodes, reserve.of(parameters));
     const mayStore = (node: number) => report.mayStore(node);
     const mostFree = (): number => {
       let best = NO_NODE;

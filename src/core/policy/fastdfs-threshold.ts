@@ -1,4 +1,4 @@
-import { numberOf } from './parameters.ts';
+import { reserve, threshold } from './fastdfs-parameters.ts';
 import { NO_NODE, type PolicySpec } from './policy.ts';
 import { StorageReport } from './storage-report.ts';
 
@@ -12,17 +12,13 @@ export const fastdfsThreshold: PolicySpec = {
   summary: 'most free storage among the nodes that are not too busy',
   source: 'S. Sridevi 2022 after Xiong 2016, FastDFS improvement 1',
   claims: { weighted: false, reads: ['storage', 'loads'], keyed: false, holds: false },
-  parameters: { reserve: 0.1, threshold: 75 },
-  meanings: {
-    reserve: 'part of all storage that must be free, and more; below 1',
-    threshold: 'load value from 0 to 100 above which a node is too busy',
-  },
+  parameters: { reserve: reserve.standard, threshold: threshold.standard },
+  meanings: { reserve: reserve.meaning, threshold: threshold.meaning },
   create({ nodes }, parameters) {
-    const reserve = numberOf(parameters, 'reserve', { from: 0, below: 1 });
-    const threshold = numberOf(parameters, 'threshold', { from: 0, most: 100 });
-    const report = new StorageReport(nodes, reserve);
+    const limit = threshold.of(parameters);
+    const report = new StorageReport(nodes, reserve.of(parameters));
     const isCandidate = (node: number) =>
-      report.mayStore(node) && !report.isBusierThan(threshold, node);
+      report.mayStore(node) && !report.isBusierThan(limit, node);
     let next = 0;
     return {
       pick() {

@@ -47,12 +47,12 @@ const isMapping = (value: unknown): value is Mapping =>
 /** Reads parts of the document and collects what is wrong with them. */
 class Reader {
   readonly mistakes: Mistake[] = [];
-  private readonly root: Mapping;
-  private readonly known: Readonly<Record<'classes' | 'nodes' | 'zones', readonly string[]>>;
+  readonly #root: Mapping;
+  readonly #known: Readonly<Record<'classes' | 'nodes' | 'zones', readonly string[]>>;
 
   constructor(root: Mapping, { nodes, classes }: PoolNames) {
-    this.root = root;
-    this.known = {
+    this.#root = root;
+    this.#known = {
       classes,
       nodes: nodes.map(({ id }) => id),
       zones: [...new Set(nodes.flatMap(({ zone }) => (zone === '' ? [] : outerZones(zone))))],
@@ -60,7 +60,7 @@ class Reader {
   }
 
   refuse(path: Path, value: unknown, rule: string, hint?: string): undefined {
-    const message = `${subject(path, this.root)} is ${shown(value)}, but ${rule}`;
+    const message = `${subject(path, this.#root)} is ${shown(value)}, but ${rule}`;
     this.mistakes.push({ path, part: 'value', message, ...(hint !== undefined && { hint }) });
   }
 
@@ -70,7 +70,7 @@ class Reader {
       this.mistakes.push({
         path: [...path, key],
         part: 'key',
-        message: `unknown key ${shown(key)} in ${subject(path, this.root)}`,
+        message: `unknown key ${shown(key)} in ${subject(path, this.#root)}`,
         hint: hintFor(key, known),
       });
     }
@@ -93,16 +93,16 @@ class Reader {
     }
     const firsts = new Map<unknown, number>();
     return value.flatMap((item: unknown, index) => {
-      const rule = this.rule(item, ['rules', index]);
+      const rule = this.#rule(item, ['rules', index]);
       if (rule === undefined) return [];
       const first = firsts.get(rule.id);
       if (first === undefined) firsts.set(rule.id, index);
-      else this.repeated(rule.id, index, first);
+      else this.#repeated(rule.id, index, first);
       return [rule];
     });
   }
 
-  private rule(value: unknown, path: Path): PoolRule | undefined {
+  #rule(value: unknown, path: Path): PoolRule | undefined {
     if (!isMapping(value)) return this.refuse(path, value, 'must be a mapping with id and kind');
     this.checkKeys(value, path, ruleKeys);
     const { id, kind, priority = 0, policy } = value;
@@ -115,11 +115,11 @@ class Reader {
       this.refuse([...path, 'priority'], priority, 'must be a number');
     }
     const scope = {
-      ...this.namesAt(value, path, 'classes'),
-      ...this.namesAt(value, path, 'nodes'),
-      ...this.namesAt(value, path, 'zones'),
+      ...this.#namesAt(value, path, 'classes'),
+      ...this.#namesAt(value, path, 'nodes'),
+      ...this.#namesAt(value, path, 'zones'),
     };
-    if (kind === 'balance') this.checkBalance(value, path);
+    if (kind === 'balance') this.#checkBalance(value, path);
     const choice = policy === undefined ? undefined : this.policy(policy, [...path, 'policy']);
     if (known === undefined) return undefined;
     return {
@@ -131,7 +131,7 @@ class Reader {
     };
   }
 
-  private checkBalance(value: Mapping, path: Path): void {
+  #checkBalance(value: Mapping, path: Path): void {
     if (value.policy === undefined) {
       this.refuse([...path, 'policy'], undefined, 'a balance rule must have one');
     }
@@ -143,7 +143,7 @@ class Reader {
   }
 
   /** Names that there are, of those under `key`; the key is absent when it is in the rule. */
-  private namesAt(
+  #namesAt(
     value: Mapping,
     path: Path,
     key: 'classes' | 'nodes' | 'zones',
@@ -155,21 +155,21 @@ class Reader {
       return {};
     }
     const names = list.filter((name: unknown, index): name is string => {
-      if (this.known[key].includes(name as string)) return true;
+      if (this.#known[key].includes(name as string)) return true;
       const what = { classes: 'class of requests', nodes: 'node', zones: 'zone' }[key];
       const at = [...path, key, index];
       this.mistakes.push({
         path: at,
         part: 'value',
-        message: `${subject(path, this.root)}: there is no ${what} ${shown(name)}`,
-        hint: hintFor(String(name), this.known[key]),
+        message: `${subject(path, this.#root)}: there is no ${what} ${shown(name)}`,
+        hint: hintFor(String(name), this.#known[key]),
       });
       return false;
     });
     return { [key]: names };
   }
 
-  private repeated(id: string, index: number, first: number): void {
+  #repeated(id: string, index: number, first: number): void {
     this.mistakes.push({
       path: ['rules', index, 'id'],
       part: 'value',

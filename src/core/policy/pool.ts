@@ -103,39 +103,43 @@ function longer(from: Uint16Array<ArrayBuffer>, ticket: number): Uint16Array<Arr
 
 /** A policy over some of the nodes: all columns are shared, but for which are open. */
 class Part {
-  private readonly policy: Policy;
-  private readonly all: NodeColumns;
-  private readonly isOpen: Uint8Array;
-  private readonly members: Uint32Array;
+  readonly #policy: Policy;
+  readonly #all: NodeColumns;
+  readonly #isOpen: Uint8Array;
+  readonly #members: Uint32Array;
 
   constructor(context: PolicyContext, isIn: readonly boolean[], choice: PolicyChoice) {
-    this.all = context.nodes;
-    this.isOpen = new Uint8Array(this.all.count);
-    this.members = Uint32Array.from(isIn.keys()).filter((node) => isIn[node]);
-    this.lookWhoIsOpen();
-    this.policy = createPolicy(choice, { ...context, nodes: { ...this.all, isOpen: this.isOpen } });
+    this.#all = context.nodes;
+    this.#isOpen = new Uint8Array(this.#all.count);
+    this.#members = Uint32Array.from(isIn.keys()).filter((node) => isIn[node]);
+    this.#lookWhoIsOpen();
+    this.#policy = createPolicy(choice, {
+      ...context,
+      nodes: { ...this.#all, isOpen: this.#isOpen },
+    });
   }
 
   pick(request: DispatchRequest): number {
-    return this.lookWhoIsOpen() ? this.policy.pick(request) : NO_NODE;
+    return this.#lookWhoIsOpen() ? this.#policy.pick(request) : NO_NODE;
   }
 
   end(node: number, ticket: number, now: Ms): void {
-    this.policy.end?.(node, ticket, now);
+    this.#policy.end?.(node, ticket, now);
   }
 
   refresh(now: Ms): void {
-    this.lookWhoIsOpen();
-    this.policy.refresh?.(now);
+    this.#lookWhoIsOpen();
+    this.#policy.refresh?.(now);
   }
 
   /** @returns whether a member is open */
-  private lookWhoIsOpen(): boolean {
-    const { members, isOpen } = this;
+  #lookWhoIsOpen(): boolean {
+    const members = this.#members;
+    const isOpen = this.#isOpen;
     let open = 0;
     for (let at = 0; at < members.length; at++) {
       const node = members[at]!;
-      isOpen[node] = this.all.isOpen[node]!;
+      isOpen[node] = this.#all.isOpen[node]!;
       open += isOpen[node];
     }
     return open > 0;

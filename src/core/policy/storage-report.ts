@@ -26,28 +26,28 @@ export class StorageReport {
   readonly loadValue: Float64Array;
   /** Whether the free storage of some node is known. */
   isKnown = false;
-  private readonly isHeard: Uint8Array;
-  private readonly nodes: NodeColumns;
-  private readonly reserve: number;
+  readonly #isHeard: Uint8Array;
+  readonly #nodes: NodeColumns;
+  readonly #reserve: number;
 
   constructor(nodes: NodeColumns, reserve: number) {
-    this.nodes = nodes;
-    this.reserve = reserve;
+    this.#nodes = nodes;
+    this.#reserve = reserve;
     this.isUsable = new Uint8Array(nodes.count);
     this.freeBytes = new Float64Array(nodes.count);
     this.loadValue = new Float64Array(nodes.count).fill(UNKNOWN_LOAD);
-    this.isHeard = new Uint8Array(nodes.count);
+    this.#isHeard = new Uint8Array(nodes.count);
     this.refresh();
   }
 
   refresh(): void {
-    this.readStorage();
-    this.readLoads();
+    this.#readStorage();
+    this.#readLoads();
   }
 
   /** Open, and not full: read with every pick. */
   mayStore(node: number): boolean {
-    return this.nodes.isOpen[node] === 1 && this.isUsable[node] === 1;
+    return this.#nodes.isOpen[node] === 1 && this.isUsable[node] === 1;
   }
 
   /** Above it; 1e-9 of slack, so that a load of 75 is not above 75. */
@@ -57,7 +57,7 @@ export class StorageReport {
 
   /** The first node at or behind `from`, wrapping, for which it holds. */
   firstFrom(from: number, holds: (node: number) => boolean): number {
-    const { count } = this.nodes;
+    const { count } = this.#nodes;
     for (let step = 0; step < count; step++) {
       const node = (from + step) % count;
       if (holds(node)) return node;
@@ -67,20 +67,20 @@ export class StorageReport {
 
   leastLoaded(): number {
     let best = NO_NODE;
-    for (let node = 0; node < this.nodes.count; node++) {
+    for (let node = 0; node < this.#nodes.count; node++) {
       if (!this.mayStore(node)) continue;
       if (best < 0 || this.loadValue[node]! < this.loadValue[best]!) best = node;
     }
     return best;
   }
 
-  private readStorage(): void {
-    const { count, freeBytes, totalBytes } = this.nodes;
+  #readStorage(): void {
+    const { count, freeBytes, totalBytes } = this.#nodes;
     let sum = 0;
     let known = 0;
     for (let node = 0; node < count; node++) {
       const free = freeBytes[node]!;
-      this.isUsable[node] = free / totalBytes[node]! <= this.reserve ? 0 : 1;
+      this.isUsable[node] = free / totalBytes[node]! <= this.#reserve ? 0 : 1;
       if (Number.isNaN(free)) continue;
       sum += free;
       known++;
@@ -92,8 +92,8 @@ export class StorageReport {
     }
   }
 
-  private readLoads(): void {
-    const { count, isOpen, cpu, memory, disk } = this.nodes;
+  #readLoads(): void {
+    const { count, isOpen, cpu, memory, disk } = this.#nodes;
     const open = Array.from({ length: count }, (_, node) => node).filter((node) => isOpen[node]);
     const known = (value: number) => (Number.isNaN(value) ? null : value);
     const utilisations = open.map(
@@ -107,9 +107,9 @@ export class StorageReport {
     if (dropped.length === components.length) return;
     for (const [at, node] of open.entries()) {
       const newest = VALUE_OF_LOAD * loads[at]!;
-      const smoothing = this.isHeard[node] === 1 ? SMOOTHING : 1;
+      const smoothing = this.#isHeard[node] === 1 ? SMOOTHING : 1;
       this.loadValue[node]! += smoothing * (newest - this.loadValue[node]!);
-      this.isHeard[node] = 1;
+      this.#isHeard[node] = 1;
     }
   }
 }

@@ -14,21 +14,21 @@ const FAR = 2 ** 30;
  * @see SPEC S3.5
  */
 export class WorkInProgress {
-  private readonly jobs: JobForest;
-  private readonly speeds: Float64Array;
-  private readonly clock: Float64Array;
-  private readonly readAt: Float64Array;
+  readonly #jobs: JobForest;
+  readonly #speeds: Float64Array;
+  readonly #clock: Float64Array;
+  readonly #readAt: Float64Array;
 
   /** @param speeds bytes a second, a node each; may change in place, and hold from then on */
   constructor(speeds: Float64Array) {
-    this.speeds = speeds;
-    this.jobs = new JobForest(speeds.length);
-    this.clock = new Float64Array(speeds.length);
-    this.readAt = new Float64Array(speeds.length);
+    this.#speeds = speeds;
+    this.#jobs = new JobForest(speeds.length);
+    this.#clock = new Float64Array(speeds.length);
+    this.#readAt = new Float64Array(speeds.length);
   }
 
   jobCount(node: number): number {
-    return this.jobs.jobCount(node);
+    return this.#jobs.jobCount(node);
   }
 
   /**
@@ -36,38 +36,38 @@ export class WorkInProgress {
    * and what it delays the others by, (length + 2 Σ min(remaining, length)) / speed. @see SPEC S3.2
    */
   increment(node: number, length: Bytes, now: Ms): number {
-    this.advance(node, now);
-    const { jobs } = this;
-    const clock = this.clock[node]!;
+    this.#advance(node, now);
+    const jobs = this.#jobs;
+    const clock = this.#clock[node]!;
     jobs.measure(node, clock);
     const overdue = jobs.count;
     const overdueSum = jobs.sum;
     jobs.measure(node, clock + length);
     const shorter = jobs.sum - overdueSum - (jobs.count - overdue) * clock;
     const longer = (jobs.jobCount(node) - jobs.count) * length;
-    return (length + 2 * (shorter + longer)) / this.speeds[node]!;
+    return (length + 2 * (shorter + longer)) / this.#speeds[node]!;
   }
 
   begin(node: number, ticket: number, length: Bytes, now: Ms): void {
-    this.advance(node, now);
+    this.#advance(node, now);
     if (this.jobCount(node) === 0) {
-      this.clock[node] = 0;
-    } else if (this.clock[node]! > FAR) {
-      this.jobs.lowerKeys(node, this.clock[node]!);
-      this.clock[node] = 0;
+      this.#clock[node] = 0;
+    } else if (this.#clock[node]! > FAR) {
+      this.#jobs.lowerKeys(node, this.#clock[node]!);
+      this.#clock[node] = 0;
     }
-    this.jobs.insert(node, ticket, this.clock[node]! + length);
+    this.#jobs.insert(node, ticket, this.#clock[node]! + length);
   }
 
   end(node: number, ticket: number, now: Ms): void {
-    this.advance(node, now);
-    this.jobs.remove(node, ticket);
+    this.#advance(node, now);
+    this.#jobs.remove(node, ticket);
   }
 
-  private advance(node: number, now: Ms): void {
-    const passed = now - this.readAt[node]!;
-    this.readAt[node] = now;
+  #advance(node: number, now: Ms): void {
+    const passed = now - this.#readAt[node]!;
+    this.#readAt[node] = now;
     const count = this.jobCount(node);
-    if (count > 0) this.clock[node]! += (this.speeds[node]! * passed) / 1000 / count;
+    if (count > 0) this.#clock[node]! += (this.#speeds[node]! * passed) / 1000 / count;
   }
 }

@@ -112,6 +112,20 @@ describe('counts by kind, exact,', () => {
     await expectOf(url, { ...want, bytes: 38 * COUNT, connections: 1, traits });
   });
 
+  it.each([
+    { name: 'can be used again', head: 'HTTP/1.1 200 OK\r\n\r\n', connections: 1 },
+    {
+      name: 'is not used again when that is said',
+      head: 'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n',
+      connections: COUNT,
+    },
+  ])('a connection after HEAD without a length $name', async ({ head, connections }) => {
+    const { url } = await start((connection) => connection.onRequest(() => connection.say(head)));
+    const traits = { requests: requests('/', 'HEAD') };
+    const bytes = head.length * COUNT;
+    await expectOf(url, { statuses: { '2xx': COUNT }, bytes, connections, traits });
+  });
+
   const tls: Readonly<Record<keyof typeof misbehavioursOfTls, Wanted>> = {
     'half a handshake, then silence': { ...one('connect-timeout', 0), traits: silent },
     'half a handshake, then the end': one('tls', 0),

@@ -12,14 +12,14 @@ import { type Ending, readByLlhttp, readByNode } from '../../support/reference-a
 const COUNT = Number(process.env.FUZZ_COUNT ?? 20_000);
 const SEED = 20_261_126;
 
-const readers = new ResponseReaders(1, 65_536, compileLlhttp());
+const readers = new ResponseReaders(65_536, compileLlhttp());
 
 function ours(parts: readonly Uint8Array[]): Ending {
   const reader = readers.take();
   reader.expect(false);
   try {
     for (const part of parts) {
-      readers.buffer.set(part);
+      reader.buffer.set(part);
       const progress = reader.read(part.length);
       if (progress === 'whole') return whole(reader);
       if (progress !== 'open') return { kind: 'wrong' };

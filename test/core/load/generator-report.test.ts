@@ -47,17 +47,17 @@ describe('the generator has limited the run', () => {
     {
       name: 'arrivals after the end',
       record: (recorder: Recorder) => recorder.missed(),
-      limits: [/1 arrivals? came too late/],
+      limits: [/^1 arrival came too late/],
     },
     {
       name: 'too many that wait',
       record: (recorder: Recorder) => recorder.failedUnsent(0, 'overflow'),
-      limits: [/too many requests waiting/],
+      limits: [/^1 arrival found too many requests waiting/],
     },
     {
       name: 'no ports left',
       record: (recorder: Recorder) => recorder.failed(0, 0, 'local'),
-      limits: [/no socket or port/],
+      limits: [/^1 request found no socket or port/],
     },
     {
       name: 'nodes that fail',
