@@ -60,7 +60,7 @@ function offeredByFish(words: readonly string[]): string[] {
 
 const offers: readonly { words: string[]; offered: string[] }[] = [
   { words: ['lbctl', 'r'], offered: ['ring', 'read'] },
-  { words: ['lbctl', ''], offered: ['ring', 'read', 'fail', 'help', 'version'] },
+  { words: ['lbctl', ''], offered: ['ring', 'read', 'fail', 'tour', 'help', 'version'] },
   { words: ['lbctl', 'ring', ''], offered: ['place'] },
   { words: ['lbctl', 'ring', 'place', '--ou'], offered: ['--output'] },
   { words: ['lbctl', 'ring', 'place', '--output', ''], offered: ['text', 'csv'] },
