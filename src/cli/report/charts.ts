@@ -88,12 +88,12 @@ function rateChart(runs: readonly NamedRun[]): Chart {
   return {
     id: 'rate',
     title: 'Rate and errors over time',
-    caption: 'Requests that ended in each second, and those of them that failed.',
+    caption: 'Requests that ended a second, and those of them that failed.',
     yKind: 'rate',
     isLogarithmic: false,
     ...overTime(runs, [
-      ['requests', 'line', ({ requestCount }) => requestCount],
-      ['errors', 'dashed', ({ errorCount }) => errorCount],
+      ['requests', 'line', ({ requestCount, durationMs }) => (requestCount * 1000) / durationMs],
+      ['errors', 'dashed', ({ errorCount, durationMs }) => (errorCount * 1000) / durationMs],
     ]),
   };
 }

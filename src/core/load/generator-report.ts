@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/units.ts';
-import { formatCount, formatMs, formatPercent } from '../kernel/units-text.ts';
+import { formatCounted, formatMs, formatPercent } from '../kernel/units-text.ts';
 import { durations } from './durations.ts';
 import type { LoadPlan } from './load-plan.ts';
 import type { GeneratorReport, Outcomes } from './load-run.ts';
@@ -29,15 +29,15 @@ export function generatorReport(
     limits.push(`a sending thread had work in ${formatPercent(busyShare, 2)} of its time`);
   }
   if (missedCount > 0) {
-    limits.push(`${counted(missedCount, 'arrival')} came too late to be released in the run`);
+    limits.push(`${formatCounted(missedCount, 'arrival')} came too late to be released in the run`);
   }
   const overflow = total.failures.overflow ?? 0;
   if (overflow > 0) {
-    limits.push(`${counted(overflow, 'arrival')} found too many requests waiting already`);
+    limits.push(`${formatCounted(overflow, 'arrival')} found too many requests waiting already`);
   }
   const local = total.failures.local ?? 0;
   if (local > 0) {
-    limits.push(`${counted(local, 'request')} found no socket or port left on this machine`);
+    limits.push(`${formatCounted(local, 'request')} found no socket or port left on this machine`);
   }
   const late = releaseLag.p99Ms ?? 0;
   const tolerated = Math.max(LATE_MS, (total.responseTime.p99Ms ?? 0) * LATE_PART);
@@ -54,8 +54,5 @@ export function generatorReport(
     limits,
   };
 }
-
-const counted = (count: number, what: string): string =>
-  `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, one) => total + one, 0);
