@@ -1,8 +1,8 @@
-import type { Ms } from '../kernel/units.ts';
+import type { Ms, Ratio } from '../kernel/units.ts';
 import { formatCounted, formatMs, formatPercent } from '../kernel/units-text.ts';
 import { durations } from './durations.ts';
 import type { LoadPlan } from './load-plan.ts';
-import type { GeneratorReport, Outcomes } from './load-run.ts';
+import type { Durations, GeneratorReport, Outcomes } from './load-run.ts';
 import type { RecordingReader } from './recording-reader.ts';
 
 /** A thread that had work in a larger part of its time may have been what limited the run. */
@@ -24,6 +24,25 @@ export function generatorReport(
   const releasedCount = sum(reader.generator('releasedCount'));
   const missedCount = sum(reader.generator('missedCount'));
   const releaseLag = durations(reader.releaseLag());
+  return {
+    threads: plan.threads,
+    pacing,
+    busyShare,
+    plannedCount: plan.model.kind === 'closed' ? null : releasedCount + missedCount,
+    releasedCount,
+    releaseLag,
+    limits: limitsOf(plan, busyShare, missedCount, releaseLag, total),
+  };
+}
+
+/** Why the run may tell of lbctl rather than of the nodes, each in words. */
+function limitsOf(
+  { model }: LoadPlan,
+  busyShare: Ratio,
+  missedCount: number,
+  releaseLag: Durations,
+  total: Outcomes,
+): string[] {
   const limits: string[] = [];
   if (busyShare > MOST_BUSY) {
     limits.push(`a sending thread had work in ${formatPercent(busyShare, 2)} of its time`);
@@ -41,18 +60,10 @@ export function generatorReport(
   }
   const late = releaseLag.p99Ms ?? 0;
   const tolerated = Math.max(LATE_MS, (total.responseTime.p99Ms ?? 0) * LATE_PART);
-  if (plan.model.kind !== 'closed' && late > tolerated) {
+  if (model.kind !== 'closed' && late > tolerated) {
     limits.push(`one arrival in 100 was released ${formatMs(late)} late or more`);
   }
-  return {
-    threads: plan.threads,
-    pacing,
-    busyShare,
-    plannedCount: plan.model.kind === 'closed' ? null : releasedCount + missedCount,
-    releasedCount,
-    releaseLag,
-    limits,
-  };
+  return limits;
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, one) => total + one, 0);
