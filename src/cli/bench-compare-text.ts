@@ -1,4 +1,10 @@
-import { formatMs, formatPercent, formatRate, printRatio } from '../core/kernel/units-text.ts';
+import {
+  formatCounted,
+  formatMs,
+  formatPercent,
+  formatRate,
+  printRatio,
+} from '../core/kernel/units-text.ts';
 import { FEWEST_BLOCKS } from '../core/load/blocks.ts';
 import type { Comparison, RunComparison } from '../core/load/compare.ts';
 import type { MetricComparison, Verdict } from '../core/load/compare-metric.ts';
@@ -28,13 +34,9 @@ export function comparisonText(comparison: Comparison, runs: readonly NamedRun[]
 function blocksLine({ runs }: Comparison): string {
   const counts = runs.map(({ file, blockCount, isWarmUpLeftOut }) => {
     const leftOut = isWarmUpLeftOut ? ', without the first one (warm-up)' : '';
-    return `${printable(file)}: ${seconds(blockCount)}${leftOut}`;
+    return `${printable(file)}: ${formatCounted(blockCount, 'second')}${leftOut}`;
   });
   return counts.join('\n');
-}
-
-function seconds(count: number): string {
-  return count === 1 ? '1 second' : `${count} seconds`;
 }
 
 function comparedPart({ runs }: Comparison, { file, metrics }: RunComparison): string {
@@ -111,7 +113,7 @@ function reason(one: RunComparison, { runs, noise }: Comparison): string {
     ({ blockCount }) => blockCount < FEWEST_BLOCKS,
   );
   if (few !== undefined) {
-    return `: ${printable(few.file)} has ${seconds(few.blockCount)}, ${FEWEST_BLOCKS} are needed`;
+    return `: ${printable(few.file)} has ${formatCounted(few.blockCount, 'second')}, ${FEWEST_BLOCKS} are needed`;
   }
   if (verdict === 'same') return `, within the noise of ${printRatio(noise)}`;
   const by = verdict === 'more' || verdict === 'fewer' ? '' : ` by ${figuresOf(one, verdict)}`;

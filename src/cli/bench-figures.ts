@@ -1,4 +1,4 @@
-import { formatCount, formatMs, formatPercent } from '../core/kernel/units-text.ts';
+import { formatCount, formatCounted, formatMs, formatPercent } from '../core/kernel/units-text.ts';
 import type { GeneratorReport, LoadRun, Outcomes } from '../core/load/load-run.ts';
 
 /** Errors by kind or class of status, the most frequent first; none that there was not. */
@@ -17,7 +17,7 @@ export function generatorLine(generator: GeneratorReport): string {
       ? ''
       : `, late by ${formatMs(releaseLag.p99Ms)} at most for 99 of 100`;
   const of = plannedCount === null ? '' : ` of ${formatCount(plannedCount)}`;
-  return `${threads === 1 ? '1 thread' : `${threads} threads`} (${pacing}), ${formatPercent(busyShare)} busy, started ${formatCount(releasedCount)}${of}${late}`;
+  return `${formatCounted(threads, 'thread')} (${pacing}), ${formatPercent(busyShare)} busy, started ${formatCount(releasedCount)}${of}${late}`;
 }
 
 /** Requests have ended, and none with an answer. */

@@ -7,6 +7,7 @@ import { type KnowledgeMemory, type Storage, tellLoad } from '../core/load/node-
 import { watchLoad } from '../core/probe/watch.ts';
 import { utilisationOf } from '../core/vector/load.ts';
 import type { Capacity } from '../core/vector/performance.ts';
+import { notLoaded } from './bench-nodes.ts';
 import type { ProbePlan } from './probe-plan.ts';
 import { readFleet } from './vector-source.ts';
 
@@ -34,6 +35,7 @@ export function nodeStorage(
   texts: readonly string[],
   ids: readonly string[],
 ): (Storage | undefined)[] {
+  const known = new Set(ids);
   const found = new Map<string, Storage>();
   for (const text of texts) {
     const [, node, free, total] = /^(.+)=([^=/]+)\/([^=/]+)$/.exec(text) ?? [];
@@ -42,12 +44,12 @@ export function nodeStorage(
         hint: 'write for example web-1=20GB/100GB',
       });
     }
-    if (!ids.includes(node)) {
-      throw new LbError('UNKNOWN_NODE', `--storage names "${node}", which is not loaded`);
-    }
+    if (!known.has(node)) throw notLoaded('storage', node, known);
     const storage = { freeBytes: parseBytes(free!), totalBytes: parseBytes(total!) };
     if (storage.totalBytes === 0 || storage.freeBytes > storage.totalBytes) {
-      throw new LbError('USAGE', `--storage ${text}: what is free is a part of all there is`);
+      throw new LbError('USAGE', `--storage ${text}: what is free is a part of all there is`, {
+        hint: 'write for example web-1=20GB/100GB',
+      });
     }
     found.set(node, storage);
   }

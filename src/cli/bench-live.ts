@@ -1,5 +1,11 @@
 import type { Ms, Ratio } from '../core/kernel/units.ts';
-import { formatCount, formatMs, formatPercent, formatRate } from '../core/kernel/units-text.ts';
+import {
+  formatCount,
+  formatCounted,
+  formatMs,
+  formatPercent,
+  formatRate,
+} from '../core/kernel/units-text.ts';
 import type { LiveFigures, LiveRow } from '../core/load/live-figures.ts';
 import type { RunBlock } from '../core/load/load-run.ts';
 import type { BenchPlan } from './bench-plan.ts';
@@ -57,7 +63,7 @@ function blockLine({ atMs, durationMs, requestCount, errorCount, responseTime }:
     p50Ms === null || p99Ms === null
       ? 'no answer'
       : `p50 ${formatMs(p50Ms)}, p99 ${formatMs(p99Ms)}`;
-  const errors = errorCount === 0 ? '' : `, ${formatCount(errorCount)} errors`;
+  const errors = errorCount === 0 ? '' : `, ${formatCounted(errorCount, 'error')}`;
   return `${formatMs(atMs + durationMs)}: ${rate}, ${times}${errors}`;
 }
 
@@ -99,7 +105,7 @@ function liveText(plan: ViewPlan, { atMs, total, nodes, releaseLagP99Ms }: LiveF
     `${bar(atMs / plan.durationMs)} ${formatMs(atMs)} of ${formatMs(plan.durationMs)}; lbctl itself is late by ${times(releaseLagP99Ms) || '0 ms'} (p99); Ctrl-C ends`,
     '',
     table,
-    ...(hidden > 0 ? [errorStyle.dim(`… ${formatCount(hidden)} more nodes`)] : []),
+    ...(hidden > 0 ? [errorStyle.dim(`… ${formatCounted(hidden, 'more node')}`)] : []),
   ].join('\n');
 }
 

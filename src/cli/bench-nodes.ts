@@ -2,6 +2,7 @@ import { parseAddress } from '../core/cluster/address.ts';
 import { indexOfNode } from '../core/cluster/change.ts';
 import type { ClusterNode } from '../core/cluster/node.ts';
 import { LbError } from '../core/kernel/errors.ts';
+import { nearest } from '../core/kernel/nearest.ts';
 import {
   defaultPorts,
   isOnThisMachine,
@@ -77,7 +78,9 @@ async function ofCluster(names: readonly string[], flags: NodeFlags): Promise<Na
       ? alive
       : [...new Set(names)].map((name) => cluster.nodes[indexOfNode(cluster.nodes, name)]!);
   if (chosen.length === 0) {
-    throw new LbError('NO_LIVE_NODE', 'no node of the cluster is alive');
+    throw new LbError('NO_LIVE_NODE', 'no node of the cluster is alive', {
+      hint: 'name those that are to be loaded all the same',
+    });
   }
   const targets = chosen.map((node) => ofNode(node, flags));
   const strange = targets.find((target) => !isOnThisMachine(target));
@@ -104,17 +107,30 @@ function notOurs(name: string): LbError {
 }
 
 function requireDistinct(targets: readonly NamedTarget[]): void {
-  for (const [i, { id, address }] of targets.entries()) {
-    const before = targets.slice(0, i);
-    if (before.some((other) => other.id === id)) {
+  const ids = new Set<string>();
+  const addresses = new Set<string>();
+  for (const { id, address } of targets) {
+    if (ids.has(id)) {
       throw new LbError('USAGE', `two targets are called ${id}`, {
         hint: 'give each a name of its own: web-1=http://…',
       });
     }
-    if (before.some((other) => other.address === address)) {
-      throw new LbError('USAGE', `two targets are the same place, ${address}`);
+    if (addresses.has(address)) {
+      throw new LbError('USAGE', `two targets are the same place, ${address}`, {
+        hint: 'name it once',
+      });
     }
+    ids.add(id);
+    addresses.add(address);
   }
+}
+
+/** A flag names a node that is not among those that are loaded. */
+export function notLoaded(flag: string, node: string, ids: Iterable<string>): LbError {
+  const near = nearest(node, ids);
+  return new LbError('UNKNOWN_NODE', `--${flag} names "${node}", which is not loaded`, {
+    hint: near === undefined ? 'name a node by its id' : `did you mean ${near}?`,
+  });
 }
 
 /** `30` for all nodes, `web-1=30` for one; the later one counts. */
@@ -123,6 +139,7 @@ function withCriticalCounts(
   texts: readonly string[],
 ): NamedTarget[] {
   const found = new Map<string, number>();
+  const ids = new Set(targets.map(({ id }) => id));
   let all: number | undefined;
   for (const text of texts) {
     const parts = /^(?:(.+)=)?(\d{1,9})$/.exec(text);
@@ -134,9 +151,9 @@ function withCriticalCounts(
       });
     }
     if (node === undefined) all = count;
-    else if (targets.some(({ id }) => id === node)) found.set(node, count);
+    else if (ids.has(node)) found.set(node, count);
     else {
-      throw new LbError('UNKNOWN_NODE', `--critical-count names "${node}", which is not loaded`);
+      throw notLoaded('critical-count', node, ids);
     }
   }
   return targets.map((target) => {

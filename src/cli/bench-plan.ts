@@ -4,14 +4,15 @@ import { resolveTargets } from '../adapters/load/endpoints.ts';
 import type { Pacing } from '../adapters/load/pacing.ts';
 import type { LoadTarget } from '../adapters/load/target.ts';
 import { LbError } from '../core/kernel/errors.ts';
-import { formatCount } from '../core/kernel/units-text.ts';
+import { formatCounted } from '../core/kernel/units-text.ts';
 import type { ArrivalName } from '../core/load/arrival-registry.ts';
 import type { LoadModel, LoadPlan } from '../core/load/load-plan.ts';
-import { isTargetText, placeUrl } from '../core/load/load-target.ts';
+import { isTargetText, type NamedTarget, placeUrl } from '../core/load/load-target.ts';
 import { createKnowledge, type KnowledgeMemory } from '../core/load/node-knowledge.ts';
 import { parseRateSpec } from '../core/load/rate-text.ts';
 import type { DemandName } from '../core/load/server/demand.ts';
 import { type ArrivalTrace, readArrivalTrace, safeTrace } from '../core/load/trace.ts';
+import type { Capacity } from '../core/vector/performance.ts';
 import { nodeCapacities, nodeStorage } from './bench-knowledge.ts';
 import { checkLoadLimits } from './bench-limits.ts';
 import { benchTargets, type NodeFlags } from './bench-nodes.ts';
@@ -78,18 +79,7 @@ export async function planBench(names: readonly string[], flags: PlanFlags): Pro
   const headers = benchHeaders(flags.header ?? []);
   const targets = await benchTargets(names, flags);
   const requests = benchRequests(flags, targets, trace);
-  if (trace !== undefined && flags.threads > 1) {
-    throw new LbError('USAGE', 'recorded arrivals are released by one thread', {
-      hint: 'leave out --threads',
-    });
-  }
-  const connections =
-    flags['max-connections'] ?? (model.kind === 'closed' ? model.connections : DEFAULT_CONNECTIONS);
-  if (connections < flags.threads) {
-    throw new LbError('USAGE', `${flags.threads} threads need a connection each`, {
-      hint: 'take fewer --threads, or more connections',
-    });
-  }
+  const connections = connectionsOf(flags, model);
   if (!flags['lift-limits']) checkLoadLimits(model, durationMs, connections, targets.length);
   const ids = targets.map(({ id }) => id);
   const capacities = flags.profiles === undefined ? undefined : nodeCapacities(flags.profiles, ids);
@@ -97,14 +87,9 @@ export async function planBench(names: readonly string[], flags: PlanFlags): Pro
   // Ports of served nodes are others every time: neither placement nor comparison may go by them.
   const isServed = flags.serve !== undefined;
   const plan = {
-    nodes: targets.map(({ id, address, weight, zone, criticalCount }, i) => ({
-      id,
-      address: isServed ? id : address,
-      weight,
-      zone,
-      ...(criticalCount !== undefined && { criticalCount }),
-      ...(capacities !== undefined && { capacity: capacities[i]! }),
-    })),
+    nodes: targets
+      .map((target) => (isServed ? { ...target, address: target.id } : target))
+      .map((target, i) => loadNode(target, capacities?.[i])),
     model,
     requests: requests.plan,
     headers,
@@ -132,6 +117,38 @@ export async function planBench(names: readonly string[], flags: PlanFlags): Pro
   };
 }
 
+/** @returns to each node */
+function connectionsOf(flags: PlanFlags, model: LoadModel): number {
+  const { threads, 'max-connections': most } = flags;
+  if (model.kind === 'recorded' && threads > 1) {
+    throw new LbError('USAGE', 'recorded arrivals are released by one thread', {
+      hint: 'leave out --threads',
+    });
+  }
+  const inFlight = model.kind === 'closed' ? model.connections : undefined;
+  const connections = most ?? inFlight ?? DEFAULT_CONNECTIONS;
+  if (Math.min(connections, inFlight ?? connections) < threads) {
+    throw new LbError('USAGE', `${threads} threads need a connection each`, {
+      hint: 'take fewer --threads, or more connections',
+    });
+  }
+  return connections;
+}
+
+function loadNode(
+  { id, address, weight, zone, criticalCount }: NamedTarget,
+  capacity: Capacity | undefined,
+): LoadPlan['nodes'][number] {
+  return {
+    id,
+    address,
+    weight,
+    zone,
+    ...(criticalCount !== undefined && { criticalCount }),
+    ...(capacity !== undefined && { capacity }),
+  };
+}
+
 function loadModel(flags: PlanFlags, trace: ArrivalTrace | undefined): LoadModel {
   if (trace !== undefined) return { kind: 'recorded', instants: trace.instants };
   if (flags.connections !== undefined) return { kind: 'closed', connections: flags.connections };
@@ -154,7 +171,7 @@ function readTrace(file: string, flags: PlanFlags): ArrivalTrace {
 function traceRemarks(trace: ArrivalTrace | undefined): string[] {
   if (trace === undefined || trace.skippedCount === 0) return [];
   return [
-    `${formatCount(trace.skippedCount)} requests of the log are left out: they may change something, or cannot be sent again`,
+    `${formatCounted(trace.skippedCount, 'request')} of the log left out: what may change something, or cannot be sent again`,
   ];
 }
 

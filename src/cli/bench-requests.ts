@@ -66,7 +66,9 @@ function requested(
 ): What {
   const { requests, keys, sizes } = flags;
   if (flags.template !== undefined && keys === undefined && sizes === undefined) {
-    throw new LbError('USAGE', '--template needs --keys or --sizes');
+    throw new LbError('USAGE', '--template needs --keys or --sizes', {
+      hint: 'what is put into it: --keys FILE or --sizes 4KiB:1,1MiB:1',
+    });
   }
   if (sizes !== undefined) return ofSizes(sizes, flags);
   if (keys !== undefined) return ofKeys(keys, flags);
@@ -158,7 +160,9 @@ export function benchHeaders(texts: readonly string[]): (readonly [string, strin
       });
     }
     if (/[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]/.test(value!)) {
-      throw new LbError('USAGE', `header ${name} has a character that no header can have`);
+      throw new LbError('USAGE', `header ${name} has a character that no header can have`, {
+        hint: 'headers take bytes of Latin-1 alone, without control characters',
+      });
     }
     if (FORBIDDEN.includes(name.toLowerCase())) {
       throw new LbError('USAGE', `header ${name} is up to lbctl`, {

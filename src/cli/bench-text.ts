@@ -1,6 +1,7 @@
 import {
   formatBytes,
   formatCount,
+  formatCounted,
   formatMs,
   formatPercent,
   formatRate,
@@ -37,11 +38,11 @@ function headLine({ plan, durationMs, seed, total }: LoadRun): string {
   const load =
     plan.model === 'open'
       ? `${plan.rate}${plan.arrivals === undefined ? '' : ` ${plan.arrivals}`}`
-      : `${plan.connections} connections`;
-  const nodes = plan.nodes.length === 1 ? '1 node' : `${plan.nodes.length} nodes`;
+      : formatCounted(plan.connections ?? 0, 'connection');
+  const nodes = formatCounted(plan.nodes.length, 'node');
   const what = `${plan.requests} to ${nodes} by ${plan.policy}, ${load}`;
   return printable(
-    `${what}, ${formatMs(durationMs)}, seed ${seed}: ${formatCount(total.answerCount)} answers, ${formatBytes(total.bytes)}`,
+    `${what}, ${formatMs(durationMs)}, seed ${seed}: ${formatCounted(total.answerCount, 'answer')}, ${formatBytes(total.bytes)}`,
   );
 }
 

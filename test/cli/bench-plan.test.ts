@@ -106,6 +106,11 @@ describe('a plan', () => {
       flags: { threads: 3, connections: 2 },
       code: 'USAGE',
     },
+    {
+      name: 'a closed run with an idle thread, whatever nodes may have',
+      flags: { threads: 3, connections: 2, 'max-connections': 9 },
+      code: 'USAGE',
+    },
     { name: 'a critical count of 0', flags: { 'critical-count': ['0'] }, code: 'USAGE' },
     {
       name: 'a critical count of nobody',

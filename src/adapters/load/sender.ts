@@ -12,7 +12,7 @@ import type { RecordingMemory } from '../../core/load/recording.ts';
 import { createRequestSource } from '../../core/load/request-plan.ts';
 import { Dispatcher } from '../../core/policy/dispatcher.ts';
 import { createDispatching, isRead } from '../../core/policy/dispatching.ts';
-import { nodeColumns } from '../../core/policy/node-columns.ts';
+import { type NodeColumns, nodeColumns } from '../../core/policy/node-columns.ts';
 import type { CompiledParser } from './llhttp.ts';
 import { LoadEngine } from './load-engine.ts';
 import { type Pacing, pace } from './pacing.ts';
@@ -52,6 +52,14 @@ const now = (): Ms => performance.now();
 const shareOf = (limit: number, { plan, thread }: SenderTask): number =>
   Math.max(1, Math.ceil((limit - thread) / plan.threads));
 
+function columnsOf({ nodes }: LoadPlan): NodeColumns {
+  const columns = nodeColumns(nodes.map(({ weight }) => weight));
+  for (const [i, { criticalCount }] of nodes.entries()) {
+    if (criticalCount !== undefined) columns.criticalCount[i] = criticalCount;
+  }
+  return columns;
+}
+
 /** Offers load as a plan says, in one thread: all of it is made before the run begins. */
 export class Sender {
   readonly #task: SenderTask;
@@ -77,10 +85,7 @@ export class Sender {
     if (plan.requests.what.kind === 'sizes') {
       for (let i = 0; i < source.count; i++) lengths.know(i, source.template(i).length!);
     }
-    const nodes = nodeColumns(plan.nodes.map(({ weight }) => weight));
-    for (const [i, { criticalCount }] of plan.nodes.entries()) {
-      if (criticalCount !== undefined) nodes.criticalCount[i] = criticalCount;
-    }
+    const nodes = columnsOf(plan);
     this.#knowledge = new KnowledgeReader(task.knowledge, nodes);
     this.#knowledge.take();
     const capacities = plan.nodes.flatMap(({ capacity }) =>

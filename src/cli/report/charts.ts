@@ -92,7 +92,7 @@ function rateChart(runs: readonly NamedRun[]): Chart {
   return {
     id: 'rate',
     title: 'Rate and errors over time',
-    caption: 'Requests that ended in each second, and those of them that failed.',
+    caption: 'Requests that ended a second, and those of them that failed.',
     yKind: 'rate',
     isLogarithmic: false,
     ...overTime(runs, [

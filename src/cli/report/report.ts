@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChartLibrary } from '../../adapters/load/chart-library.ts';
+import { formatCounted } from '../../core/kernel/units-text.ts';
 import type { NamedRun } from '../../core/load/same-plan.ts';
 import { type Chart, chartRows, reportCharts } from './charts.ts';
 import { drawCharts } from './draw.ts';
@@ -63,7 +64,7 @@ function names(runs: readonly NamedRun[]): string {
 
 function headline(runs: readonly NamedRun[]): string {
   const { policy, requests, nodes } = runs[0]!.run.plan;
-  return `${requests} to ${nodes.length === 1 ? 'one node' : `${nodes.length} nodes`} by ${policy}`;
+  return `${requests} to ${formatCounted(nodes.length, 'node')} by ${policy}`;
 }
 
 /** Nothing is loaded, and no script runs but ours, whatever text a page came to hold. */

@@ -1,6 +1,7 @@
 import {
   formatBytes,
   formatCount,
+  formatCounted,
   formatMs,
   formatPercent,
   formatRate,
@@ -107,7 +108,8 @@ function errorTable({ total, nodes }: LoadRun, of: string): Html[] {
 /** What was asked for. Runs of a report have the same plan but for what this shows of each. */
 export function planTable({ file, run }: NamedRun, isAlone: boolean): Html {
   const { plan, seed, startedAt, durationMs, generator } = run;
-  const load = plan.model === 'open' ? plan.rate : `${plan.connections} connections`;
+  const load =
+    plan.model === 'open' ? plan.rate : formatCounted(plan.connections ?? 0, 'connection');
   const rows: [string, string][] = [
     ['load', `${plan.model} model, ${load ?? ''}${plan.arrivals ? `, ${plan.arrivals}` : ''}`],
     ['duration', `${formatMs(durationMs)} of ${formatMs(plan.durationMs)}`],

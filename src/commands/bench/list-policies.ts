@@ -25,20 +25,7 @@ export default class BenchListPolicies extends LbCommand {
 
   async run() {
     const { flags } = await this.parse(BenchListPolicies);
-    const rows = policyNames.map((name) => {
-      const { summary, source, claims, parameters, meanings = {} }: PolicySpec = policies[name];
-      return {
-        name,
-        summary,
-        source,
-        claims,
-        parameters: Object.entries(parameters).map(([key, value]) => ({
-          name: key,
-          default: value,
-          about: meanings[key]!,
-        })),
-      };
-    });
+    const rows = policyRows();
     const records = rows.map(({ name, summary, source, claims, parameters }) => ({
       name,
       weighted: claims.weighted,
@@ -74,4 +61,21 @@ export default class BenchListPolicies extends LbCommand {
     );
     return this.result('Policies', { policies: rows }, () => text);
   }
+}
+
+function policyRows() {
+  return policyNames.map((name) => {
+    const { summary, source, claims, parameters, meanings = {} }: PolicySpec = policies[name];
+    return {
+      name,
+      summary,
+      source,
+      claims,
+      parameters: Object.entries(parameters).map(([key, value]) => ({
+        name: key,
+        default: value,
+        about: meanings[key]!,
+      })),
+    };
+  });
 }

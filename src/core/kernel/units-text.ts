@@ -206,6 +206,11 @@ export function formatCount(count: number): string {
   return digits.length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
+/** `1 arrival`, `10 000 arrivals`. */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Three significant digits without an exponent. */
 function rounded(value: number): string {
   if (value >= 100) return value.toFixed(0);

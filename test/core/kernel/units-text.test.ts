@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatBytes,
   formatCount,
+  formatCounted,
   formatMs,
   formatPercent,
   formatRate,
@@ -126,6 +127,9 @@ describe('rounding for tables', () => {
     [formatCount, 9_999, '9999'],
     [formatCount, 10_000, '10 000'],
     [formatCount, 1_234_567, '1 234 567'],
+    [(count: number) => formatCounted(count, 'node'), 0, '0 nodes'],
+    [(count: number) => formatCounted(count, 'node'), 1, '1 node'],
+    [(count: number) => formatCounted(count, 'node'), 10_000, '10 000 nodes'],
   ])('%o shows %d as %s', (format, value, text) => {
     expect(format(value)).toBe(text);
   });

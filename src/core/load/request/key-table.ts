@@ -35,7 +35,8 @@ export function cutKeys(bytes: Uint8Array): KeyTable {
     }
     start = next + 1;
   }
-  if (count === 0) throw new LbError('KEYS_UNREADABLE', 'there is no key');
+  if (count === 0)
+    throw new LbError('KEYS_UNREADABLE', 'there is no key', { hint: 'keys stand one a line' });
   return {
     count,
     key: (index) => bytes.subarray(spans[2 * index], spans[2 * index + 1]),
