@@ -1,4 +1,3 @@
-import type { Ms } from '../kernel/units.ts';
 import type { LoadRun, RunBlock } from './load-run.ts';
 
 /** Fewer blocks than these say nothing about how a figure varies. */
@@ -7,7 +6,6 @@ export const FEWEST_BLOCKS = 5;
 /** Blocks of a run that can be compared. */
 export interface ComparableBlocks {
   readonly blocks: readonly RunBlock[];
-  readonly blockMs: Ms;
   /** The first one, in which connections are opened and caches filled, is left out. */
   readonly isWarmUpLeftOut: boolean;
 }
@@ -20,5 +18,5 @@ export function comparableBlocks({ blocks, durationMs }: LoadRun): ComparableBlo
   const blockMs = blocks.length > 1 ? blocks[1]!.atMs - blocks[0]!.atMs : 1_000;
   const whole = blocks.filter(({ atMs }) => atMs + blockMs <= durationMs);
   const isWarmUpLeftOut = whole.length > FEWEST_BLOCKS;
-  return { blocks: isWarmUpLeftOut ? whole.slice(1) : whole, blockMs, isWarmUpLeftOut };
+  return { blocks: isWarmUpLeftOut ? whole.slice(1) : whole, isWarmUpLeftOut };
 }
