@@ -27,7 +27,10 @@ export function createLogAxis(values: readonly number[], cells: number): LogAxis
   };
 }
 
-/** Round values on the axis whose cells are at least `gap` apart: 1, 2, 5 times powers of ten, or just those. */
+/**
+ * Round values on the axis whose cells are at least `gap` apart: 1, 2, 5 times powers of ten, or just
+ * those. At least one: a short axis may lie between two of them, and then has its own roundest value.
+ */
 export function axisTicks(axis: LogAxis, gap: number): number[] {
   const from = Math.floor(Math.log10(axis.low));
   const to = Math.ceil(Math.log10(axis.high));
@@ -36,12 +39,27 @@ export function axisTicks(axis: LogAxis, gap: number): number[] {
     axis,
     decades.flatMap((decade) => [1, 2, 5].map((digit) => power(digit, decade))),
   );
+  if (fine.length === 0) return [roundest(axis)];
   if (isRoomy(axis, fine, gap)) return fine;
   const coarse = inside(
     axis,
     decades.map((decade) => power(1, decade)),
   );
   return coarse.length === 0 ? fine.slice(0, 1) : coarse;
+}
+
+/** Doubles tell no more apart. */
+const MOST_DIGITS = 15;
+
+/** A value on the axis of as few digits as can be. */
+function roundest({ low, high }: LogAxis): number {
+  const decade = Math.floor(Math.log10(low));
+  for (let digits = 1; digits < MOST_DIGITS; digits++) {
+    const unit = decade + 1 - digits;
+    const value = power(Math.ceil(low / power(1, unit)), unit);
+    if (value >= low && value <= high) return value;
+  }
+  return low;
 }
 
 /** Through text, so that 1e-3 is the number nearest to 0.001. */

@@ -40,6 +40,7 @@ const metrics = {
   mean: { unit: 'ms', value: ({ responseTime }) => responseTime.meanMs, words: times },
   rate: {
     unit: '/s',
+    // By its own length: a busy machine cuts some blocks late.
     value: ({ responseTime, durationMs }) => (1_000 * responseTime.count) / durationMs,
     words: ['faster', 'slower'],
   },
@@ -158,7 +159,7 @@ function isRegression(
 }
 
 function series({ value }: Metric, { blocks }: ComparableBlocks): number[] {
-  return blocks.map((block) => value(block)).filter((one) => one !== null);
+  return blocks.map(value).filter((one) => one !== null);
 }
 
 function relativeDifference(before: Float64Array, after: Float64Array): number {

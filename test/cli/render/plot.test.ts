@@ -102,6 +102,16 @@ describe('log axis', () => {
       want: [1, 10, 100, 1e3, 1e4, 1e5, 1e6],
     },
     { name: 'some tick where no power of ten lies', low: 1.5, high: 6, cells: 4, want: [2] },
+    { name: 'the roundest value between two ticks', low: 2.37, high: 4.9, cells: 14, want: [3] },
+    { name: 'more digits on a shorter axis', low: 3002.1, high: 3019, cells: 14, want: [3010] },
+    { name: 'a tick next to the end of a decade', low: 9.51, high: 9.98, cells: 14, want: [9.6] },
+    {
+      name: 'a tick where only neighbouring doubles lie',
+      low: 3,
+      high: 3 + 2 ** -51,
+      cells: 14,
+      want: [3],
+    },
   ])('has $name', ({ low, high, cells, want }) => {
     expect(axisTicks(createLogAxis([low, high], cells), 5)).toEqual(want);
   });

@@ -65,6 +65,22 @@ describe('renderSpectra', () => {
     expect(renderSpectra([], { columns: 80 })).toBe('');
   });
 
+  it('has a label where all times lie between two round ones', () => {
+    const steady = [0, 0.5, 0.75, 1].map((share) => {
+      return { share, responseTimeMs: 3002 + 17 * share, serviceTimeMs: 3002 };
+    });
+    const line = { ...series('steady', 1), spectrum: steady };
+    expect(renderSpectra([line], { columns: 40, rows: 4, isAscii: true })).toMatchInlineSnapshot(`
+      "       |                        oooooooo
+      3.01 s +            oooooooooooo
+             |    oooooooo
+             |oooo
+             ++---------------+---------------
+             0%              50%
+      o steady"
+    `);
+  });
+
   it.each([30, 50, 80, 200])('is no wider than %d columns', (columns) => {
     const lines = renderSpectra([series('a', 1)], { columns }).split('\n');
     expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(columns);

@@ -68,6 +68,25 @@ describe('runs of the same plan', () => {
     expect(runs.map(({ blockCount }) => blockCount)).toEqual([11, 10]);
   });
 
+  it('a second that was cut late is no faster one', () => {
+    const run = loadRun({ seconds: 12, rate: 100 });
+    // Each second block begins 200 ms late, so that 80 and 120 requests fall into blocks of 800 and 1200 ms.
+    const blocks = run.blocks.map((block, i) => {
+      const isLong = i % 2 === 0;
+      const count = isLong ? 120 : 80;
+      return {
+        ...block,
+        atMs: block.atMs + (isLong ? 0 : 200),
+        durationMs: isLong ? 1_200 : 800,
+        requestCount: count,
+        responseTime: { ...block.responseTime, count },
+      };
+    });
+    const { comparisons } = compare(run, { ...run, durationMs: 12_500, blocks });
+    const rate = comparisons[0]!.metrics.find(({ metric }) => metric === 'rate')!;
+    expect(rate).toMatchObject({ after: 100, difference: 0, effect: 0, verdict: 'same' });
+  });
+
   it('without an answer there is nothing to compare', () => {
     const { comparisons } = compare(loadRun(), loadRun({ failureShare: 1 }));
     expect(comparisons[0]!.metrics.find(({ metric }) => metric === 'p99')).toEqual({
