@@ -38,7 +38,7 @@ export function writeWhole(
   try {
     const old = statSync(path, { throwIfNoEntry: false });
     if (old !== undefined && !overwrite) throw inTheWay(path);
-    if (old?.isDirectory()) throw new LbError('FILE_UNWRITABLE', `"${path}" is a folder`);
+    if (old?.isDirectory()) throw isFolder(path);
     if (old !== undefined && !old.isFile()) writeFileSync(path, data);
     // The file a link points to is replaced, so that the link survives.
     else replace(old === undefined ? path : realpathSync(path), data, old, overwrite);
@@ -57,7 +57,7 @@ export function writeWhole(
 export function checkWritable(path: string): boolean {
   try {
     const old = statSync(path, { throwIfNoEntry: false });
-    if (old?.isDirectory()) throw new LbError('FILE_UNWRITABLE', `"${path}" is a folder`);
+    if (old?.isDirectory()) throw isFolder(path);
     if (old !== undefined && !old.isFile()) return false;
     const { fd, name } = openTemporary(dirname(old === undefined ? path : realpathSync(path)));
     closeSync(fd);
@@ -149,6 +149,9 @@ function ignoring(codes: readonly string[], action: () => void): void {
 export const inTheWay = (path: string) =>
   new LbError('FILE_EXISTS', `"${path}" exists already`, { hint: 'add --force to replace it' });
 
+const isFolder = (path: string) =>
+  new LbError('FILE_UNWRITABLE', `"${path}" is a folder`, { hint: 'name a file in it' });
+
 /** What a failed call to write to a file becomes. */
 export const unwritable = (path: string, cause: unknown) =>
   new LbError('FILE_UNWRITABLE', `cannot write "${path}": ${reason(cause)}`, {
@@ -161,5 +164,5 @@ function hintFor(errno: string, path: string): string {
   if (errno === 'ENOSPC' || errno === 'EDQUOT') {
     return 'free some space and run it again; what was there is untouched';
   }
-  return 'write to another place with --output FILE';
+  return 'write to another place';
 }
