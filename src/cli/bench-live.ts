@@ -29,6 +29,8 @@ interface ViewPlan {
   readonly durationMs: Ms;
 }
 
+/** Time between two lines. */
+const LINE_MS: Ms = 1000;
 /** Rows of the table; of more nodes the ones with the most errors and requests in flight are shown. */
 const MOST_ROWS = 20;
 
@@ -49,6 +51,8 @@ export function openBenchView(
       end: () => live.end(''),
     };
   }
+  // The result alone says enough of a run shorter than a line's second.
+  if (durationMs < LINE_MS) return silentBenchView;
   return {
     block: (block) => void screen.write(`${blockLine(block)}\n`),
     end() {},

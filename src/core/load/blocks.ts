@@ -1,3 +1,4 @@
+import type { Ms } from '../kernel/units.ts';
 import type { LoadRun, RunBlock } from './load-run.ts';
 
 /** Fewer blocks than these say nothing about how a figure varies. */
