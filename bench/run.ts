@@ -74,7 +74,7 @@ async function probeThisMachine(): Promise<void> {
 /** Some minutes, with wrk and hey from Debian's packages. */
 async function loadServers(): Promise<void> {
   const few = Math.min(rounds, 3);
-  show('Closed model, 64 connections', await benchClosedLoad(folder, few, 5));
+  show('Closed model, 64 connections', await benchClosedLoad(folder, few, 8));
   show('Open model', await benchArrivals(folder, few));
   show('Truth', await benchStall(few, 10_000));
 }
