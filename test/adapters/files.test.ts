@@ -175,8 +175,8 @@ describe('writeWhole', () => {
   it.each([
     ['a folder that is missing', 'none/a', 'no such file or folder', 'mkdir -p'],
     ['a folder', '.', 'is a folder', undefined],
-    ['a path through a file', 'file/a', 'no folder', '--output'],
-    ['a name that is too long', 'a'.repeat(300), 'too long', '--output'],
+    ['a path through a file', 'file/a', 'no folder', 'another place'],
+    ['a name that is too long', 'a'.repeat(300), 'too long', 'another place'],
   ])('refuses to write to %s', (_, name, message, hint) => {
     writeFileSync(at('file'), '');
     expect(() => writeWhole(at(name), 'x')).toThrow(
