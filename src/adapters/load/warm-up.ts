@@ -1,11 +1,15 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Ms } from '../../core/kernel/units.ts';
+import type { LoadPlan } from '../../core/load/load-plan.ts';
 import { createKnowledge } from '../../core/load/node-knowledge.ts';
 import { createRecording } from '../../core/load/recording.ts';
 import { Sender, type SenderTask } from './sender.ts';
 
 const ANSWER = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
-const WARM_UP_MS: Ms = 150;
+/** A part of the run, so that a short one is not mostly warm-up: late arrivals spoil long open runs most. */
+const SHORTEST_MS: Ms = 150;
+const LONGEST_MS: Ms = 600;
+const PART_OF_RUN = 1 / 6;
 const RATE = 8000;
 const MOST_NODES = 4;
 
@@ -38,7 +42,7 @@ export async function warmUp(task: SenderTask): Promise<void> {
       ...plan,
       nodes,
       threads: 1,
-      durationMs: WARM_UP_MS,
+      durationMs: lengthOf(plan),
       model:
         plan.model.kind === 'closed'
           ? { kind: 'closed', connections: Math.min(16, plan.model.connections) }
@@ -56,4 +60,9 @@ export async function warmUp(task: SenderTask): Promise<void> {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   }
+}
+
+function lengthOf({ model, durationMs }: LoadPlan): Ms {
+  if (model.kind === 'closed') return SHORTEST_MS;
+  return Math.max(SHORTEST_MS, Math.min(LONGEST_MS, durationMs * PART_OF_RUN));
 }
