@@ -2,6 +2,11 @@ import type { Rng } from './rng.ts';
 
 /** Draws from a fixed distribution in the same time, however many outcomes there are. */
 export interface AliasTable {
+  /**
+   * The outcome of one number: its whole part chooses a column, its fraction the part of it.
+   * @param place uniform from 0 to below the number of outcomes
+   */
+  at(place: number): number;
   /** @returns draws an index with the share of its weight; two numbers of `rng` each time */
   draws(rng: Rng): () => number;
 }
@@ -42,6 +47,10 @@ export function createAliasTable(weights: ArrayLike<number>): AliasTable {
   while (few > 0) own[open[--few]!] = 1;
   while (many < count) own[open[many++]!] = 1;
   return {
+    at(place) {
+      const column = Math.floor(place);
+      return place - column < own[column]! ? column : alias[column]!;
+    },
     draws: (rng) => () => {
       const column = Math.floor(rng() * count);
       return rng() < own[column]! ? column : alias[column]!;
