@@ -1,9 +1,9 @@
 import { systemClock } from '../adapters/clock.ts';
-import { startNodes } from '../adapters/load/serve.ts';
 import { comparePolicies, type PolicyRow } from '../core/load/policy-comparison.ts';
 import { planBench } from './bench-plan.ts';
 import { choosePolicies } from './bench-policy.ts';
 import { runRounds } from './bench-rounds.ts';
+import { withServedNodes } from './bench-served.ts';
 
 /** Requests a second that the nodes can serve: each twice what the one before can. */
 const CAPACITIES = [30, 60, 120, 240];
@@ -16,27 +16,25 @@ export const demoLoad = `${RATE} to four small nodes of ${CAPACITIES.join(', ')}
 
 /** Serves small nodes of unequal capacities and puts the same requests through some policies. */
 export async function demoDispatch(seed: number, signal: AbortSignal): Promise<PolicyRow[]> {
-  const served = CAPACITIES.map((rate, i) => ({ id: `node-${i + 1}`, rate }));
-  const nodes = await startNodes(served, { demand: 'exponential', seed });
-  try {
-    const targets = served.map(({ id, rate }, i) => `${id}=${nodes.urls[i]},weight=${rate}`);
-    const bench = await planBench(targets, {
-      rate: RATE,
-      arrivals: 'poisson',
-      duration: '2s',
-      timeout: '5s',
-      threads: 1,
-      seed,
-      'keyed-by': 'client',
-      insecure: false,
-      'lift-limits': false,
-      'i-own-this-target': false,
-    });
+  const flags = {
+    serve: CAPACITIES.map((rate) => `${rate}/s`).join(','),
+    demand: 'exponential',
+    rate: RATE,
+    arrivals: 'poisson',
+    duration: '2s',
+    timeout: '5s',
+    threads: 1,
+    seed,
+    'keyed-by': 'client',
+    insecure: false,
+    'lift-limits': false,
+    'i-own-this-target': false,
+  } as const;
+  return withServedNodes([], flags, async (targets) => {
+    const bench = await planBench(targets, flags);
     const policies = choosePolicies(POLICIES, bench);
     const options = { rounds: 1, pauseMs: 200, signal, clock: systemClock, tell: () => undefined };
     const { runs } = await runRounds(bench, policies, options);
     return comparePolicies(runs, []);
-  } finally {
-    await nodes.close();
-  }
+  });
 }
