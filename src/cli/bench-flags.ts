@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { pacings } from '../adapters/load/pacing.ts';
 import { arrivalNames } from '../core/load/arrival-registry.ts';
+import { demandNames } from '../core/load/demand/registry.ts';
 import { keyedByNames } from '../core/load/request-plan.ts';
-import { demandNames } from '../core/load/server/demand.ts';
 import { clusterFlags } from './cluster-source.ts';
 
 export const benchArgs = {

@@ -1,7 +1,7 @@
 import { startNodes } from '../adapters/load/serve.ts';
 import { LbError } from '../core/kernel/errors.ts';
+import type { DemandName } from '../core/load/demand/registry.ts';
 import { meanSize, readSizeClasses } from '../core/load/request/size-classes.ts';
-import type { DemandName } from '../core/load/server/demand.ts';
 import { parseServedNode } from '../core/load/server/served-node.ts';
 
 interface ServedFlags {

@@ -5,7 +5,7 @@ import { isLoopback } from '../core/cluster/loopback.ts';
 import { MAX_NODES } from '../core/cluster/node.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { parseBytes } from '../core/kernel/units-text.ts';
-import { type DemandName, demandLaws, demandNames } from '../core/load/server/demand.ts';
+import { type DemandName, demandLaws, demandNames } from '../core/load/demand/registry.ts';
 import {
   type DisciplineName,
   disciplineNames,

@@ -15,7 +15,7 @@ const ranks: Readonly<Record<string, number>> = {
   health: 2,
   ring: 3,
   load: 3,
-  simulation: 3,
+  simulation: 4, // the same arrivals, demands and requests as load runs
   control: 3,
 };
 

@@ -1,8 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createRngStream } from '../../../core/kernel/rng.ts';
 import type { Bytes, Ms } from '../../../core/kernel/units.ts';
+import type { DemandName } from '../../../core/load/demand/registry.ts';
 import { answerTo } from '../../../core/load/server/answer.ts';
-import { createDemands, type DemandName } from '../../../core/load/server/demand.ts';
+import { createDemands } from '../../../core/load/server/demand.ts';
 import { type DisciplineName, disciplines } from '../../../core/load/server/discipline.ts';
 import type { ServedRequest } from '../../../core/load/server/request-reader.ts';
 import type { ServedNode } from '../../../core/load/server/served-node.ts';

@@ -1,4 +1,5 @@
 import { createAliasTable } from '../../kernel/alias-table.ts';
+import { power } from '../../kernel/elementary.ts';
 import type { ChoiceSpec } from './choice.ts';
 
 /** The first of the list is the most popular one: the k-th is taken in proportion to k^-s. */
@@ -9,7 +10,7 @@ export const zipf: ChoiceSpec = {
   parameter: { name: 's', default: 1, least: 0, most: 20 },
   create(count, rng, s) {
     const weights = new Float64Array(count);
-    for (let i = 0; i < count; i++) weights[i] = (i + 1) ** -s;
+    for (let i = 0; i < count; i++) weights[i] = power(i + 1, -s);
     return createAliasTable(weights).draws(rng);
   },
 };

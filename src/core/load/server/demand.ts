@@ -1,18 +1,7 @@
 import type { Rng } from '../../kernel/rng.ts';
 import type { Bytes, Ms, PerSecond } from '../../kernel/units.ts';
-
-/** How the demands of requests differ, with the mean 1. */
-export const demandLaws = {
-  constant: { summary: 'all the same', draws: () => () => 1 },
-  exponential: {
-    summary: 'exponentially distributed',
-    draws: (rng) => () => -Math.log(1 - rng()),
-  },
-} as const satisfies Record<string, { readonly summary: string; draws(rng: Rng): () => number }>;
-
-export type DemandName = keyof typeof demandLaws;
-
-export const demandNames = Object.keys(demandLaws) as DemandName[];
+import type { DemandSpec } from '../demand/demand.ts';
+import { type DemandName, demandLaws } from '../demand/registry.ts';
 
 export interface DemandOptions {
   /** Requests of mean demand that the node serves a second, with all cores; absent: any number. */
@@ -30,7 +19,8 @@ export function createDemands(
 ): (size: Bytes | undefined) => Ms {
   if (rate === undefined) return () => 0;
   const mean: Ms = (1000 * cores) / rate;
-  const draw = demandLaws[law].draws(rng);
+  const spec: DemandSpec = demandLaws[law];
+  const draw = spec.create(rng, spec.parameter?.default ?? 0);
   return (size) =>
     size === undefined || meanSize === undefined ? mean * draw() : (mean * size) / meanSize;
 }

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../../src/core/kernel/rng.ts';
-import { createDemands, demandNames } from '../../../../src/core/load/server/demand.ts';
+import type { DemandSpec } from '../../../../src/core/load/demand/demand.ts';
+import { demandLaws, demandNames } from '../../../../src/core/load/demand/registry.ts';
+import { createDemands } from '../../../../src/core/load/server/demand.ts';
 
 describe.each(demandNames)('%s demands', (law) => {
+  const spec: DemandSpec = demandLaws[law];
+
   it('have the mean that makes the rate, of all cores together', () => {
     const demand = createDemands({ rate: 200, cores: 4, law }, createRng(1));
     let sum = 0;
     for (let i = 0; i < 20_000; i++) sum += demand(undefined);
-    // An exponential law deviates as much as its mean.
-    expect(Math.abs(sum / 20_000 - 20)).toBeLessThan((3 * 20) / Math.sqrt(20_000));
+    const deviation = Math.sqrt(spec.variation(spec.parameter?.default ?? 0)) * 20;
+    expect(Math.abs(sum / 20_000 - 20)).toBeLessThanOrEqual((3 * deviation) / Math.sqrt(20_000));
   });
 
   it('follow the size where a mean size is set', () => {
