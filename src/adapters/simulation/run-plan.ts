@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setImmediate as events } from 'node:timers/promises';
 import { type CellPlace, cellPlaces } from '../../core/simulation/cells.ts';
 import type {
@@ -11,8 +12,11 @@ import { summarise } from '../../core/simulation/summarise.ts';
 import { CellThread } from './cell-thread.ts';
 
 export interface RunOptions {
-  /** Threads at most; with 1 this one computes, and hears of `signal` between two cells. */
-  readonly threads: number;
+  /**
+   * At most; as many as the machine has unless given. With 1 this thread computes, and hears of
+   * `signal` between two cells.
+   */
+  readonly threads: number | undefined;
   /** Ends the run with what is done. */
   readonly signal: AbortSignal;
   /** Called after each cell. */
@@ -41,7 +45,10 @@ export async function runPlan(
     }
   };
   if (options.threads === 1) await workOff(inTurns);
-  else await inThreads(Math.min(options.threads, total), options.signal, workOff);
+  else {
+    const threads = Math.min(options.threads ?? availableParallelism(), total);
+    await inThreads(threads, options.signal, workOff);
+  }
   return summarise(plan, (place) => outcomes.get(nameOf(place)));
 }
 
