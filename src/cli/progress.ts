@@ -53,6 +53,11 @@ export function tuneProgress(): Progress<TuneTurn> {
   return drawnProgress((turn, seconds) => doneLine('trying settings', turn, seconds));
 }
 
+/** Of the cells of a simulation. */
+export function simulationProgress(): Progress<{ readonly done: number; readonly total: number }> {
+  return drawnProgress(simulationLine);
+}
+
 /** @param lineOf of what was told, and the seconds since the beginning */
 function drawnProgress<T>(lineOf: (progress: T, seconds: number) => string): Progress<T> {
   if (process.stderr.isTTY !== true || process.env.TERM === 'dumb') {
@@ -108,6 +113,16 @@ export function probeLine(step: ProbeStep, seconds: number): string {
     ...(doing === undefined ? [] : [doing]),
   ];
   return parts.join(', ');
+}
+
+/** `simulating ████████             41 of 100 runs, 3 s left` */
+export function simulationLine(
+  { done, total }: { readonly done: number; readonly total: number },
+  seconds: number,
+): string {
+  const part = done / total;
+  const left = part < 1 ? `, ${secondsLeft(seconds, part)} s left` : '';
+  return `simulating ${bar(part, BAR_COLUMNS).padEnd(BAR_COLUMNS)} ${done} of ${total} runs${left}`;
 }
 
 function secondsLeft(seconds: number, done: number): number {

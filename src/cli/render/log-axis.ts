@@ -1,37 +1,32 @@
-export type Point = readonly [x: number, y: number];
+import type { PlotAxis, Point } from './plot-axis.ts';
 
-/** Values above 0 laid out on cells 0 to `cells` - 1 by their logarithm. */
-export interface LogAxis {
-  readonly cells: number;
-  readonly low: number;
-  readonly high: number;
-  cell(value: number): number;
-  /** The value in the middle of a cell. */
-  value(cell: number): number;
-}
-
-/** @param values at least one, all above 0; the smallest gets the first cell, the largest the last */
-export function createLogAxis(values: readonly number[], cells: number): LogAxis {
+/**
+ * An axis by logarithms.
+ * @param values at least one, all above 0
+ */
+export function createLogAxis(values: readonly number[], cells: number): PlotAxis {
   const least = Math.min(...values);
   const most = Math.max(...values);
   const widening = least === most ? Math.sqrt(10) : 1;
   const low = least / widening;
   const high = most * widening;
   const perCell = Math.log(high / low) / Math.max(1, cells - 1);
-  return {
+  const axis: PlotAxis = {
     cells,
     low,
     high,
     cell: (value) => Math.round(Math.log(value / low) / perCell),
     value: (cell) => low * Math.exp(cell * perCell),
+    ticks: (gap) => axisTicks(axis, gap),
   };
+  return axis;
 }
 
 /**
  * Round values on the axis whose cells are at least `gap` apart: 1, 2, 5 times powers of ten, or just
  * those. At least one: a short axis may lie between two of them, and then has its own roundest value.
  */
-export function axisTicks(axis: LogAxis, gap: number): number[] {
+function axisTicks(axis: PlotAxis, gap: number): number[] {
   const from = Math.floor(Math.log10(axis.low));
   const to = Math.ceil(Math.log10(axis.high));
   const decades = Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -52,7 +47,7 @@ export function axisTicks(axis: LogAxis, gap: number): number[] {
 const MOST_DIGITS = 15;
 
 /** A value on the axis of as few digits as can be. */
-function roundest({ low, high }: LogAxis): number {
+function roundest({ low, high }: PlotAxis): number {
   const decade = Math.floor(Math.log10(low));
   for (let digits = 1; digits < MOST_DIGITS; digits++) {
     const unit = decade + 1 - digits;
@@ -67,11 +62,11 @@ function power(digit: number, decade: number): number {
   return Number(`${digit}e${decade}`);
 }
 
-function inside(axis: LogAxis, values: readonly number[]): number[] {
+function inside(axis: PlotAxis, values: readonly number[]): number[] {
   return values.filter((value) => value >= axis.low && value <= axis.high);
 }
 
-function isRoomy(axis: LogAxis, ticks: readonly number[], gap: number): boolean {
+function isRoomy(axis: PlotAxis, ticks: readonly number[], gap: number): boolean {
   return ticks.every(
     (tick, index) => index === 0 || axis.cell(tick) - axis.cell(ticks[index - 1]!) >= gap,
   );

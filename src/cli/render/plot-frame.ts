@@ -1,4 +1,5 @@
-import { axisTicks, createLogAxis, type LogAxis, type Point } from './log-axis.ts';
+import { createLogAxis } from './log-axis.ts';
+import type { CreateAxis, PlotAxis, Point } from './plot-axis.ts';
 import { textWidth } from './printable.ts';
 import { isAsciiOnly } from './terminal.ts';
 
@@ -18,6 +19,8 @@ export interface PlotMarks {
   readonly tick: string;
   readonly corner: string;
   readonly foot: string;
+  /** Over the whole height: where something happened. */
+  readonly moment: string;
   /** One a series, where there are several. */
   readonly series: readonly string[];
 }
@@ -31,6 +34,7 @@ const blockMarks: PlotMarks = {
   tick: '┤',
   corner: '└',
   foot: '┴',
+  moment: '┊',
   series: ['●', '○', '◆', '◇', '▲', '△'],
 };
 const asciiMarks: PlotMarks = {
@@ -42,6 +46,7 @@ const asciiMarks: PlotMarks = {
   tick: '+',
   corner: '+',
   foot: '+',
+  moment: ':',
   series: ['o', 'x', '#', '*', '@', '%'],
 };
 
@@ -54,10 +59,16 @@ const WIDEST = 80;
 const NARROWEST = 8;
 const DEFAULT_ROWS = 14;
 
-/** Two logarithmic axes with their labels, and the room between them. */
+/** How values are laid out. */
+export interface Axes {
+  readonly x: CreateAxis;
+  readonly y: CreateAxis;
+}
+
+/** Two axes with their labels, and the room between them. */
 export interface PlotFrame {
-  readonly x: LogAxis;
-  readonly y: LogAxis;
+  readonly x: PlotAxis;
+  readonly y: PlotAxis;
   readonly marks: PlotMarks;
   /** An empty picture: rows of cells, the lowest row first. */
   blank(): string[][];
@@ -66,7 +77,7 @@ export interface PlotFrame {
 }
 
 /**
- * @param points all that is to be seen, above 0 and at least one
+ * @param points all that is to be seen, at least one; above 0 on logarithmic axes
  * @returns undefined when there is too little room
  */
 export function createPlotFrame(
@@ -74,16 +85,17 @@ export function createPlotFrame(
   formatX: (x: number) => string,
   formatY: (y: number) => string,
   size: PlotSize,
+  axes: Axes = { x: createLogAxis, y: createLogAxis },
 ): PlotFrame | undefined {
-  const y = createLogAxis(
+  const y = axes.y(
     points.map(([, value]) => value),
     size.rows ?? DEFAULT_ROWS,
   );
-  const labels = new Map(axisTicks(y, 2).map((value) => [y.cell(value), formatY(value)]));
+  const labels = new Map(y.ticks(2).map((value) => [y.cell(value), formatY(value)]));
   const margin = Math.max(...[...labels.values()].map(textWidth));
   const width = Math.min(size.columns, WIDEST) - margin - 2;
   if (width < NARROWEST) return undefined;
-  const x = createLogAxis(
+  const x = axes.x(
     points.map(([value]) => value),
     width,
   );
@@ -107,7 +119,7 @@ export function createPlotFrame(
 
 /** The x axis and, under its ticks, as many labels as fit without touching. */
 function foot(
-  x: LogAxis,
+  x: PlotAxis,
   format: (value: number) => string,
   margin: number,
   marks: PlotMarks,
@@ -115,7 +127,7 @@ function foot(
   const axis = Array<string>(x.cells).fill(marks.line);
   const indent = ' '.repeat(margin + 1);
   let labels = indent;
-  for (const value of axisTicks(x, 7)) {
+  for (const value of x.ticks(7)) {
     const text = format(value);
     const centred = margin + 2 + x.cell(value) - Math.floor(textWidth(text) / 2);
     const start = Math.min(centred, margin + 2 + x.cells - textWidth(text));

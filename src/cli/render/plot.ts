@@ -1,4 +1,5 @@
-import { logInterpolate, type Point } from './log-axis.ts';
+import { logInterpolate } from './log-axis.ts';
+import type { Point } from './plot-axis.ts';
 import { createPlotFrame, type PlotFrame, type PlotSize } from './plot-frame.ts';
 
 /** Values of 0 and less cannot stand on logarithmic axes and are left out. */

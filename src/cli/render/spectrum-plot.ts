@@ -1,7 +1,8 @@
 import { formatMs } from '../../core/kernel/units-text.ts';
 import type { SpectrumPoint } from '../../core/load/load-run.ts';
-import { logInterpolate, type Point } from './log-axis.ts';
+import { logInterpolate } from './log-axis.ts';
 import { formatSignificant } from './number.ts';
+import type { Point } from './plot-axis.ts';
 import { createPlotFrame, type PlotSize, plotMarks } from './plot-frame.ts';
 import { printable } from './printable.ts';
 import { terminalColumns } from './terminal.ts';

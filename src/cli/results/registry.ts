@@ -32,6 +32,7 @@ import {
   ringResult,
   ringVerificationResult,
 } from './ring.ts';
+import { scenarioResult, scenariosResult, simulationResult } from './simulation.ts';
 import {
   lawReplayResult,
   loadVectorsResult,
@@ -93,6 +94,9 @@ export const resultSchemas = {
   RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,
   RingVerification: ringVerificationResult,
+  Scenario: scenarioResult,
+  Scenarios: scenariosResult,
+  SimulationResult: simulationResult,
   Version: versionResult,
   WeightLaws: weightLawsResult,
 } as const;

@@ -40,6 +40,7 @@ export const failures = {
     exit: 5,
     summary: 'a load run is over the limits, or its target may not be ours',
   },
+  SIMULATION_FAILED: { exit: 4, summary: 'a simulation could not be carried out' },
   NODE_UNREACHABLE: { exit: 4, summary: 'a node cannot be reached: no such name, no way, refused' },
   NODE_TIMEOUT: { exit: 4, summary: 'a node gave no answer in time' },
   NODE_REFUSED_LOGIN: {

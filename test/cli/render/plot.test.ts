@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axisTicks, createLogAxis, logInterpolate } from '../../../src/cli/render/log-axis.ts';
+import { createLogAxis, logInterpolate } from '../../../src/cli/render/log-axis.ts';
 import { formatCompact } from '../../../src/cli/render/number.ts';
 import { type LogPlot, renderLogPlot } from '../../../src/cli/render/plot.ts';
 import { textWidth } from '../../../src/cli/render/printable.ts';
@@ -113,7 +113,7 @@ describe('log axis', () => {
       want: [3],
     },
   ])('has $name', ({ low, high, cells, want }) => {
-    expect(axisTicks(createLogAxis([low, high], cells), 5)).toEqual(want);
+    expect(createLogAxis([low, high], cells).ticks(5)).toEqual(want);
   });
 
   it.each([

@@ -1,0 +1,115 @@
+import { createAmountAxis, createLinearAxis } from './linear-axis.ts';
+import type { Point } from './plot-axis.ts';
+import { createPlotFrame, type PlotFrame, type PlotSize, plotMarks } from './plot-frame.ts';
+import { printable } from './printable.ts';
+import { terminalColumns } from './terminal.ts';
+import { joinFitting } from './wrap.ts';
+
+/** A value with the interval around it. */
+export interface LinePoint {
+  readonly x: number;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface LinePlot {
+  /** Points of each ascending in x. */
+  readonly series: readonly { readonly name: string; readonly points: readonly LinePoint[] }[];
+  /** Where something happened. */
+  readonly moments: readonly number[];
+  readonly formatX: (x: number) => string;
+  readonly formatY: (y: number) => string;
+}
+
+/** Bands of more series lie over each other and say nothing. */
+const MOST_BANDS = 3;
+
+/**
+ * Lines of several series with their intervals as bands, and a legend below. Empty when there is too
+ * little room, or not two points. Where lines meet, the first one is seen.
+ */
+export function renderLinePlot(
+  { series, moments, formatX, formatY }: LinePlot,
+  size: PlotSize = { columns: terminalColumns() },
+): string {
+  const all = series.flatMap(({ points }) => points);
+  if (new Set(all.map(({ x }) => x)).size < 2) return '';
+  const hasBands = series.length <= MOST_BANDS && all.some(({ low, high }) => low < high);
+  const seen = all.flatMap(({ x, y, low, high }): Point[] =>
+    hasBands
+      ? [
+          [x, low],
+          [x, high],
+        ]
+      : [[x, y]],
+  );
+  const axes = { x: createLinearAxis, y: createAmountAxis };
+  const frame = createPlotFrame(seen, formatX, formatY, size, axes);
+  if (frame === undefined) return '';
+  const canvas = frame.blank();
+  drawMoments(frame, moments, canvas);
+  if (hasBands) for (const { points } of series) drawBand(frame, points, canvas);
+  const marks = plotMarks(size.isAscii);
+  const markOf = (index: number): string => marks.series[index % marks.series.length]!;
+  for (const [index, { points }] of [...series.entries()].reverse()) {
+    drawLine(frame, points, markOf(index), canvas);
+  }
+  const legend = [
+    ...series.map(({ name }, index) => `${markOf(index)} ${printable(name)}`),
+    ...(hasBands ? [`${marks.band} 95 % interval`] : []),
+  ];
+  return `${frame.framed(canvas)}\n${joinFitting(legend, '  ', size.columns)}`;
+}
+
+function drawMoments(
+  { x, marks }: PlotFrame,
+  moments: readonly number[],
+  canvas: string[][],
+): void {
+  for (const moment of moments) {
+    if (moment < x.low || moment > x.high) continue;
+    for (const row of canvas) row[x.cell(moment)] = marks.moment;
+  }
+}
+
+function drawBand(
+  { x, y, marks }: PlotFrame,
+  points: readonly LinePoint[],
+  canvas: string[][],
+): void {
+  for (let column = 0; column < x.cells; column++) {
+    const low = between(points, 'low', x.value(column));
+    const high = between(points, 'high', x.value(column));
+    if (low === undefined || high === undefined) continue;
+    for (let row = y.cell(low); row <= y.cell(high); row++) canvas[row]![column] = marks.band;
+  }
+}
+
+function drawLine(
+  { x, y }: PlotFrame,
+  points: readonly LinePoint[],
+  mark: string,
+  canvas: string[][],
+): void {
+  for (let column = 0; column < x.cells; column++) {
+    const value = between(points, 'y', x.value(column));
+    if (value !== undefined) canvas[y.cell(value)]![column] = mark;
+  }
+}
+
+/** On a straight line from point to point; undefined beyond the ends. */
+function between(
+  points: readonly LinePoint[],
+  what: 'y' | 'low' | 'high',
+  x: number,
+): number | undefined {
+  // The ends of an axis are cells whose middle may lie a rounding outside.
+  const slack = 1e-9 * Math.abs(x);
+  const next = points.findIndex((point) => point.x >= x - slack);
+  const right = points[next];
+  if (right === undefined) return undefined;
+  const left = points[next - 1];
+  if (left === undefined) return right.x <= x + slack ? right[what] : undefined;
+  return left[what] + ((right[what] - left[what]) * (x - left.x)) / (right.x - left.x);
+}

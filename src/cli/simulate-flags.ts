@@ -1,0 +1,146 @@
+import { Args, Flags } from '@oclif/core';
+import { readText } from '../adapters/files.ts';
+import { defaultVectorSettings } from '../core/cluster/vector-settings.ts';
+import { LbError } from '../core/kernel/errors.ts';
+import { type ArrivalTrace, readArrivalTrace } from '../core/load/trace.ts';
+import { measuredNodes } from '../core/simulation/measured-nodes.ts';
+import type { ModelNode } from '../core/simulation/model.ts';
+import type { Overrides } from '../core/simulation/scenario.ts';
+import { parseVary } from '../core/simulation/vary.ts';
+import { performance } from '../core/vector/performance.ts';
+import { outputFlag } from './list-output.ts';
+import { comparisonRemarks, profilesFlag, readFleet } from './vector-source.ts';
+
+export const scenarioArgs = {
+  scenario: Args.string({
+    required: true,
+    description: 'A bundled scenario (see simulate list), or a YAML file; - is standard input.',
+    ignoreStdin: true,
+  }),
+};
+
+export const policyFlag = Flags.custom<string>({
+  char: 'p',
+  helpValue: 'NAME,…',
+  summary:
+    'Policies apart by commas, instead of those of the scenario; the first is compared with.',
+});
+
+export const varyFlag = Flags.custom<string>({
+  helpValue: 'NAME=VALUES',
+  summary: 'What to go through: from:to:step, the end included, or values apart by commas.',
+});
+
+/** What is simulated, and how it is shown. */
+export const simulateFlags = {
+  set: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME=VALUE',
+    summary: 'Another value of a parameter of the scenario.',
+  }),
+  duration: Flags.string({
+    helpValue: 'DURATION',
+    summary: 'Simulated time that is measured; the same as --set duration=DURATION.',
+  }),
+  seeds: Flags.integer({
+    min: 1,
+    max: 10_000,
+    summary: 'Independent runs of every point; intervals come from them.',
+  }),
+  seed: Flags.integer({ min: 0, summary: 'The first seed; the others follow it.' }),
+  profiles: profilesFlag({
+    summary: 'Measured nodes (probe --all --save) instead of those of the scenario.',
+  }),
+  trace: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Recorded arrivals (an access log, or seconds) instead of those of the scenario.',
+  }),
+  threads: Flags.integer({
+    min: 1,
+    max: 256,
+    summary:
+      'Threads that simulate; as many as the machine has unless given. With 1, Ctrl-C is heard between two runs.',
+  }),
+  report: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Write a page with charts, for a browser, in one file.',
+  }),
+  output: outputFlag(),
+};
+
+interface OverrideFlags {
+  readonly set?: readonly string[] | undefined;
+  readonly duration?: string | undefined;
+  readonly seeds?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly profiles?: string | undefined;
+  readonly trace?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly vary?: string | undefined;
+}
+
+/** What the operator changes, and what is to be said about it. */
+export interface ReadOverrides {
+  readonly overrides: Overrides;
+  readonly remarks: readonly string[];
+}
+
+/** @throws LbError USAGE, INPUT_INVALID */
+export function readOverrides(flags: OverrideFlags): ReadOverrides {
+  const { seeds, seed, policy, vary } = flags;
+  const fleet = flags.profiles === undefined ? undefined : readNodes(flags.profiles);
+  const trace = flags.trace === undefined ? undefined : readTrace(flags.trace);
+  const skipped = trace?.skippedCount ?? 0;
+  return {
+    overrides: {
+      set: readSettings(flags),
+      ...(vary !== undefined && { vary: parseVary(vary) }),
+      ...(policy !== undefined && { policies: [...new Set(policy.split(','))] }),
+      ...(seeds !== undefined && { seedCount: seeds }),
+      ...(seed !== undefined && { seed }),
+      ...(fleet !== undefined && { nodes: fleet.nodes }),
+      ...(trace !== undefined && { trace }),
+    },
+    remarks: [
+      ...(fleet?.remarks ?? []),
+      ...(skipped === 0 ? [] : [`${skipped} lines of the log are no requests`]),
+    ],
+  };
+}
+
+function readSettings({ set = [], duration }: OverrideFlags): Record<string, string> {
+  const settings = new Map<string, string>();
+  const all = duration === undefined ? set : [...set, `duration=${duration}`];
+  for (const text of all) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined) {
+      throw new LbError('USAGE', `--set ${text} is no NAME=VALUE`, {
+        hint: 'write for example --set rate=800/s',
+      });
+    }
+    if (settings.has(name)) {
+      throw new LbError('USAGE', `${name} is set twice`, { hint: 'leave one of them out' });
+    }
+    settings.set(name, value!);
+  }
+  return Object.fromEntries(settings);
+}
+
+function readNodes(file: string): { readonly nodes: ModelNode[]; readonly remarks: string[] } {
+  const fleet = readFleet(file);
+  const vector = performance(
+    fleet.nodes.map(({ capacity }) => capacity),
+    defaultVectorSettings,
+  );
+  return {
+    nodes: measuredNodes(fleet.nodes, vector),
+    remarks: comparisonRemarks(fleet, vector.dropped),
+  };
+}
+
+function readTrace(file: string): ArrivalTrace {
+  const read = readArrivalTrace(readText(file), file);
+  if ('trace' in read) return read.trace;
+  throw new LbError('INPUT_INVALID', `"${file}" has mistakes`, { problems: read.problems });
+}
