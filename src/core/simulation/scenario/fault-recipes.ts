@@ -35,7 +35,7 @@ export interface FaultRecipe {
 const MOST_FLAPS = 10_000;
 
 const once =
-  (kind: 'kill' | 'freeze' | 'restore' | 'join') =>
+  (kind: 'kill' | 'vanish' | 'freeze' | 'restore' | 'join') =>
   ({ atMs, forMs }: FaultOrder): Deed[] => [{ kind, atMs }, ...restored(atMs, forMs)];
 
 const restored = (atMs: Ms, forMs: Ms | null): Deed[] =>
@@ -48,6 +48,13 @@ export const faultRecipes = {
     needs: [],
     allows: ['for'],
     deeds: once('kill'),
+  },
+  vanish: {
+    summary: 'the machine is gone: no answer, and no refusal either',
+    example: 'vanish n3 at 60s for 5m',
+    needs: [],
+    allows: ['for'],
+    deeds: once('vanish'),
   },
   freeze: {
     summary: 'it answers nothing and forgets nothing',
@@ -71,11 +78,11 @@ export const faultRecipes = {
     deeds: flaps,
   },
   'zone-out': {
-    summary: 'all nodes in the zone, and in zones within it, are killed',
+    summary: 'all nodes in the zone, and in zones within it, vanish',
     example: 'zone-out b at 1m for 2m',
     needs: [],
     allows: ['for'],
-    deeds: once('kill'),
+    deeds: once('vanish'),
   },
   restore: {
     summary: 'it is as it was before any fault',
