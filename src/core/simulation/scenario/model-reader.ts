@@ -25,6 +25,7 @@ import { readDispatching, type Series } from './read-series.ts';
 /** Sections in which names of parameters stand for their values. */
 const SECTIONS = [
   'nodes',
+  'take',
   'requests',
   'load',
   'dispatch',
@@ -119,7 +120,9 @@ export class ModelReader {
     if (mistakes.list.length > 0) return { mistakes: mistakes.list };
     const root = new Fields(Object.fromEntries(sections), [], keysOf('scenario'), mistakes);
     const dispatching = readDispatching(policyText, path, mistakes);
-    const nodes = this.#nodes(root);
+    const all = this.#nodes(root);
+    const taken = root.whole('take', { least: 1, most: Math.max(1, all.length) }, null);
+    const nodes = taken === null ? all : all.slice(0, taken);
     const requests = readRequests(root);
     const load = this.#load(root, nodes, requests);
     const { seedCount, ...run } = readRun(root, load);
