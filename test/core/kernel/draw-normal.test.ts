@@ -4,10 +4,10 @@ import { createRng } from '../../../src/core/kernel/rng.ts';
 
 describe('drawNormal', () => {
   it.each([
-    { name: 'the least draw', u: 0, want: -8.2926 },
+    { name: 'the least draw', u: 0, want: -8.2924 },
     { name: 'just below a half', u: 0.5 - 2 ** -53, want: 0 },
     { name: 'a half', u: 0.5, want: 0 },
-    { name: 'the largest draw', u: 1 - 2 ** -53, want: 8.2926 },
+    { name: 'the largest draw', u: 1 - 2 ** -53, want: 8.2924 },
   ])('of $name is finite', ({ u, want }) => {
     expect(drawNormal(() => u)).toBeCloseTo(want, 4);
   });
