@@ -131,7 +131,7 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
     const digitOf = (value: number): number => 10 ** Math.floor(Math.log10(value));
     const fitted = (_: Plot, least: number | null, most: number): Limits => {
       if (least === null) return [0, 1];
-      if (least >= 0 && least < most / 2) return [0, 1.05 * most];
+      if (least >= 0 && least <= most / 2) return [0, 1.05 * most || 1];
       const room = 0.05 * (most - least) || Math.abs(most) / 2 || 1;
       return [least - room, most + room];
     };

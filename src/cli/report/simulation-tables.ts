@@ -1,27 +1,27 @@
-import { formatCount, formatCounted, formatPercent } from '../../core/kernel/units-text.ts';
+import { formatCounted } from '../../core/kernel/units-text.ts';
 import type {
   Difference,
-  Estimate,
   MetricSpec,
   PointFigures,
   SimulationResult,
 } from '../../core/simulation/experiment.ts';
 import { formatNumber, formatSignificant } from '../render/number.ts';
 import { differenceText, estimateText } from '../simulate-figures.ts';
+import { busiestNodes, nodeColumns } from '../simulate-nodes.ts';
 import { differenceVerdict } from '../simulate-verdict.ts';
 import { type Html, html, htmlTable } from './html.ts';
 
-/** A row a point, with the half width of each interval. */
-export function pointsTable({ axis, metrics, points }: SimulationResult): Html {
-  const titles = ['', ...(axis === null ? [] : [axis.title]), ...metrics.map(({ title }) => title)];
+/** A row a series, with the half width of each interval; there is no axis. */
+export function pointsTable({ metrics, points }: SimulationResult): Html {
+  const titles = ['', ...metrics.map(({ title }) => title)];
   const rows = points.map((point) => [
     point.series,
-    ...(point.x === null ? [] : [formatNumber(point.x)]),
     ...metrics.map(({ name, unit }) => estimateText(point.metrics[name] ?? null, unit)),
   ]);
   return htmlTable('Means over the seeds with 95 % intervals', titles, rows);
 }
 
+/** Along an axis there are many: folded. */
 export function differencesTable({ axis, metrics, differences }: SimulationResult): Html[] {
   if (differences.length === 0) return [];
   const specOf = ({ metric }: Difference): MetricSpec =>
@@ -50,28 +50,20 @@ export function differencesTable({ axis, metrics, differences }: SimulationResul
 const MOST_NODES = 100;
 
 export function nodesTables(points: readonly PointFigures[]): Html[] {
-  return points
-    .filter(({ nodes }) => nodes.length > 0)
-    .map(({ series, nodes }) => {
-      const shown = nodes.toSorted((a, b) => b.cpu.mean - a.cpu.mean).slice(0, MOST_NODES);
-      const isWhole = shown.length === nodes.length;
-      return htmlTable(
-        `${isWhole ? 'Nodes' : `The busiest of ${formatCounted(nodes.length, 'node')}`} under ${series}`,
-        ['node', 'share', 'most in flight', 'CPU', 'disk', 'CPU deviation'],
-        (isWhole ? nodes : shown).map((node) => [
-          node.node,
-          percent(node.share),
-          formatCount(node.inFlightMax),
-          percent(node.cpu),
-          percent(node.disk),
-          percent(node.cpuDeviation),
-        ]),
-      );
-    });
+  return points.filter(({ nodes }) => nodes.length > 0).map(nodesTable);
 }
 
-const percent = (estimate: Estimate | null): string =>
-  estimate === null ? '–' : formatPercent(estimate.mean);
+function nodesTable({ series, nodes }: PointFigures): Html {
+  const isWhole = nodes.length <= MOST_NODES;
+  const shown = isWhole ? nodes : busiestNodes(nodes, MOST_NODES);
+  const which = isWhole ? 'Nodes' : `The busiest of ${formatCounted(nodes.length, 'node')}`;
+  const columns = nodeColumns(shown);
+  return htmlTable(
+    `${which} under ${series}`,
+    ['node', ...columns.map(({ title }) => title)],
+    shown.map((node) => [node.node, ...columns.map(({ text }) => text(node))]),
+  );
+}
 
 /** Whether the source's claims came out, each with what was found; empty without claims. */
 export function criteriaTable({ criteria, isReproduced }: SimulationResult): Html[] {

@@ -34,6 +34,8 @@ caption { text-align: left; padding-bottom: .25rem; }
 th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th { font-weight: 600; }
 th[scope=row], th[scope=col]:first-child { text-align: left; padding-left: 0; }
+table.words th[scope=col] { text-align: left; }
+table.words td:first-child { padding-left: 0; }
 table.words td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 .good { color: var(--good); }
 .warn { color: var(--warn); }
