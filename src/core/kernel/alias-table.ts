@@ -20,7 +20,13 @@ export interface AliasTable {
 export function createAliasTable(weights: ArrayLike<number>): AliasTable {
   const count = weights.length;
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += weights[i]!;
+  let isEven = true;
+  for (let i = 0; i < count; i++) {
+    sum += weights[i]!;
+    isEven &&= weights[i] === weights[0];
+  }
+  // Every column is the outcome's own: no need to look.
+  if (isEven) return evenTable(count);
   /** Height of the column that is the outcome's own. */
   const own = new Float64Array(count);
   const alias = new Uint32Array(count);
@@ -54,6 +60,17 @@ export function createAliasTable(weights: ArrayLike<number>): AliasTable {
     draws: (rng) => () => {
       const column = Math.floor(rng() * count);
       return rng() < own[column]! ? column : alias[column]!;
+    },
+  };
+}
+
+function evenTable(count: number): AliasTable {
+  return {
+    at: Math.floor,
+    draws: (rng) => () => {
+      const column = Math.floor(rng() * count);
+      rng(); // as many numbers as of other weights, so that they can be told by the same seed
+      return column;
     },
   };
 }

@@ -28,16 +28,32 @@ export const dch: PolicySpec = {
   summary: 'consistent hashing, virtual nodes follow capacity and load',
   source: 'DCH, J. Intell. & Fuzzy Systems, doi:10.3233/JIFS-189706',
   claims: { weighted: true, reads: ['loads'], keyed: true, holds: false },
-  parameters: { virtualNodes: 170, cycleMs: defaultVectorSettings.cycleMs, mode: 'damped' },
+  parameters: {
+    virtualNodes: 170,
+    cycleMs: defaultVectorSettings.cycleMs,
+    mode: 'damped',
+    alpha: defaultVectorSettings.thresholds.cpu,
+    gamma: defaultVectorSettings.thresholds.disk,
+    guards: 'on',
+  },
   meanings: {
     virtualNodes: 'points on the circle of a node of mean performance',
     cycleMs: 'time from one computation of virtual nodes to the next',
     mode: `how loads change them: ${Object.keys(laws).join(', ')}, by the weight laws ${Object.values(laws).join(', ')}`,
+    alpha: 'use of CPU or memory from which on a node is critical; above 1: never',
+    gamma: 'likewise of the disk',
+    guards:
+      'on: exclusions of critical nodes never overload the others and end with the cycle; off: as the paper has it',
   },
   create(context, parameters) {
     const mode = choiceOf(parameters, 'mode', Object.keys(laws) as Mode[]);
+    const alpha = numberOf(parameters, 'alpha', { above: 0, most: 2 });
+    const gamma = numberOf(parameters, 'gamma', { above: 0, most: 2 });
+    const isGuarded = choiceOf(parameters, 'guards', ['on', 'off']) === 'on';
     return dchPolicy(context, {
       ...defaultVectorSettings,
+      thresholds: { cpu: alpha, memory: alpha, disk: gamma },
+      guards: { withinCycle: isGuarded, capacity: isGuarded, loadedMean: isGuarded },
       law: laws[mode],
       virtualNodes: numberOf(parameters, 'virtualNodes', { from: 1, most: 10_000, isWhole: true }),
       cycleMs: numberOf(parameters, 'cycleMs', { from: 1 }),

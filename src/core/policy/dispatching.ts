@@ -34,3 +34,8 @@ export function printDispatching(dispatching: Dispatching): string {
   const { rules, default: standard } = dispatching.rules;
   return `pool of ${rules.map(({ id }) => id).join(', ') || 'no rules'}, else ${printPolicy(standard)}`;
 }
+
+/** Whether any policy at work places keys. */
+export function isKeyed(dispatching: Dispatching): boolean {
+  return choicesOf(dispatching).some(({ name }) => policies[name].claims.keyed);
+}

@@ -31,6 +31,11 @@ export class JobForest {
     return this.#countBelow(this.#roots[node]!);
   }
 
+  /** Of all jobs of the node. */
+  sumOfKeys(node: number): number {
+    return this.#sumBelow(this.#roots[node]!);
+  }
+
   insert(node: number, ticket: number, key: number): void {
     if (ticket >= this.#key.length) this.#grow(ticket + 1);
     this.#key[ticket] = key;

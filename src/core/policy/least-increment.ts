@@ -1,3 +1,4 @@
+import type { Bytes, Ms } from '../kernel/units.ts';
 import type { NodeColumns } from './node-columns.ts';
 import { readSpeeds } from './node-speeds.ts';
 import { HELD, NO_NODE, type Policy } from './policy.ts';
@@ -7,7 +8,8 @@ import { WorkInProgress } from './work-in-progress.ts';
 const ROUNDING = 1e-12;
 
 /**
- * Sends each request where it adds the least to the sum of all response times.
+ * Sends each request where it adds the least to the sum of all response times. Most nodes are passed
+ * over by a bound of their increment, without a look at their single jobs.
  * @param isFull whether the open node, which has `jobCount` requests, shall get no more for now
  */
 export function leastIncrement(
@@ -17,23 +19,36 @@ export function leastIncrement(
   const { count, isOpen } = nodes;
   const speeds = new Float64Array(count);
   const work = new WorkInProgress(speeds);
+  /** Nowhere can it add less; of a tie with one whose requests are overdue it is the better one. */
+  const idleFastest = (fastest: number): number => {
+    for (let node = 0; node < count; node++) {
+      const isBest = work.jobCount(node) === 0 && speeds[node] === fastest;
+      if (isBest && isOpen[node] === 1 && !isFull(node, 0)) return node;
+    }
+    return NO_NODE;
+  };
+  const least = (length: Bytes, now: Ms): number => {
+    let best = NO_NODE;
+    let limit = Number.POSITIVE_INFINITY;
+    for (let node = 0; node < count; node++) {
+      if (isOpen[node] === 0) continue;
+      if (isFull(node, work.jobCount(node))) {
+        if (best === NO_NODE) best = HELD;
+        continue;
+      }
+      if (best >= 0 && work.leastIncrement(node, length, now) >= limit) continue;
+      const increment = work.increment(node, length, now);
+      if (best >= 0 && increment >= limit) continue;
+      best = node;
+      limit = increment * (1 - ROUNDING);
+    }
+    return best;
+  };
   return {
     pick({ now, length, ticket }) {
-      readSpeeds(nodes, speeds);
-      let best = NO_NODE;
-      let least = Number.POSITIVE_INFINITY;
-      for (let node = 0; node < count; node++) {
-        if (isOpen[node] === 0) continue;
-        if (isFull(node, work.jobCount(node))) {
-          if (best === NO_NODE) best = HELD;
-          continue;
-        }
-        const increment = work.increment(node, length, now);
-        if (best < 0 || increment < least * (1 - ROUNDING)) {
-          best = node;
-          least = increment;
-        }
-      }
+      const fastest = readSpeeds(nodes, speeds);
+      let best = idleFastest(fastest);
+      if (best === NO_NODE) best = least(length, now);
       if (best >= 0) work.begin(best, ticket, length, now);
       return best;
     },

@@ -6,11 +6,26 @@ const SPEED_OF_WEIGHT = 1e6;
 /**
  * Writes bytes a second of every node into `speeds`: what is known, else its weight times what the
  * others deliver a weight on average.
+ * @returns the highest of them
  */
 export function readSpeeds(
   { count, weight, bytesPerSecond }: NodeColumns,
   speeds: Float64Array,
-): void {
+): number {
+  let fastest = 0;
+  for (let node = 0; node < count; node++) {
+    const speed = bytesPerSecond[node]!;
+    if (!(speed > 0)) return guessSpeeds({ count, weight, bytesPerSecond }, speeds);
+    speeds[node] = speed;
+    if (speed > fastest) fastest = speed;
+  }
+  return fastest;
+}
+
+function guessSpeeds(
+  { count, weight, bytesPerSecond }: Pick<NodeColumns, 'count' | 'weight' | 'bytesPerSecond'>,
+  speeds: Float64Array,
+): number {
   let perWeight = 0;
   let known = 0;
   for (let node = 0; node < count; node++) {
@@ -19,7 +34,11 @@ export function readSpeeds(
     known++;
   }
   const mean = known > 0 ? perWeight / known : SPEED_OF_WEIGHT;
+  let fastest = 0;
   for (let node = 0; node < count; node++) {
-    speeds[node] = bytesPerSecond[node]! > 0 ? bytesPerSecond[node]! : weight[node]! * mean;
+    const speed = bytesPerSecond[node]! > 0 ? bytesPerSecond[node]! : weight[node]! * mean;
+    speeds[node] = speed;
+    if (speed > fastest) fastest = speed;
   }
+  return fastest;
 }

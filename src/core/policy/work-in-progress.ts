@@ -4,6 +4,9 @@ import { JobForest } from './job-forest.ts';
 /** Work done since the clock's zero at which keys are moved back: sums stay exact to 10^-4 bytes. */
 const FAR = 2 ** 30;
 
+/** Relative error of sums of keys, with room to spare. */
+const SLACK = 1e-13;
+
 /**
  * How far the transfers are that share each node's speed evenly, in O(log jobs) a question. A node's
  * virtual clock V tells the bytes that a job has got that was there all the time, dV/dt = speed / jobs.
@@ -46,6 +49,20 @@ export class WorkInProgress {
     const shorter = jobs.sum - overdueSum - (jobs.count - overdue) * clock;
     const longer = (jobs.jobCount(node) - jobs.count) * length;
     return (length + 2 * (shorter + longer)) / this.#speeds[node]!;
+  }
+
+  /**
+   * A bound of `increment` from below, from the sum of what remains alone, in constant time:
+   * Σ min(remaining, length) is at least min(Σ remaining, length).
+   */
+  leastIncrement(node: number, length: Bytes, now: Ms): number {
+    const count = this.#jobs.jobCount(node);
+    if (count === 0) return length / this.#speeds[node]!;
+    const passed = (this.#speeds[node]! * (now - this.#readAt[node]!)) / 1000;
+    const remaining = this.#jobs.sumOfKeys(node) - count * this.#clock[node]! - passed;
+    // Sums are rounded; an idle node must not look better than one that has next to nothing to do.
+    const least = Math.min(length, Math.max(0, remaining - SLACK * this.#clock[node]! * count));
+    return (length + 2 * least) / this.#speeds[node]!;
   }
 
   begin(node: number, ticket: number, length: Bytes, now: Ms): void {

@@ -106,8 +106,16 @@ export interface TimeFigures {
 export interface SimulationEvent {
   readonly atMs: Ms;
   readonly node: string;
-  /** `killed`, `frozen`, `slow`, `restored`, `joined`: what was done; `dead`, `alive`: what was found out. */
-  readonly kind: 'killed' | 'frozen' | 'slow' | 'restored' | 'joined' | 'dead' | 'alive';
+  /** What was done to it; `dead` and `alive`: what was found out. */
+  readonly kind:
+    | 'killed'
+    | 'vanished'
+    | 'frozen'
+    | 'slow'
+    | 'restored'
+    | 'joined'
+    | 'dead'
+    | 'alive';
 }
 
 /** A mean over seeds with the interval that holds the true mean with 95 % probability (Student's t). */

@@ -155,12 +155,16 @@ export type Fault = {
   readonly node: number;
   readonly atMs: Ms;
 } & (
-  | /** All its requests fail at once, and new ones are refused. */ { readonly kind: 'kill' }
+  | /** The process ends: all its requests fail at once, and new ones are refused. */ {
+      readonly kind: 'kill';
+    }
+  /** The machine is gone: its requests and new ones get no answer, and no refusal either. */
+  | { readonly kind: 'vanish' }
   /** It answers nothing and forgets nothing. */
   | { readonly kind: 'freeze' }
   /** Its true speed becomes this part of its own. */
   | { readonly kind: 'slow'; readonly to: Ratio }
-  /** As it was before any fault; a killed one comes back empty. */
+  /** As it was before any fault; a killed or vanished one comes back empty. */
   | { readonly kind: 'restore' }
   /** A node that was no member becomes one. */
   | { readonly kind: 'join' }

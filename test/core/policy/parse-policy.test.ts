@@ -42,7 +42,7 @@ describe('says what is wrong with', () => {
       message: 'the policy bounded-ring has no parameter limit',
       hint: 'choose from c, virtualNodes',
     },
-    { text: 'p2c:d=3', message: 'the policy p2c has no parameter d', hint: 'it has none at all' },
+    { text: 'lti:d=3', message: 'the policy lti has no parameter d', hint: 'it has none at all' },
     {
       text: 'dch:cycleMs=2s',
       message: 'cycleMs of dch is 2s, but must be a number',
@@ -54,9 +54,9 @@ describe('says what is wrong with', () => {
       hint: 'a parameter is NAME=VALUE: ring:algorithm=auto',
     },
     {
-      text: 'p2c:',
-      message: 'p2c is followed by nothing behind a colon',
-      hint: 'p2c has no parameters',
+      text: 'lti:',
+      message: 'lti is followed by nothing behind a colon',
+      hint: 'lti has no parameters',
     },
     { text: 'dch:mode=ratio:mode=linear', message: 'dch is given mode twice', hint: undefined },
   ])('$text', ({ text, message, hint }) => {

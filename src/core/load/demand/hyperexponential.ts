@@ -1,4 +1,4 @@
-import { ln } from '../../kernel/elementary.ts';
+import { exponentialDraws } from '../../kernel/exponential.ts';
 import type { DemandSpec } from './demand.ts';
 
 /**
@@ -12,9 +12,10 @@ export const hyperexponential: DemandSpec = {
   variation: (c) => c,
   create(rng, c) {
     const p = (1 + Math.sqrt((c - 1) / (c + 1))) / 2;
+    const draw = exponentialDraws(rng);
     return () => {
       const mean = rng() < p ? 0.5 / p : 0.5 / (1 - p);
-      return -ln(1 - rng()) * mean;
+      return draw() * mean;
     };
   },
 };

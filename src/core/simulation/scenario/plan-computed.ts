@@ -1,28 +1,67 @@
-import type { SimulationPlan } from '../experiment.ts';
+import { LbError } from '../../kernel/errors.ts';
+import type { Axis, Parameters, SimulationPlan } from '../experiment.ts';
 import type { ComputedExperiment, Overrides } from '../scenario.ts';
+import { checkCellCount, seedsOf } from './cells.ts';
+import { changedParameters } from './parameters.ts';
+import { axisOf } from './read-axis.ts';
 
+/**
+ * The grid of a computed experiment with the operator's changes.
+ * @param name under which the registry has it
+ * @throws LbError USAGE when a change is wrong, or such an experiment has no use for it
+ */
 export function planComputed(
   name: string,
   spec: ComputedExperiment,
   overrides: Overrides,
 ): SimulationPlan {
-  const { about, parameters, axis, series, metrics, seedCount, judge } = spec;
-  const first = overrides.seed ?? 1;
+  refuseOthers(name, overrides);
+  const parameters = changedParameters(spec.parameters, overrides.set);
+  const axis = overrides.vary
+    ? axisOf(overrides.vary.name, overrides.vary.values, parameters).axis
+    : ownAxis(spec.axis, overrides);
+  const seeds = seedsOf(overrides, spec.seedCount);
+  checkCellCount(spec.series.length, axis?.values.length ?? 1, seeds.length);
+  const at = (point: number): Parameters =>
+    axis === null ? parameters : { ...parameters, [axis.name]: axis.values[point]! };
+  const { [axis?.name ?? '']: _, ...fixed } = parameters;
+  const { judge } = spec;
   return {
-    about: { name, ...about },
-    parameters,
+    about: { name, ...spec.about },
+    parameters: fixed,
     axis,
-    series,
-    metrics,
-    seeds: Array.from({ length: overrides.seedCount ?? seedCount }, (_, i) => first + i),
-    cell: (at, point, seed) => ({
+    series: spec.series,
+    metrics: spec.metrics,
+    seeds,
+    cell: (series, point, seed) => ({
       kind: 'computed',
       experiment: name,
-      parameters: axis === null ? parameters : { ...parameters, [axis.name]: axis.values[point]! },
-      series: at,
+      parameters: at(point),
+      series,
       point,
       seed,
     }),
-    ...(judge !== undefined && { judge }),
+    // What a source claims is about its own parameters and points.
+    ...(judge !== undefined && isAsPublished(overrides) && { judge: judge.bind(spec) }),
   };
+}
+
+const isAsPublished = ({ set, vary }: Overrides): boolean =>
+  Object.keys(set).length === 0 && vary === undefined;
+
+/** One point where the axis' own parameter is set. */
+function ownAxis(axis: Axis | null, { set }: Overrides): Axis | null {
+  return axis !== null && Object.hasOwn(set, axis.name) ? null : axis;
+}
+
+function refuseOthers(name: string, { policies, nodes, trace }: Overrides): void {
+  const given = [
+    policies !== undefined && 'policies',
+    nodes !== undefined && 'nodes',
+    trace !== undefined && 'arrivals',
+  ].find((one) => one !== false);
+  if (given === undefined) return;
+  throw new LbError('USAGE', `${name} is computed without requests, so it cannot take ${given}`, {
+    hint: 'lbctl simulate list shows what a scenario can be given',
+  });
 }

@@ -1,0 +1,174 @@
+import type { Mistake } from '../../cluster/mistake.ts';
+import { LbError } from '../../kernel/errors.ts';
+import { xxh64 } from '../../kernel/xxh64.ts';
+import type { ArrivalTrace } from '../../load/trace.ts';
+import type { Parameters } from '../experiment.ts';
+import type { KeyModel, ModelNode, OfferedLoad, SimulationModel } from '../model.ts';
+import type { Overrides } from '../scenario.ts';
+import { Fields, hintFor, type Mapping, Mistakes } from './fields.ts';
+import { keysOf } from './format.ts';
+import { Substitution } from './parameters.ts';
+import { readFaults } from './read-faults.ts';
+import { readLoad } from './read-load.ts';
+import { readNodes } from './read-nodes.ts';
+import { readRequests } from './read-requests.ts';
+import {
+  readDispatch,
+  readHeartbeat,
+  readLimits,
+  readMonitor,
+  readRun,
+  readWandering,
+} from './read-run.ts';
+import { readDispatching, type Series } from './read-series.ts';
+
+/** Sections in which names of parameters stand for their values. */
+const SECTIONS = [
+  'nodes',
+  'requests',
+  'load',
+  'dispatch',
+  'monitor',
+  'heartbeat',
+  'limits',
+  'faults',
+  'wandering',
+  'run',
+] as const;
+
+/** Nodes that are read again for every point, when a parameter stands in one of them. */
+const MOST_NODE_READINGS = 5_000_000;
+
+type Unseeded = Omit<SimulationModel, 'seed'>;
+type Reading =
+  | { readonly model: Unseeded; readonly seedCount: number }
+  | { readonly mistakes: readonly Mistake[] };
+
+/** Makes the model of a point, again and again, out of one document. */
+export class ModelReader {
+  readonly #document: Mapping;
+  readonly #overrides: Overrides;
+  readonly #used = new Set<string>();
+  readonly #recordedKeys: KeyModel | null;
+  /** What the list of nodes was when it was read last: most scenarios have one list for all points. */
+  #lastNodes: { readonly of: unknown; readonly nodes: readonly ModelNode[] } | undefined;
+
+  constructor(document: Mapping, overrides: Overrides) {
+    this.#document = document;
+    this.#overrides = overrides;
+    this.#recordedKeys = overrides.trace === undefined ? null : keysOfTrace(overrides.trace);
+  }
+
+  /**
+   * Reads every point once, until one is wrong.
+   * @param parameters of a point of a series
+   * @param names parameters that there are; each must be used somewhere
+   */
+  check(
+    series: readonly Series[],
+    points: number,
+    parameters: (series: number, point: number) => Parameters,
+    names: readonly string[],
+  ): { readonly seedCount: number } | { readonly mistakes: readonly Mistake[] } {
+    let seedCount = 1;
+    for (const [s, one] of series.entries()) {
+      for (let p = 0; p < points; p++) {
+        const read = this.#read(one, parameters(s, p));
+        if ('mistakes' in read) return read;
+        ({ seedCount } = read);
+        this.#checkWork(read.model.nodes.length, series.length * points);
+      }
+    }
+    const unused = names.filter((name) => !this.#used.has(name));
+    // What the scenario's own series use is not looked for where the operator chose others.
+    if (unused.length === 0 || this.#overrides.policies !== undefined) return { seedCount };
+    const mistakes = unused.map(
+      (name): Mistake => ({
+        path: ['parameters', name],
+        part: 'key',
+        message: `parameter ${name} is used nowhere`,
+        hint: hintFor(
+          name,
+          [...this.#used].map((one) => `$${one}`),
+        ).replace('known', 'used'),
+      }),
+    );
+    return { mistakes };
+  }
+
+  /** @throws Error when the point was not checked */
+  model(series: Series, parameters: Parameters): Unseeded {
+    const read = this.#read(series, parameters);
+    if ('model' in read) return read.model;
+    throw new Error('a point that was checked cannot be read');
+  }
+
+  #checkWork(nodes: number, points: number): void {
+    const isFixed = this.#lastNodes?.of === this.#document.nodes;
+    if (isFixed || nodes * points <= MOST_NODE_READINGS) return;
+    throw new LbError('USAGE', `${points} points of ${nodes} nodes each are too many to read`, {
+      hint: 'take fewer points, or no parameter inside nodes',
+    });
+  }
+
+  #read({ policy, path }: Series, parameters: Parameters): Reading {
+    const mistakes = new Mistakes(this.#document);
+    const put = new Substitution(parameters, this.#used, mistakes);
+    const sections = SECTIONS.map((key) => [key, put.in(this.#document[key], [key])] as const);
+    const policyText = String(put.in(policy, path));
+    if (mistakes.list.length > 0) return { mistakes: mistakes.list };
+    const root = new Fields(Object.fromEntries(sections), [], keysOf('scenario'), mistakes);
+    const dispatching = readDispatching(policyText, path, mistakes);
+    const nodes = this.#nodes(root);
+    const requests = readRequests(root);
+    const load = this.#load(root, nodes, requests);
+    const { seedCount, ...run } = readRun(root, load);
+    const standard = { kind: 'policy', policy: { name: 'random', parameters: {} } } as const;
+    const model: Unseeded = {
+      nodes,
+      requests: { ...requests, keys: this.#recordedKeys ?? requests.keys },
+      load,
+      dispatch: readDispatch(root, dispatching ?? standard),
+      monitor: readMonitor(root, dispatching ?? standard),
+      heartbeat: readHeartbeat(root),
+      limits: readLimits(root),
+      faults: nodes.length === 0 ? [] : readFaults(root, nodes, run.warmUpMs + run.durationMs),
+      wandering: readWandering(root),
+      ...run,
+    };
+    return mistakes.list.length > 0 ? { mistakes: mistakes.list } : { model, seedCount };
+  }
+
+  #nodes(root: Fields): readonly ModelNode[] {
+    if (this.#overrides.nodes !== undefined) return this.#overrides.nodes;
+    const of = root.get('nodes');
+    if (of !== undefined && this.#lastNodes?.of === of) return this.#lastNodes.nodes;
+    const before = root.mistakes.list.length;
+    const nodes = readNodes(root);
+    if (root.mistakes.list.length === before) this.#lastNodes = { of, nodes };
+    return nodes;
+  }
+
+  #load(
+    root: Fields,
+    nodes: readonly ModelNode[],
+    requests: SimulationModel['requests'],
+  ): OfferedLoad {
+    const { trace } = this.#overrides;
+    if (trace !== undefined) return { kind: 'recorded', instants: trace.instants };
+    return readLoad(root, nodes, requests);
+  }
+}
+
+/** Hashes of paths, as `bench` takes them for keys; null where only instants were recorded. */
+function keysOfTrace({ requests }: ArrivalTrace): KeyModel | null {
+  if (requests === null) return null;
+  const hi = new Uint32Array(requests.length);
+  const lo = new Uint32Array(requests.length);
+  for (const [i, { path }] of requests.entries()) {
+    const hash = xxh64(path);
+    hi[i] = hash.hi;
+    lo[i] = hash.lo;
+  }
+  return { kind: 'recorded', hi, lo };
+}

@@ -1,0 +1,91 @@
+import { arrivalNames } from '../../load/arrival-registry.ts';
+import type { DemandChoice } from '../../load/demand/demand.ts';
+import { parseDemand } from '../../load/demand/parse.ts';
+import { parseRateSpec, type RateSpec } from '../../load/rate-text.ts';
+import type { ModelNode, OfferedLoad, RequestModel } from '../model.ts';
+import { Fields, isMapping } from './fields.ts';
+import { keysOf } from './format.ts';
+
+const RATE = { least: 1e-6, most: 1e9 };
+const TIME = { least: 0.001, most: 366 * 86_400_000 };
+const NOTHING: OfferedLoad = {
+  kind: 'open',
+  rate: { kind: 'constant', rate: 1 },
+  arrivals: 'poisson',
+};
+
+/**
+ * The section `load`: open with a rate or a utilisation, in random bursts, or by clients that wait.
+ * @param nodes,requests what a utilisation becomes a rate by
+ */
+export function readLoad(
+  root: Fields,
+  nodes: readonly ModelNode[],
+  requests: RequestModel,
+): OfferedLoad {
+  const given = root.get('load');
+  const value = typeof given === 'string' ? { rate: given } : given;
+  if (!isMapping(value)) {
+    const hint = 'write for example load: 300/s';
+    if (root.has('load')) root.refuse('load', 'must be a rate or a mapping', hint);
+    else root.mistakes.add([], 'no load in the file', hint);
+    return NOTHING;
+  }
+  const path = root.at('load');
+  const fields = (...sections: ('load' | 'bursts' | 'closed')[]): Fields =>
+    new Fields(value, path, keysOf(...sections), root.mistakes);
+  if (Object.hasOwn(value, 'clients')) return readClosed(fields('closed'));
+  if (['low', 'high'].some((key) => Object.hasOwn(value, key))) return readBursts(fields('bursts'));
+  const open = ['rate', 'utilisation'].some((key) => Object.hasOwn(value, key));
+  if (open) return readOpen(fields('load'), nodes, requests);
+  fields('load', 'bursts', 'closed');
+  root.mistakes.refuse(path, given, 'must have a rate, a utilisation, low and high, or clients');
+  return NOTHING;
+}
+
+function readOpen(load: Fields, nodes: readonly ModelNode[], requests: RequestModel): OfferedLoad {
+  const arrivals = load.oneOf('arrivals', arrivalNames, 'poisson');
+  if (!load.has('utilisation')) {
+    const rate = load.parsed<RateSpec>('rate', parseRateSpec, { kind: 'constant', rate: 1 });
+    if (!load.has('rate')) load.refuse('rate', 'must be one such as 300/s');
+    return { kind: 'open', rate, arrivals };
+  }
+  if (load.has('rate')) load.refuse('rate', 'a load has a rate or a utilisation, not both');
+  const part = load.quantity('utilisation', 'ratio', { least: 1e-6, most: 1 }, 0.5);
+  return {
+    kind: 'open',
+    rate: { kind: 'constant', rate: part * capacityOf(nodes, requests) },
+    arrivals,
+  };
+}
+
+/** Requests a second that the CPUs of all members can do. */
+function capacityOf(nodes: readonly ModelNode[], { classes }: RequestModel): number {
+  const members = nodes.filter(({ isMember }) => isMember);
+  const speed = members.reduce((sum, node) => sum + node.speed * node.cores, 0);
+  const meanMs = classes.reduce((sum, { share, cpu }) => sum + share * cpu.meanMs, 0);
+  return (1000 * speed) / meanMs;
+}
+
+function readBursts(bursts: Fields): OfferedLoad {
+  for (const key of keysOf('bursts')) {
+    if (!bursts.has(key)) bursts.refuse(key, 'bursts have low, high, lowLasts and highLasts');
+  }
+  const load: OfferedLoad = {
+    kind: 'bursty',
+    low: bursts.quantity('low', 'rate', { ...RATE, least: 0 }, 0),
+    high: bursts.quantity('high', 'rate', RATE, 1),
+    lowMs: bursts.quantity('lowLasts', 'duration', TIME, 1),
+    highMs: bursts.quantity('highLasts', 'duration', TIME, 1),
+  };
+  return load;
+}
+
+function readClosed(closed: Fields): OfferedLoad {
+  return {
+    kind: 'closed',
+    clients: closed.whole('clients', { least: 1, most: 1_000_000 }, 1),
+    think: closed.parsed<DemandChoice | null>('think', parseDemand, null),
+    requestsPerClient: closed.whole('requestsPerClient', { least: 1, most: 1e9 }, null),
+  };
+}
