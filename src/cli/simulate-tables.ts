@@ -62,7 +62,9 @@ function matrix({ axis, series, points }: SimulationResult, metric: MetricSpec):
   };
   const table = renderTable(
     [right(axis!.title), ...series.map(right)],
-    axis!.values.map((x) => [formatNumber(x), ...series.map((name) => at(x, name))]),
+    axis!.values
+      .filter((x) => points.some((one) => one.x === x))
+      .map((x) => [formatNumber(x), ...series.map((name) => at(x, name))]),
   );
   return `${style.bold(metric.title)}\n${table}`;
 }
