@@ -12,13 +12,13 @@ const formats: Readonly<Record<FigureUnit, (amount: number) => string>> = {
 };
 
 /** A figure for a table. */
-export function figureText(value: number | null, unit: FigureUnit): string {
+function figureText(value: number | null, unit: FigureUnit): string {
   if (value === null) return 'none';
   return value < 0 ? `-${formats[unit](-value)}` : formats[unit](value);
 }
 
 /** A difference with its sign. */
-export function signedText(value: number, unit: FigureUnit): string {
+function signedText(value: number, unit: FigureUnit): string {
   return value > 0 ? `+${figureText(value, unit)}` : figureText(value, unit);
 }
 

@@ -7,6 +7,7 @@ import type {
   SimulationEvent,
   SimulationResult,
 } from '../../core/simulation/experiment.ts';
+import { metricMeanings } from '../../core/simulation/metrics.ts';
 import { aligned, type Chart, type Series, sideBySide, union } from './chart.ts';
 
 /**
@@ -37,14 +38,19 @@ function chartOf({ name, title, unit }: MetricSpec): Pick<Chart, 'id' | 'yKind' 
   return { id: name, title, yKind: yKinds[unit], yScale: 'fitted' };
 }
 
-const BANDS = 'Bands hold the true mean with 95 % probability';
+/** What the metric is, and what is to be seen of it. */
+function captionOf({ name }: MetricSpec): string {
+  const meaning = metricMeanings[name];
+  const first = meaning === undefined ? '' : `${meaning[0]!.toUpperCase()}${meaning.slice(1)}. `;
+  return `${first}Means over the seeds; bands hold the true mean with 95 % probability.`;
+}
 
 function axisChart({ axis, series, points }: SimulationResult, metric: MetricSpec): Chart {
   const x = union([axis!.values]);
   return {
     ...chartOf(metric),
     title: `${metric.title} against ${axis!.title}`,
-    caption: `Means over the seeds. ${BANDS}.`,
+    caption: captionOf(metric),
     xKind: 'number',
     xTitle: axis!.title,
     x,
@@ -72,7 +78,7 @@ function timeChart({ points }: SimulationResult, metric: MetricSpec): Chart {
     ...chartOf(metric),
     id: `time-${metric.name}`,
     title: `${metric.title} over time`,
-    caption: `Means over the seeds. ${BANDS}.${eventWords(events)}`,
+    caption: `${captionOf(metric)}${eventWords(events)}`,
     xKind: 'seconds',
     xTitle: 'second',
     x: times.map((ms) => ms / 1_000),
