@@ -12,17 +12,17 @@ const formats: Readonly<Record<FigureUnit, (amount: number) => string>> = {
 };
 
 /** A figure for a table. */
-export function figureText(value: number | null, unit: FigureUnit): string {
+function figureText(value: number | null, unit: FigureUnit): string {
   if (value === null) return 'none';
   return value < 0 ? `-${formats[unit](-value)}` : formats[unit](value);
 }
 
 /** A difference with its sign. */
-export function signedText(value: number, unit: FigureUnit): string {
+function signedText(value: number, unit: FigureUnit): string {
   return value > 0 ? `+${figureText(value, unit)}` : figureText(value, unit);
 }
 
-/** `12.3 ms ± 410 µs`; of a single seed there is no interval. */
+/** `12.3 ms ± 410 µs`; where all seeds agree, or there is one, the mean alone. */
 export function estimateText(estimate: Estimate | null, unit: FigureUnit): string {
   if (estimate === null) return 'none';
   return `${figureText(estimate.mean, unit)}${halfText(estimate, unit)}`;
@@ -33,8 +33,8 @@ export function differenceText(estimate: Estimate, unit: FigureUnit): string {
   return `${signedText(estimate.mean, unit)}${halfText(estimate, unit)}`;
 }
 
-function halfText({ mean, high, count }: Estimate, unit: FigureUnit): string {
-  if (count < 2) return '';
+function halfText({ mean, high }: Estimate, unit: FigureUnit): string {
+  if (high <= mean) return '';
   return ` ${isAsciiOnly() ? '+-' : '±'} ${figureText(high - mean, unit)}`;
 }
 

@@ -8,6 +8,7 @@ import { formatNumber, formatSignificant } from './render/number.ts';
 import { textWidth } from './render/printable.ts';
 import { type Column, renderTable } from './render/table.ts';
 import { differenceText, estimateText } from './simulate-figures.ts';
+import { differenceVerdict } from './simulate-verdict.ts';
 import { style } from './style.ts';
 
 const right = (title: string): Column => ({ title, align: 'right' });
@@ -61,7 +62,9 @@ function matrix({ axis, series, points }: SimulationResult, metric: MetricSpec):
   };
   const table = renderTable(
     [right(axis!.title), ...series.map(right)],
-    axis!.values.map((x) => [formatNumber(x), ...series.map((name) => at(x, name))]),
+    axis!.values
+      .filter((x) => points.some((one) => one.x === x))
+      .map((x) => [formatNumber(x), ...series.map((name) => at(x, name))]),
   );
   return `${style.bold(metric.title)}\n${table}`;
 }
@@ -73,41 +76,28 @@ export function differenceTable({ axis, metrics, differences }: SimulationResult
   if (shown.length === 0) return '';
   const specOf = ({ metric }: Difference): MetricSpec =>
     metrics.find(({ name }) => name === metric)!;
+  const verdictOf = (one: Difference) => differenceVerdict(one, specOf(one));
   return renderTable(
     [
       { title: `against ${shown[0]!.against}` },
       ...(axis === null ? [{ title: '' }] : [right(axis.title)]),
       right(axis === null ? 'difference' : specOf(shown[0]!).title),
       right('ratio'),
-      { title: '', paint: (cell, row) => paintOf(shown[row]!, specOf(shown[row]!))(cell) },
+      { title: '', paint: (cell, row) => paints[verdictOf(shown[row]!).meaning](cell) },
     ],
     shown.map((one) => [
       one.series,
       one.x === null ? specOf(one).title : formatNumber(one.x),
       differenceText(one.difference, specOf(one).unit),
       one.ratio === null ? '' : `${formatSignificant(one.ratio)}x`,
-      verdictOf(one, specOf(one)),
+      verdictOf(one).words,
     ]),
   );
 }
 
-/** Whether the intervals leave a doubt, in words. */
-function verdictOf({ difference, isSignificant }: Difference, { better }: MetricSpec): string {
-  if (difference.count < 2) return 'one seed tells nothing';
-  if (!isSignificant) return 'not significant';
-  if (better === null) return 'significant';
-  return isBetter(difference.mean, better) ? 'better' : 'worse';
-}
-
-function isBetter(difference: number, better: 'less' | 'more'): boolean {
-  return difference < 0 === (better === 'less');
-}
-
-function paintOf(
-  { difference, isSignificant }: Difference,
-  { better }: MetricSpec,
-): (text: string) => string {
-  if (!isSignificant) return style.dim;
-  if (better === null) return (text) => text;
-  return isBetter(difference.mean, better) ? style.good : style.bad;
-}
+const paints = {
+  better: style.good,
+  worse: style.bad,
+  neither: (text: string) => text,
+  unclear: style.dim,
+};

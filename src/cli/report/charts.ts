@@ -1,33 +1,6 @@
-import { formatMs, formatPercent, formatRate } from '../../core/kernel/units-text.ts';
 import type { SpectrumPoint } from '../../core/load/load-run.ts';
 import type { NamedRun } from '../../core/load/same-plan.ts';
-import { formatSignificant } from '../render/number.ts';
-
-/** One line, row of bars or row of dots. */
-interface Series {
-  readonly name: string;
-  /** Number of the run: its colour. */
-  readonly run: number;
-  readonly look: 'line' | 'dashed' | 'bars' | 'dots';
-  /** One for each x; null where there is none. */
-  readonly values: readonly (number | null)[];
-}
-
-/** A chart as data, for the script that draws it and for the table that says the same. */
-export interface Chart {
-  readonly id: string;
-  readonly title: string;
-  /** What is to be seen, in a sentence. */
-  readonly caption: string;
-  /** percentile: 1 / (1 - share), on a logarithmic axis; node: place in `names`. */
-  readonly xKind: 'percentile' | 'seconds' | 'node';
-  readonly yKind: 'ms' | 'rate' | 'share';
-  readonly isLogarithmic: boolean;
-  readonly x: readonly number[];
-  /** Names of nodes, where x counts them. */
-  readonly names: readonly string[];
-  readonly series: readonly Series[];
-}
+import { aligned, type Chart, type Series, sideBySide, union } from './chart.ts';
 
 /** All charts of a report: the runs over each other. */
 export function reportCharts(runs: readonly NamedRun[]): Chart[] {
@@ -53,8 +26,9 @@ function spectrumChart(runs: readonly NamedRun[]): Chart {
     caption:
       'How long answers took, from the quickest to the slowest; the way to 100 % is logarithmic.',
     xKind: 'percentile',
+    xTitle: 'percentile',
     yKind: 'ms',
-    isLogarithmic: true,
+    yScale: 'logarithmic',
     x: reached.map((share) => 1 / (1 - share)),
     names: [],
     series: [
@@ -73,7 +47,7 @@ type Block = NamedRun['run']['blocks'][number];
 function overTime(
   runs: readonly NamedRun[],
   looks: readonly (readonly [string, Series['look'], (block: Block) => number | null])[],
-): Pick<Chart, 'xKind' | 'x' | 'names' | 'series'> {
+): Pick<Chart, 'xKind' | 'xTitle' | 'x' | 'names' | 'series'> {
   // Blocks of several runs stand over each other though none begins to the millisecond.
   const second = ({ atMs }: Block): number => 1_000 * Math.round(atMs / 1_000);
   const times = union(runs.map(({ run }) => run.blocks.map(second)));
@@ -83,7 +57,13 @@ function overTime(
       return { name: nameOf(runs, file, what), run: index, look, values };
     }),
   );
-  return { xKind: 'seconds', x: times.map((ms) => ms / 1_000), names: [], series };
+  return {
+    xKind: 'seconds',
+    xTitle: 'second',
+    x: times.map((ms) => ms / 1_000),
+    names: [],
+    series,
+  };
 }
 
 const perSecond = (count: number, { durationMs }: Block): number => (1_000 * count) / durationMs;
@@ -94,7 +74,7 @@ function rateChart(runs: readonly NamedRun[]): Chart {
     title: 'Rate and errors over time',
     caption: 'Requests that ended a second, and those of them that failed.',
     yKind: 'rate',
-    isLogarithmic: false,
+    yScale: 'from zero',
     ...overTime(runs, [
       ['requests', 'line', (block) => perSecond(block.requestCount, block)],
       ['errors', 'dashed', (block) => perSecond(block.errorCount, block)],
@@ -108,7 +88,7 @@ function timeChart(runs: readonly NamedRun[]): Chart {
     title: 'Response time over time',
     caption: 'Median and 99th percentile of each second.',
     yKind: 'ms',
-    isLogarithmic: false,
+    yScale: 'from zero',
     ...overTime(runs, [
       ['p99', 'line', ({ responseTime }) => responseTime.p99Ms],
       ['p50', 'dashed', ({ responseTime }) => responseTime.p50Ms],
@@ -116,15 +96,9 @@ function timeChart(runs: readonly NamedRun[]): Chart {
   };
 }
 
-/** Bars of several runs stand side by side in this part of a node's room. */
-const GROUP_WIDTH = 0.8;
-
 function shareChart(runs: readonly NamedRun[]): Chart {
   const { nodes } = runs[0]!.run;
-  const step = GROUP_WIDTH / runs.length;
-  const places = nodes.flatMap((_, node) =>
-    runs.map((_, run) => ({ node, run, x: node + (run - (runs.length - 1) / 2) * step })),
-  );
+  const places = sideBySide(nodes.length, runs.length);
   const outcomes = (run: number, node: number) =>
     runs[run]!.run.nodes.find((one) => one.node === nodes[node]!.node);
   const bars = runs.map(
@@ -132,60 +106,25 @@ function shareChart(runs: readonly NamedRun[]): Chart {
       name: nameOf(runs, file, 'share'),
       run: index,
       look: 'bars',
-      values: places.map(({ run, node }) =>
+      values: places.map(({ member: run, place: node }) =>
         run === index ? (outcomes(run, node)?.share ?? null) : null,
       ),
     }),
   );
-  const ideal = places.map(({ run, node }) => outcomes(run, node)?.idealShare ?? null);
+  const ideal = places.map(
+    ({ member: run, place: node }) => outcomes(run, node)?.idealShare ?? null,
+  );
   const dots: Series = { name: 'aimed at', run: runs.length, look: 'dots', values: ideal };
   return {
     id: 'share',
     title: 'Share of each node',
     caption: 'Part of all requests that a node got, and the part that the policy aims at.',
-    xKind: 'node',
+    xKind: 'name',
+    xTitle: 'node',
     yKind: 'share',
-    isLogarithmic: false,
+    yScale: 'from zero',
     x: places.map(({ x }) => x),
     names: nodes.map(({ node }) => node),
     series: ideal.some((share) => share !== null) ? [...bars, dots] : bars,
   };
-}
-
-/** All values, ascending, each once. */
-function union(lists: readonly (readonly number[])[]): number[] {
-  return [...new Set(lists.flat())].sort((a, b) => a - b);
-}
-
-/** The value of the item at each place, or null. */
-function aligned<T>(
-  places: readonly number[],
-  items: readonly T[],
-  placeOf: (item: T) => number,
-  itsValue: (item: T) => number | null,
-): (number | null)[] {
-  const values = new Map(items.map((item) => [placeOf(item), itsValue(item)]));
-  return places.map((place) => values.get(place) ?? null);
-}
-
-const formats = {
-  ms: formatMs,
-  rate: formatRate,
-  share: (share: number) => formatPercent(share),
-} as const;
-
-/** The same as a table, for those who do not see it: a row for each x. */
-export function chartRows(chart: Chart): { titles: string[]; rows: string[][] } {
-  const titles = { percentile: 'percentile', seconds: 'second', node: 'node' } as const;
-  const format = formats[chart.yKind];
-  const rows = chart.x.map((x, at) => [
-    xText(chart, x),
-    ...chart.series.map(({ values }) => (values[at] == null ? '' : format(values[at]))),
-  ]);
-  return { titles: [titles[chart.xKind], ...chart.series.map(({ name }) => name)], rows };
-}
-
-function xText({ xKind, names }: Chart, x: number): string {
-  if (xKind === 'percentile') return `${formatSignificant(100 * (1 - 1 / x), 9)}%`;
-  return xKind === 'node' ? (names[Math.round(x)] ?? '') : String(x);
 }

@@ -1,10 +1,22 @@
-import type { Chart } from './charts.ts';
+import type { Chart } from './chart.ts';
 
 /** What the script needs of a browser; the sources are compiled without one. */
 interface Element {
   readonly clientWidth: number;
   readonly dataset: Record<string, string | undefined>;
+  readonly style: { display: string };
   textContent: string | null;
+}
+interface Pen {
+  strokeStyle: string;
+  lineWidth: number;
+  save(): void;
+  restore(): void;
+  setLineDash(lengths: readonly number[]): void;
+  beginPath(): void;
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  stroke(): void;
 }
 interface Browser {
   readonly document: {
@@ -16,6 +28,16 @@ interface Browser {
   addEventListener(event: string, listener: () => void): void;
 }
 interface Plot {
+  readonly root: { querySelectorAll(selector: string): ArrayLike<Element> };
+  readonly ctx: Pen;
+  readonly bbox: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  valToPos(value: number, scale: string, isOfCanvas: boolean): number;
+  setSeries(index: number, options: { show: boolean }): void;
   destroy(): void;
   setSize(size: { width: number; height: number }): void;
 }
@@ -34,6 +56,7 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
   const root = page.document.documentElement;
   const HEIGHT = 300;
   const PRINTED_WIDTH = 660;
+  const EDGE = { label: '', width: 0, points: { show: false } };
   const drawn: { readonly plot: Plot; readonly element: Element }[] = [];
 
   const colour = (name: string): string =>
@@ -46,17 +69,21 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
     share: (share: number) => `${digits(100 * share)}%`,
     percentile: (inverse: number) => `${Number((100 * (1 - 1 / inverse)).toPrecision(9))}%`,
     seconds: (seconds: number) => `${digits(seconds)} s`,
+    number: (number: number) => String(Number(number.toPrecision(6))),
   };
 
   const short = (name: string): string => (name.length > 16 ? `${name.slice(0, 15)}…` : name);
   const xText = (chart: Chart, x: number): string =>
-    chart.xKind === 'node' ? short(chart.names[Math.round(x)] ?? '') : texts[chart.xKind](x);
+    chart.xKind === 'name' ? short(chart.names[Math.round(x)] ?? '') : texts[chart.xKind](x);
 
   const isDecade = (value: number): boolean =>
     Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
 
   const xAxis = (chart: Chart, width: number): object => {
     if (chart.xKind === 'seconds') return {};
+    if (chart.xKind === 'number') {
+      return { label: chart.xTitle, labelFont: '12px system-ui, sans-serif', labelSize: 20 };
+    }
     if (chart.xKind === 'percentile') {
       const isShown = (x: number): boolean => isDecade(x) || (x === 2 && width > 600);
       return { filter: (_: Plot, all: number[]) => all.map((x) => (isShown(x) ? x : null)) };
@@ -102,6 +129,12 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
   const scales = (chart: Chart): object => {
     const fromZero = (_: Plot, __: number, most: number): Limits => [0, most > 0 ? 1.05 * most : 1];
     const digitOf = (value: number): number => 10 ** Math.floor(Math.log10(value));
+    const fitted = (_: Plot, least: number | null, most: number): Limits => {
+      if (least === null) return [0, 1];
+      if (least >= 0 && least <= most / 2) return [0, 1.05 * most || 1];
+      const room = 0.05 * (most - least) || Math.abs(most) / 2 || 1;
+      return [least - room, most + room];
+    };
     const byLogarithm = (_: Plot, least: number | null, most: number): Limits => {
       if (least === null) return [1, 10];
       const low = Math.floor(least / digitOf(least)) * digitOf(least);
@@ -114,13 +147,58 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
     return {
       x: {
         time: false,
-        range: chart.xKind === 'node' ? nodes : whole,
+        range: chart.xKind === 'name' ? nodes : whole,
         distr: chart.xKind === 'percentile' ? 3 : 1,
       },
       y: {
-        range: chart.isLogarithmic ? byLogarithm : fromZero,
-        distr: chart.isLogarithmic ? 3 : 1,
+        range: { logarithmic: byLogarithm, 'from zero': fromZero, fitted }[chart.yScale],
+        distr: chart.yScale === 'logarithmic' ? 3 : 1,
       },
+    };
+  };
+
+  /** Borders of bands are series too, behind all others, without a line and without a place in the legend. */
+  const edges = (chart: Chart) =>
+    chart.series.flatMap(({ band, run }, at) =>
+      band === undefined ? [] : [{ of: at + 1, colour: colour(`--run-${run % 6}`), ...band }],
+    );
+  const bandOptions = (chart: Chart): object => {
+    const all = edges(chart);
+    const first = chart.series.length + 1;
+    const hideInLegend = (plot: Plot): void => {
+      const rows = Array.from(plot.root.querySelectorAll('.u-legend .u-series'));
+      for (const row of rows.slice(first)) row.style.display = 'none';
+    };
+    const follow = (plot: Plot, index: number | null, { show }: { show?: boolean }): void => {
+      if (show === undefined) return;
+      for (const [at, edge] of all.entries()) {
+        if (edge.of !== index) continue;
+        plot.setSeries(first + 2 * at, { show });
+        plot.setSeries(first + 2 * at + 1, { show });
+      }
+    };
+    const drawMoments = (plot: Plot): void => {
+      const { ctx, bbox } = plot;
+      ctx.save();
+      ctx.strokeStyle = colour('--warn');
+      ctx.lineWidth = 1;
+      ctx.setLineDash([3, 3]);
+      for (const { x } of chart.moments ?? []) {
+        const left = plot.valToPos(x, 'x', true);
+        if (left < bbox.left || left > bbox.left + bbox.width) continue;
+        ctx.beginPath();
+        ctx.moveTo(left, bbox.top);
+        ctx.lineTo(left, bbox.top + bbox.height);
+        ctx.stroke();
+      }
+      ctx.restore();
+    };
+    return {
+      bands: all.map((edge, at) => ({
+        series: [first + 2 * at + 1, first + 2 * at],
+        fill: `${edge.colour}2e`,
+      })),
+      hooks: { ready: [hideInLegend], setSeries: [follow], draw: [drawMoments] },
     };
   };
 
@@ -155,21 +233,27 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
       ],
       series: [
         {
-          label: chart.xKind === 'node' ? 'node' : chart.xKind === 'seconds' ? 'at' : 'percentile',
+          label: chart.xKind === 'seconds' ? 'at' : chart.xTitle,
           value: (_: Plot, x: number | null) =>
             x === null || x === undefined ? '–' : xText(chart, x),
         },
         ...series(chart),
+        ...edges(chart).flatMap(() => [{ ...EDGE }, { ...EDGE }]),
       ],
+      ...bandOptions(chart),
       legend: {
         markers: {
           dash: (_: Plot, index: number) =>
             chart.series[index - 1]?.look === 'dashed' ? 'dashed' : 'solid',
         },
       },
-      cursor: { drag: { x: chart.xKind === 'seconds', y: false } },
+      cursor: { drag: { x: chart.xKind === 'seconds' || chart.xKind === 'number', y: false } },
     };
-    const data = [chart.x, ...chart.series.map(({ values }) => values)];
+    const data = [
+      chart.x,
+      ...chart.series.map(({ values }) => values),
+      ...edges(chart).flatMap(({ low, high }) => [low, high]),
+    ];
     drawn.push({ plot: new library(options, data, element), element });
   };
 

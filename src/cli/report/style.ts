@@ -1,12 +1,12 @@
 const light = `
   color-scheme: light;
   --paper: #ffffff; --panel: #f6f7f9; --ink: #1b1f24; --dim: #59636e; --line: #d5dae0;
-  --warn: #8a4b00; --warn-paper: #fff4e0; --bad: #b3261e;
+  --warn: #8a4b00; --warn-paper: #fff4e0; --good: #146c2e; --bad: #b3261e;
   --run-0: #0b62c4; --run-1: #c2410c; --run-2: #15803d; --run-3: #7c3aed; --run-4: #a16207; --run-5: #0e7490;`;
 const dark = `
   color-scheme: dark;
   --paper: #14171b; --panel: #1c2127; --ink: #e6e9ed; --dim: #a1abb6; --line: #363d46;
-  --warn: #ffc46b; --warn-paper: #33270f; --bad: #ff8a80;
+  --warn: #ffc46b; --warn-paper: #33270f; --good: #7ddc98; --bad: #ff8a80;
   --run-0: #6cb0ff; --run-1: #ff9a5c; --run-2: #5fd38a; --run-3: #c9a2ff; --run-4: #f0c64a; --run-5: #4fd0e6;`;
 
 /** The look of a report: readable in light and dark, on paper and on a telephone. */
@@ -34,7 +34,13 @@ caption { text-align: left; padding-bottom: .25rem; }
 th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th { font-weight: 600; }
 th[scope=row], th[scope=col]:first-child { text-align: left; padding-left: 0; }
+table.words th[scope=col] { text-align: left; }
+table.words td:first-child { padding-left: 0; }
 table.words td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+.good { color: var(--good); }
+.warn { color: var(--warn); }
+.bad { color: var(--bad); }
+table.words td.good, table.words td.warn, table.words td.bad { white-space: nowrap; }
 figure { margin: 1rem 0; padding: 1rem; background: var(--panel); border-radius: .5rem; break-inside: avoid; }
 figure h3 { margin: 0; font-size: 1rem; }
 figcaption { margin-bottom: .5rem; font-size: .9rem; }

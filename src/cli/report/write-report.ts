@@ -1,7 +1,9 @@
 import { chartLibrary } from '../../adapters/load/chart-library.ts';
 import { writeWhole } from '../../adapters/write-whole.ts';
 import type { NamedRun } from '../../core/load/same-plan.ts';
+import type { SimulationResult } from '../../core/simulation/experiment.ts';
 import { reportHtml } from './report.ts';
+import { simulationHtml } from './simulation-report.ts';
 
 /**
  * Writes load runs as one HTML file with charts, in place of what is there.
@@ -10,4 +12,12 @@ import { reportHtml } from './report.ts';
  */
 export function writeReport(path: string, runs: readonly NamedRun[]): void {
   writeWhole(path, reportHtml(runs, chartLibrary()));
+}
+
+/**
+ * Writes a simulation likewise.
+ * @throws LbError FILE_UNWRITABLE
+ */
+export function writeSimulationReport(path: string, result: SimulationResult): void {
+  writeWhole(path, simulationHtml(result, chartLibrary()));
 }

@@ -21,15 +21,17 @@ import {
 } from './parts.ts';
 
 const units = ['ms', 'perSecond', 'share', 'count', 'number'] as const satisfies FigureUnit[];
-const eventKinds = [
-  'killed',
-  'frozen',
-  'slow',
-  'restored',
-  'joined',
-  'dead',
-  'alive',
-] as const satisfies SimulationEvent['kind'][];
+/** An object, so that none is missing. */
+const eventKinds = Object.keys({
+  killed: true,
+  vanished: true,
+  frozen: true,
+  slow: true,
+  restored: true,
+  joined: true,
+  dead: true,
+  alive: true,
+} satisfies Record<SimulationEvent['kind'], true>) as SimulationEvent['kind'][];
 
 const estimate = shape('estimate', 'A mean over seeds with its 95 % interval by Student’s t.', {
   mean: number('Mean over the seeds.'),

@@ -7,6 +7,5 @@ export function runCell(job: CellJob): CellOutcome {
   if (job.kind === 'model') return runModel(job.model);
   const scenario = scenarios[job.experiment];
   if (scenario?.kind !== 'computed') throw new Error(`"${job.experiment}" is not computed`);
-  const parameters = { ...scenario.parameters, ...job.parameters };
-  return scenario.compute(scenario.series[job.series]!, parameters, job.seed);
+  return scenario.compute(scenario.series[job.series]!, job.parameters, job.seed);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chartLibrary } from '../../../src/adapters/load/chart-library.ts';
-import { chartRows, reportCharts } from '../../../src/cli/report/charts.ts';
+import { chartRows } from '../../../src/cli/report/chart.ts';
+import { reportCharts } from '../../../src/cli/report/charts.ts';
 import { html, htmlTable, jsonElement } from '../../../src/cli/report/html.ts';
 import { reportHtml } from '../../../src/cli/report/report.ts';
 import type { LoadRun } from '../../../src/core/load/load-run.ts';
