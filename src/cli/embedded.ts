@@ -23,6 +23,7 @@ export const topics: Record<string, { description: string }> = {
   heartbeat: { description: 'Ask nodes whether they live, and watch them' },
   keys: { description: 'Make lists of keys' },
   ring: { description: 'Build, ask, compare and verify distributions of keys' },
+  schedule: { description: 'Give tasks to nodes of unequal speeds' },
   vector: { description: 'Turn measured capacities and loads into weights' },
 };
 

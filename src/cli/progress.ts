@@ -2,6 +2,7 @@ import type { KeyProgress } from '../adapters/keys/read.ts';
 import type { TuneTurn } from '../core/health/tune.ts';
 import { formatBytes, formatRate } from '../core/kernel/units-text.ts';
 import type { VerifyStep } from '../core/ring/check.ts';
+import type { RunStep } from '../core/schedule/run-methods.ts';
 import type { ReplayTurn } from '../core/vector/replay.ts';
 import { bar } from './render/bars.ts';
 
@@ -51,6 +52,16 @@ export function replayProgress(law: string): Progress<ReplayTurn> {
 /** Of the settings that are tried. */
 export function tuneProgress(): Progress<TuneTurn> {
   return drawnProgress((turn, seconds) => doneLine('trying settings', turn, seconds));
+}
+
+/** Of one method after the other, each from the beginning. */
+export function scheduleProgress(): Progress<RunStep> {
+  let method: string | undefined;
+  let began = 0;
+  return drawnProgress((step, seconds) => {
+    if (step.method !== method) [method, began] = [step.method, seconds];
+    return scheduleLine(step, seconds - began);
+  });
 }
 
 /** @param lineOf of what was told, and the seconds since the beginning */
@@ -106,6 +117,17 @@ export function probeLine(step: ProbeStep, seconds: number): string {
     ...(failedCount > 0 ? [`${failedCount} failed`] : []),
     ...(part > 0 && part < 1 ? [`${secondsLeft(seconds, part)} s left`] : []),
     ...(doing === undefined ? [] : [doing]),
+  ];
+  return parts.join(', ');
+}
+
+/** `genetic ████████             41%, best fitness 0.987, 4 s left` */
+export function scheduleLine({ method, done, total, fitness }: RunStep, seconds: number): string {
+  const part = done / total;
+  const parts = [
+    `${method} ${bar(part, BAR_COLUMNS).padEnd(BAR_COLUMNS)} ${Math.floor(100 * part)}%`,
+    ...(fitness === undefined ? [] : [`best fitness ${fitness.best.toFixed(4)}`]),
+    ...(part > 0 && seconds > 0 ? [`${secondsLeft(seconds, part)} s left`] : []),
   ];
   return parts.join(', ');
 }

@@ -32,6 +32,7 @@ import {
   ringResult,
   ringVerificationResult,
 } from './ring.ts';
+import { scheduleMethodsResult, scheduleResult, scheduleShiftResult } from './schedule.ts';
 import {
   lawReplayResult,
   loadVectorsResult,
@@ -93,6 +94,9 @@ export const resultSchemas = {
   RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,
   RingVerification: ringVerificationResult,
+  Schedule: scheduleResult,
+  ScheduleMethods: scheduleMethodsResult,
+  ScheduleShift: scheduleShiftResult,
   Version: versionResult,
   WeightLaws: weightLawsResult,
 } as const;

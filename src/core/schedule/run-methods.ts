@@ -27,6 +27,10 @@ export interface RunOptions {
   readonly now: () => Ms;
 }
 
+export interface RunStep extends MethodStep {
+  readonly method: MethodName;
+}
+
 /**
  * The batch by one method after the other. Told `true` after a step, it ends with what there is: the best so
  * far of a method that improves, nothing of one that was not done.
@@ -34,7 +38,7 @@ export interface RunOptions {
 export function* runMethods(
   batch: Batch,
   { names, parameters, seed, now }: RunOptions,
-): Generator<MethodStep & { readonly method: MethodName }, MethodRun[], boolean | undefined> {
+): Generator<RunStep, MethodRun[], boolean | undefined> {
   const runs: MethodRun[] = [];
   for (const method of names) {
     const spec: MethodSpec = methods[method];
@@ -61,4 +65,18 @@ export function* runMethods(
     if (isPartial) break;
   }
   return runs;
+}
+
+export const scheduleGoals = ['makespan', 'deviation'] as const;
+/** What the best run is the best in; the other one decides among equals. */
+export type ScheduleGoal = (typeof scheduleGoals)[number];
+
+/** @param runs at least one */
+export function bestRun(runs: readonly MethodRun[], goal: ScheduleGoal): MethodRun {
+  const other = scheduleGoals.find((one) => one !== goal)!;
+  return runs.reduce((best, run) => {
+    const [had, has] = [best.measures, run.measures];
+    const isBetter = has[goal] < had[goal] || (has[goal] === had[goal] && has[other] < had[other]);
+    return isBetter ? run : best;
+  });
 }

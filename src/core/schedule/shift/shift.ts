@@ -33,7 +33,7 @@ export interface ShiftPlan {
 
 /**
  * Moves after which no node is above the threshold: few of them where room is plenty, else whatever leads
- * there. What cannot be reached is approached as far as it was found to go.
+ * there. Where that cannot be reached, moves that lessen the excess and put no other node above.
  * @see SPEC S2, prevention
  */
 export function planShift(placed: PlacedBatch): ShiftPlan {
@@ -41,7 +41,7 @@ export function planShift(placed: PlacedBatch): ShiftPlan {
   const before = limitsOf(placed, nodes);
   const bound = lowerBound(placed);
   const leastUse = bound.makespan / horizon;
-  const assignment = excessOf(before) === 0 ? nodes : bestOf(placed, [spill, repack, anew]);
+  const assignment = excessOf(before) === 0 ? nodes : chooseWay(placed);
   const after = limitsOf(placed, assignment);
   const remaining = [...speeds.keys()]
     .filter(after.isOver)
@@ -62,20 +62,13 @@ export function planShift(placed: PlacedBatch): ShiftPlan {
   };
 }
 
-/** The first way that leaves no excess, else the one that leaves the least. */
-function bestOf(
-  placed: PlacedBatch,
-  ways: readonly ((placed: PlacedBatch) => Assignment)[],
-): Assignment {
-  let best = placed.nodes;
-  let least = Number.POSITIVE_INFINITY;
-  for (const way of ways) {
+/** The first way that leaves no excess; where none does, `spill`: it puts no node above the threshold. */
+function chooseWay(placed: PlacedBatch): Assignment {
+  for (const way of [spill, repack, anew]) {
     const assignment = way(placed);
-    const excess = excessOf(limitsOf(placed, assignment));
-    if (excess < least) [best, least] = [assignment, excess];
-    if (excess === 0) break;
+    if (excessOf(limitsOf(placed, assignment)) === 0) return assignment;
   }
-  return best;
+  return spill(placed);
 }
 
 /** All tasks anew, largest first: many moves, but often a way where others find none. */

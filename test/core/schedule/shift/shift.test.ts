@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { movesTo } from '../../../../src/core/schedule/shift/moves.ts';
 import type { PlacedBatch } from '../../../../src/core/schedule/shift/placed.ts';
 import { repack } from '../../../../src/core/schedule/shift/repack.ts';
 import { planShift } from '../../../../src/core/schedule/shift/shift.ts';
@@ -252,6 +253,9 @@ describe('against all placements', () => {
             return sum + Math.max(0, excess);
           }, 0);
         expect(over(usesAfter)).toBeLessThanOrEqual(over(usesBefore) + 1e-9);
+        const isOver = (use: number) => use > batch.threshold + 1e-9;
+        const worse = usesAfter.filter((use, i) => isOver(use) && !isOver(usesBefore[i]!));
+        expect(worse).toEqual([]);
         expect(remaining.length > 0).toBe(over(usesAfter) > 1e-6);
       }),
       { numRuns: 200 },
@@ -271,4 +275,21 @@ it('packs anew with each task where it is, as long as there is room', () => {
     1,
   );
   expect([...repack(batch)]).toEqual([0, 0, 1, 1]);
+});
+
+it('makes room before it is needed', () => {
+  const moves = movesTo(
+    placed(
+      [
+        [4, 0],
+        [3, 1],
+      ],
+      [4, 4, 3],
+    ),
+    Uint16Array.of(1, 2),
+  );
+  expect(moves.map(({ task, isOverMeanwhile }) => [task, isOverMeanwhile])).toEqual([
+    [1, false],
+    [0, false],
+  ]);
 });
