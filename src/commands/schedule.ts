@@ -52,8 +52,8 @@ The makespan (when the last node is done) and r (how uneven the times are) are d
     const { goal, seed } = flags;
     const { names, parameters } = chooseMethods(flags);
     checkAssignmentFile(flags.assignment, flags.force);
-    const { nodes, notes } = await loadSpeedNodes(flags);
     const loaded = loadTasks(flags);
+    const { nodes, notes } = await loadSpeedNodes(flags);
     for (const note of notes) this.note(note);
     const batch = batchOf(loaded.tasks, nodes);
     const options = { names, parameters, seed, now: () => systemClock.now() };
@@ -73,15 +73,13 @@ The makespan (when the last node is done) and r (how uneven the times are) are d
     const stopped = runs.find((run) => run.isPartial);
     if (stopped === undefined && runs.length === names.length) return false;
     const left = names.slice(runs.length);
-    this.warning(
-      [
-        'interrupted',
-        ...(stopped === undefined
-          ? []
-          : [`${stopped.method} ended after ${stopped.generations.length - 1} generations`]),
-        ...(left.length === 0 ? [] : [`without ${left.join(', ')}`]),
-      ].join(': '),
-    );
+    const what = [
+      ...(stopped === undefined
+        ? []
+        : [`${stopped.method} ended after ${stopped.generations.length - 1} generations`]),
+      ...(left.length === 0 ? [] : [`without ${left.join(', ')}`]),
+    ];
+    this.warning(`interrupted: ${what.join(', ')}`);
     return true;
   }
 }

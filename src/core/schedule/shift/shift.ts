@@ -12,7 +12,7 @@ import { spill } from './spill.ts';
  * one moves. `not-found`: neither.
  */
 export const shiftVerdicts = ['even', 'planned', 'impossible', 'not-found'] as const;
-export type ShiftVerdict = (typeof shiftVerdicts)[number];
+type ShiftVerdict = (typeof shiftVerdicts)[number];
 
 export interface ShiftPlan {
   readonly verdict: ShiftVerdict;
