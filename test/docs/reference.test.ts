@@ -12,6 +12,7 @@ import { algorithmsPage, errorsPage } from './other-pages.ts';
 import { policiesPage } from './policies-page.ts';
 import { CLUSTER_FILE_SCHEMA, resultJsonSchema, schemaFile } from './result-json-schema.ts';
 import { resultsPage } from './results-page.ts';
+import { scenariosPage } from './scenarios-page.ts';
 import { weightLawsPage } from './weight-laws-page.ts';
 
 /** `vitest run test/docs/reference.test.ts --update=all` writes all these files. */
@@ -43,6 +44,7 @@ const pages = {
   'heartbeats.md': heartbeatPage,
   'policies.md': policiesPage,
   'results.md': () => resultsPage(visible.map(({ id }) => id)),
+  'scenarios.md': scenariosPage,
   'weight-laws.md': weightLawsPage,
 };
 

@@ -1,5 +1,5 @@
+import { drawNormal } from '../../kernel/draw-normal.ts';
 import { exp, ln } from '../../kernel/elementary.ts';
-import { normalQuantile } from '../../kernel/normal-quantile.ts';
 import type { DemandSpec } from './demand.ts';
 
 export const lognormal: DemandSpec = {
@@ -10,7 +10,6 @@ export const lognormal: DemandSpec = {
   create(rng, cv) {
     const variance = ln(1 + cv * cv);
     const deviation = Math.sqrt(variance);
-    // The middle of one of 2^53 equal parts is never 0 and never 1.
-    return () => exp(deviation * normalQuantile(rng() + 2 ** -54) - variance / 2);
+    return () => exp(deviation * drawNormal(rng) - variance / 2);
   },
 };

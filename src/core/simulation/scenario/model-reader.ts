@@ -1,11 +1,14 @@
 import type { Mistake } from '../../cluster/mistake.ts';
 import { LbError } from '../../kernel/errors.ts';
+import { createRng } from '../../kernel/rng.ts';
 import { xxh64 } from '../../kernel/xxh64.ts';
 import type { ArrivalTrace } from '../../load/trace.ts';
+import { createDispatching, printDispatching } from '../../policy/dispatching.ts';
+import { nodeColumns } from '../../policy/node-columns.ts';
 import type { Parameters } from '../experiment.ts';
 import type { KeyModel, ModelNode, OfferedLoad, SimulationModel } from '../model.ts';
 import type { Overrides } from '../scenario.ts';
-import { Fields, hintFor, type Mapping, Mistakes } from './fields.ts';
+import { Fields, hintFor, type Mapping, Mistakes, parsedAt } from './fields.ts';
 import { keysOf } from './format.ts';
 import { Substitution } from './parameters.ts';
 import { readFaults } from './read-faults.ts';
@@ -39,6 +42,9 @@ const SECTIONS = [
 /** Nodes that are read again for every point, when a parameter stands in one of them. */
 const MOST_NODE_READINGS = 5_000_000;
 
+/** A policy is created for so many to find out whether it can be. */
+const ENOUGH_NODES = 500;
+
 type Unseeded = Omit<SimulationModel, 'seed'>;
 type Reading =
   | { readonly model: Unseeded; readonly seedCount: number }
@@ -52,6 +58,8 @@ export class ModelReader {
   readonly #recordedKeys: KeyModel | null;
   /** What the list of nodes was when it was read last: most scenarios have one list for all points. */
   #lastNodes: { readonly of: unknown; readonly nodes: readonly ModelNode[] } | undefined;
+
+  #lastPolicy: { readonly text: string; readonly nodes: readonly ModelNode[] } | undefined;
 
   constructor(document: Mapping, overrides: Overrides) {
     this.#document = document;
@@ -74,7 +82,8 @@ export class ModelReader {
     for (const [s, one] of series.entries()) {
       for (let p = 0; p < points; p++) {
         const read = this.#read(one, parameters(s, p));
-        if ('mistakes' in read) return read;
+        const mistakes = 'mistakes' in read ? read.mistakes : this.#policyMistakes(one, read.model);
+        if ('mistakes' in read || mistakes.length > 0) return { mistakes };
         ({ seedCount } = read);
         this.#checkWork(read.model.nodes.length, series.length * points);
       }
@@ -101,6 +110,24 @@ export class ModelReader {
     const read = this.#read(series, parameters);
     if ('model' in read) return read.model;
     throw new Error('a point that was checked cannot be read');
+  }
+
+  /** What the policy itself refuses, such as a parameter out of its range. */
+  #policyMistakes({ path }: Series, { nodes, dispatch }: Unseeded): readonly Mistake[] {
+    const text = printDispatching(dispatch.dispatching);
+    const some = nodes.slice(0, ENOUGH_NODES);
+    if (this.#lastPolicy?.text === text && this.#lastPolicy.nodes === nodes) return [];
+    this.#lastPolicy = { text, nodes };
+    const mistakes = new Mistakes(this.#document);
+    parsedAt(text, path, mistakes, () =>
+      createDispatching(dispatch.dispatching, {
+        nodes: nodeColumns(some.map(({ weight }) => weight)),
+        addresses: some.map(({ address }) => address),
+        rng: createRng(1),
+        hash: xxh64,
+      }),
+    );
+    return mistakes.list;
   }
 
   #checkWork(nodes: number, points: number): void {

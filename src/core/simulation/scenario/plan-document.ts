@@ -9,7 +9,7 @@ import { keysOf } from './format.ts';
 import { ModelReader } from './model-reader.ts';
 import { changedParameters, readParameters } from './parameters.ts';
 import { axisOf, readVary, type VariedParameter } from './read-axis.ts';
-import { chosenSeries, readSeries, type Series } from './read-series.ts';
+import { checkVaried, chosenSeries, readSeries, type Series } from './read-series.ts';
 
 /**
  * What a scenario file and the operator's changes come to. The file is YAML; `format.ts` has all its
@@ -46,20 +46,23 @@ function interpret(value: unknown, file: string, overrides: Overrides): Meaning<
   if (value.version !== 1) root.refuse('version', 'must be 1');
   const about = readAbout(root, file);
   const metrics = readMetrics(root);
-  const own = readParameters(root);
+  const parameters = readParameters(root);
   if (mistakes.list.length > 0) return failed(mistakes);
 
-  const set = changedParameters(own, overrides.set);
+  const set = changedParameters(parameters, overrides.set);
   const vary = varied(root, set, overrides);
-  const series = readSeries(root, set, vary?.axis.name);
+  const isOwnAxis = overrides.vary === undefined;
+  const own = readSeries(root, set, isOwnAxis ? vary?.axis.name : undefined);
   if (mistakes.list.length > 0) return failed(mistakes);
+  const series = overrides.policies ? chosenSeries(own, overrides.policies) : own;
+  if (vary !== null) checkVaried(vary.axis.name, series);
   return planned({
     value,
     about,
     metrics,
     parameters: set,
     vary,
-    series: overrides.policies ? chosenSeries(series, overrides.policies) : series,
+    series,
     overrides,
   });
 }

@@ -75,7 +75,7 @@ class Targets {
 
   #explain(isZone: boolean, target: string, path: Path, mistakes: Mistakes): void {
     const zones = new Set(this.#nodes.map(({ zone }) => zone).filter((zone) => zone !== ''));
-    const known = isZone ? [...zones] : [...this.#indices.keys()];
+    const known = isZone ? [...zones] : [...this.#indices.keys()].filter((id) => id !== '');
     const message = `${mistakes.subject(path)}: there is no ${isZone ? 'zone' : 'node'} ${target}`;
     mistakes.add(path, message, hintFor(target, known));
   }

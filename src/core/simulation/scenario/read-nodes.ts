@@ -35,7 +35,7 @@ export function readNodes(root: Fields): ModelNode[] {
 }
 
 /** 10.0.0.1 for the first one, and so on: as Shilov's example has them. */
-export function addressOf(index: number): string {
+function addressOf(index: number): string {
   const number = index + 1;
   return `10.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`;
 }

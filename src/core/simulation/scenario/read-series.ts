@@ -111,6 +111,15 @@ export function chosenSeries(series: readonly Series[], chosen: readonly string[
   });
 }
 
+/** @throws LbError USAGE when the operator varies what a series sets */
+export function checkVaried(name: string, series: readonly Series[]): void {
+  const own = series.find(({ set }) => Object.hasOwn(set, name));
+  if (own === undefined) return;
+  throw new LbError('USAGE', `${name} cannot be varied: the series ${own.name} has its own`, {
+    hint: 'choose other series: --policy p2c,lti',
+  });
+}
+
 /** @param policy with parameters in place */
 export function readDispatching(
   policy: string,
