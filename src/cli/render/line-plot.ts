@@ -22,8 +22,8 @@ export interface LinePlot {
   readonly formatY: (y: number) => string;
 }
 
-/** Bands of more series lie over each other and say nothing. */
-const MOST_BANDS = 3;
+/** Of the height, all bands together: more of them hide the lines. */
+const MOST_BANDS = 1 / 3;
 
 /**
  * Lines of several series with their intervals as bands, and a legend below. Empty when there is too
@@ -35,7 +35,7 @@ export function renderLinePlot(
 ): string {
   const all = series.flatMap(({ points }) => points);
   if (new Set(all.map(({ x }) => x)).size < 2) return '';
-  const hasBands = series.length <= MOST_BANDS && all.some(({ low, high }) => low < high);
+  const hasBands = areRoomy(series);
   const seen = all.flatMap(({ x, y, low, high }): Point[] =>
     hasBands
       ? [
@@ -60,6 +60,19 @@ export function renderLinePlot(
     ...(hasBands ? [`${marks.band} 95 % interval`] : []),
   ];
   return `${frame.framed(canvas)}\n${joinFitting(legend, '  ', size.columns)}`;
+}
+
+/** Whether there are bands, and their mean heights leave enough of the picture. */
+function areRoomy(series: LinePlot['series']): boolean {
+  const all = series.flatMap(({ points }) => points);
+  const least = Math.min(...all.map(({ low }) => low));
+  const most = Math.max(...all.map(({ high }) => high));
+  const heights = series.map(({ points }) => {
+    const sum = points.reduce((total, { low, high }) => total + high - low, 0);
+    return sum / Math.max(1, points.length);
+  });
+  const height = heights.reduce((total, one) => total + one, 0);
+  return height > 0 && height <= MOST_BANDS * (most - least);
 }
 
 function drawMoments(
