@@ -24,6 +24,7 @@ export const topics: Record<string, { description: string }> = {
   keys: { description: 'Make lists of keys' },
   ring: { description: 'Build, ask, compare and verify distributions of keys' },
   simulate: { description: 'Try policies and clusters on virtual time; experiments of papers' },
+  schedule: { description: 'Give tasks to nodes of unequal speeds' },
   vector: { description: 'Turn measured capacities and loads into weights' },
 };
 

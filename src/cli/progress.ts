@@ -2,6 +2,7 @@ import type { KeyProgress } from '../adapters/keys/read.ts';
 import type { TuneTurn } from '../core/health/tune.ts';
 import { formatBytes, formatRate } from '../core/kernel/units-text.ts';
 import type { VerifyStep } from '../core/ring/check.ts';
+import type { RunStep } from '../core/schedule/run-methods.ts';
 import type { ReplayTurn } from '../core/vector/replay.ts';
 import { bar } from './render/bars.ts';
 
@@ -56,6 +57,16 @@ export function tuneProgress(): Progress<TuneTurn> {
 /** Of the cells of a simulation. */
 export function simulationProgress(): Progress<{ readonly done: number; readonly total: number }> {
   return drawnProgress(simulationLine);
+}
+
+/** Of one method after the other, each from the beginning. */
+export function scheduleProgress(): Progress<RunStep> {
+  let method: string | undefined;
+  let began = 0;
+  return drawnProgress((step, seconds) => {
+    if (step.method !== method) [method, began] = [step.method, seconds];
+    return scheduleLine(step, seconds - began);
+  });
 }
 
 /** @param lineOf of what was told, and the seconds since the beginning */
@@ -123,6 +134,17 @@ export function simulationLine(
   const part = done / total;
   const left = part < 1 ? `, ${secondsLeft(seconds, part)} s left` : '';
   return `simulating ${bar(part, BAR_COLUMNS).padEnd(BAR_COLUMNS)} ${done} of ${total} runs${left}`;
+}
+
+/** `genetic ████████             41%, best fitness 0.987, 4 s left` */
+export function scheduleLine({ method, done, total, fitness }: RunStep, seconds: number): string {
+  const part = done / total;
+  const parts = [
+    `${method} ${bar(part, BAR_COLUMNS).padEnd(BAR_COLUMNS)} ${Math.floor(100 * part)}%`,
+    ...(fitness === undefined ? [] : [`best fitness ${fitness.best.toFixed(4)}`]),
+    ...(part > 0 && seconds > 0 ? [`${secondsLeft(seconds, part)} s left`] : []),
+  ];
+  return parts.join(', ');
 }
 
 function secondsLeft(seconds: number, done: number): number {

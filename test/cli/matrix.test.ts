@@ -33,6 +33,7 @@ heartbeat: { probe: file, trace: beats.ndjson }
 `,
   'before.json': loadRunText(),
   'after.json': loadRunText({ seed: 2 }),
+  'placed.txt': 'backup 0.8 a\nindex 0.5 a\nmail 0.2 b\n',
   'profiles.ndjson': profilesText(),
   'samples.ndjson': samplesText({ 'web-1': { cpu: 0.5, memory: 0.5, disk: 0.5 } }),
 };
@@ -73,6 +74,9 @@ const calls: Readonly<Record<string, string>> = {
   'ring show': '',
   'ring stats': '--keys keys.txt',
   'ring verify': '',
+  schedule: '--random 20 --node a=1 --node b=2',
+  'schedule list-methods': '',
+  'schedule shift': '--tasks placed.txt --node a=1 --node b=2',
   'vector list-laws': '',
   'vector load': '--samples samples.ndjson',
   'vector performance': '--profiles profiles.ndjson',
@@ -88,6 +92,7 @@ const unsteady = new Set([
   'demo',
   'heartbeat watch',
   'probe',
+  'schedule',
 ]);
 
 interface Surrounding {

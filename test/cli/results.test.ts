@@ -111,6 +111,8 @@ nodes:
   'slower.json': loadRunText({ slowness: 2, limits: ['its thread was busy'] }),
   'silent.json': loadRunText({ failureShare: 1 }),
   'other-plan.json': loadRunText({ rate: 100 }),
+  'placed.txt': 'backup 2 dns-1\nindex 2 dns-1\nmail 1 dns-2\n',
+  'bad-tasks.txt': 'backup much\n',
   'hosts.txt': '10.0.0.1\n10.0.0.2\n',
   'keys.txt': Array.from({ length: 600 }, (_, i) => `key-${i}\n`).join(''),
   'repeated.txt': 'key\n'.repeat(100),
@@ -326,6 +328,32 @@ const calls: Readonly<Record<string, Calls>> = {
     ],
   },
   'ring:verify': { works: ['', 'sieve.json'], fails: [['half.json', 'RING_CORRUPT']] },
+  schedule: {
+    works: [
+      '--random 20 --node a=1 --node b=2 --generations 5',
+      '--tasks placed.txt --method lpt --goal deviation',
+    ],
+    fails: [
+      ['--random 5 --method ltp', 'USAGE'],
+      ['--tasks bad-tasks.txt', 'INPUT_INVALID'],
+      ['--random 5 --cluster none.yaml', 'CLUSTER_NOT_FOUND'],
+      ['--random 5 --cluster bad.yaml', 'CLUSTER_INVALID'],
+      ['--random 5 --cluster dead.yaml', 'NO_LIVE_NODE'],
+      ['--random 5 --assignment lbctl.yaml', 'FILE_EXISTS'],
+      ['--random 5 --assignment nowhere/plan.csv', 'FILE_UNWRITABLE'],
+    ],
+  },
+  'schedule:list-methods': { works: [''], fails: [['--source', 'USAGE']] },
+  'schedule:shift': {
+    works: [
+      '--tasks placed.txt --horizon 3 --threshold 80%',
+      ['--tasks placed.txt --threshold 80%', 1],
+    ],
+    fails: [
+      ['--tasks placed.txt --threshold 0', 'USAGE'],
+      ['--tasks placed.txt --node a=1', 'INPUT_INVALID'],
+    ],
+  },
   'vector:list-laws': { works: [''], fails: [['--law dch', 'USAGE']] },
   'vector:load': {
     works: [

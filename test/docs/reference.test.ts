@@ -13,6 +13,7 @@ import { policiesPage } from './policies-page.ts';
 import { CLUSTER_FILE_SCHEMA, resultJsonSchema, schemaFile } from './result-json-schema.ts';
 import { resultsPage } from './results-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
+import { scheduleMethodsPage } from './schedule-methods-page.ts';
 import { weightLawsPage } from './weight-laws-page.ts';
 
 /** `vitest run test/docs/reference.test.ts --update=all` writes all these files. */
@@ -45,6 +46,7 @@ const pages = {
   'policies.md': policiesPage,
   'results.md': () => resultsPage(visible.map(({ id }) => id)),
   'scenarios.md': scenariosPage,
+  'schedule-methods.md': scheduleMethodsPage,
   'weight-laws.md': weightLawsPage,
 };
 

@@ -10,6 +10,7 @@ const ranks: Readonly<Record<string, number>> = {
   cluster: 1,
   probe: 1.5, // knows the cluster file's settings, and vectors know it
   vector: 2,
+  schedule: 2,
   placement: 2,
   policy: 2.5, // ring policies place keys, dch weighs vectors
   health: 2,

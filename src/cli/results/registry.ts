@@ -32,6 +32,7 @@ import {
   ringResult,
   ringVerificationResult,
 } from './ring.ts';
+import { scheduleMethodsResult, scheduleResult, scheduleShiftResult } from './schedule.ts';
 import { scenarioResult, scenariosResult, simulationResult } from './simulation.ts';
 import {
   lawReplayResult,
@@ -97,6 +98,9 @@ export const resultSchemas = {
   Scenario: scenarioResult,
   Scenarios: scenariosResult,
   SimulationResult: simulationResult,
+  Schedule: scheduleResult,
+  ScheduleMethods: scheduleMethodsResult,
+  ScheduleShift: scheduleShiftResult,
   Version: versionResult,
   WeightLaws: weightLawsResult,
 } as const;

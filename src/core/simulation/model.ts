@@ -99,7 +99,13 @@ export type KeyModel =
   | { readonly kind: 'recorded'; readonly hi: Uint32Array; readonly lo: Uint32Array };
 
 export type OfferedLoad =
-  | { readonly kind: 'open'; readonly rate: RateSpec; readonly arrivals: ArrivalName }
+  | {
+      readonly kind: 'open';
+      readonly rate: RateSpec;
+      readonly arrivals: ArrivalName;
+      /** The rate rises evenly from 0 over this time, as no load is there at once; then it is as it says. */
+      readonly riseMs: Ms;
+    }
   /** Random bursts: exponential times at either rate. */
   | {
       readonly kind: 'bursty';

@@ -4,7 +4,7 @@ import type { Ms } from '../../kernel/units.ts';
 import type { ArrivalProcess } from '../../load/arrival.ts';
 import { arrivals } from '../../load/arrival-registry.ts';
 import { createArrivals } from '../../load/create-arrivals.ts';
-import { createRateProfile } from '../../load/rate-profile.ts';
+import { createRateProfile, type RateProfile } from '../../load/rate-profile.ts';
 import { recordedArrivals } from '../../load/recorded-arrivals.ts';
 import type { OfferedLoad } from '../model.ts';
 
@@ -14,7 +14,7 @@ export function offeredArrivals(load: OfferedLoad, endMs: Ms, seed: number): Arr
   switch (load.kind) {
     case 'open':
       return createArrivals(
-        createRateProfile(load.rate, endMs),
+        rising(createRateProfile(load.rate, endMs), load.riseMs),
         arrivals[load.arrivals],
         rng,
         endMs,
@@ -26,6 +26,21 @@ export function offeredArrivals(load: OfferedLoad, endMs: Ms, seed: number): Arr
     case 'closed':
       return { next: () => Number.POSITIVE_INFINITY };
   }
+}
+
+/** The same rate over a time that goes slowly at first: at t < rise it is t^2 / (2 rise), then t - rise / 2. */
+function rising(profile: RateProfile, riseMs: Ms): RateProfile {
+  if (riseMs === 0) return profile;
+  const warped = (time: Ms): Ms =>
+    time < riseMs ? (time * time) / (2 * riseMs) : time - riseMs / 2;
+  return {
+    rateAt: (time) => profile.rateAt(warped(time)) * Math.min(1, time / riseMs),
+    expected: (time) => profile.expected(warped(time)),
+    instant(count) {
+      const inner = profile.instant(count);
+      return inner < riseMs / 2 ? Math.sqrt(2 * riseMs * inner) : inner + riseMs / 2;
+    },
+  };
 }
 
 /**

@@ -34,6 +34,11 @@ export const format = {
       default: '{}',
     },
     nodes: { about: 'list of nodes', example: '[{ id: n, count: 4 }]' },
+    take: {
+      about: 'only the first so many of the nodes',
+      example: '$servers',
+      default: 'all',
+    },
     requests: {
       about: 'what requests ask for',
       example: '{ cpu: exponential 5ms }',
@@ -179,6 +184,21 @@ export const format = {
       example: '70%',
     },
     arrivals: { about: 'law of the gaps', example: 'constant', default: 'poisson' },
+    rise: {
+      about: 'the rate rises from 0 over this time, as no load is there at once',
+      example: '60s',
+      default: '0s',
+    },
+    burst: {
+      about: 'bursts at fixed times; the mean rate stays',
+      example: '{ times: 3, lasts: 6s, every: 1m }',
+      default: 'none',
+    },
+  },
+  burst: {
+    times: { about: 'the rate in a burst over that in between', example: '3' },
+    lasts: { about: 'length of a burst', example: '6s' },
+    every: { about: 'from one to the next', example: '1m' },
   },
   bursts: {
     low: { about: 'random bursts: the rate in between', example: '100/s' },
@@ -188,6 +208,7 @@ export const format = {
   },
   closed: {
     clients: { about: 'so many clients, each with one request at a time', example: '200' },
+    clientsPerNode: { about: 'instead: so many for each member', example: '100' },
     think: {
       about: 'from an answer to the next request',
       example: 'exponential 80ms',

@@ -29,6 +29,7 @@ import { readDispatching, type Series } from './read-series.ts';
 /** Sections in which names of parameters stand for their values. */
 const SECTIONS = [
   'nodes',
+  'take',
   'requests',
   'load',
   'dispatch',
@@ -148,7 +149,9 @@ export class ModelReader {
     const read = this.#lasting(Object.fromEntries(sections));
     const root = new Fields(read, [], keysOf('scenario'), mistakes);
     const dispatching = readDispatching(policyText, path, mistakes);
-    const nodes = this.#nodes(root);
+    const all = this.#nodes(root);
+    const taken = root.whole('take', { least: 1, most: Math.max(1, all.length) }, null);
+    const nodes = taken === null ? all : all.slice(0, taken);
     const requests = readRequests(root);
     const load = this.#load(root, nodes, requests);
     const { seedCount, ...run } = readRun(root, load);

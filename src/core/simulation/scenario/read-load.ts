@@ -12,6 +12,7 @@ const NOTHING: OfferedLoad = {
   kind: 'open',
   rate: { kind: 'constant', rate: 1 },
   arrivals: 'poisson',
+  riseMs: 0,
 };
 
 /**
@@ -34,7 +35,8 @@ export function readLoad(
   const path = root.at('load');
   const fields = (...sections: ('load' | 'bursts' | 'closed')[]): Fields =>
     new Fields(value, path, keysOf(...sections), root.mistakes);
-  if (Object.hasOwn(value, 'clients')) return readClosed(fields('closed'));
+  const isClosed = ['clients', 'clientsPerNode'].some((key) => Object.hasOwn(value, key));
+  if (isClosed) return readClosed(fields('closed'), nodes);
   if (['low', 'high'].some((key) => Object.hasOwn(value, key))) return readBursts(fields('bursts'));
   const open = ['rate', 'utilisation'].some((key) => Object.hasOwn(value, key));
   if (open) return readOpen(fields('load'), nodes, requests);
@@ -45,17 +47,40 @@ export function readLoad(
 
 function readOpen(load: Fields, nodes: readonly ModelNode[], requests: RequestModel): OfferedLoad {
   const arrivals = load.oneOf('arrivals', arrivalNames, 'poisson');
+  const riseMs = load.quantity('rise', 'duration', { ...TIME, least: 0 }, 0);
+  const burst = load.has('burst') ? readBurst(load) : undefined;
   if (!load.has('utilisation')) {
     const rate = load.parsed<RateSpec>('rate', parseRateSpec, { kind: 'constant', rate: 1 });
     if (!load.has('rate')) load.refuse('rate', 'must be one such as 300/s');
-    return { kind: 'open', rate, arrivals };
+    return { kind: 'open', rate: burst?.(load, rate) ?? rate, arrivals, riseMs };
   }
   if (load.has('rate')) load.refuse('rate', 'a load has a rate or a utilisation, not both');
   const part = load.quantity('utilisation', 'ratio', { least: 1e-6, most: 1 }, 0.5);
-  return {
-    kind: 'open',
-    rate: { kind: 'constant', rate: part * capacityOf(nodes, requests) },
-    arrivals,
+  const rate: RateSpec = { kind: 'constant', rate: part * capacityOf(nodes, requests) };
+  return { kind: 'open', rate: burst?.(load, rate) ?? rate, arrivals, riseMs };
+}
+
+/** Bursts at fixed times that keep the mean rate. @returns makes steps of a constant rate */
+function readBurst(load: Fields): (load: Fields, mean: RateSpec) => RateSpec {
+  const burst = load.section('burst', keysOf('burst'));
+  for (const key of keysOf('burst')) {
+    if (!burst.has(key)) burst.refuse(key, 'a burst has times, lasts and every');
+  }
+  const times = burst.number('times', { least: 1, most: 1000 }, 1);
+  const lasts = burst.quantity('lasts', 'duration', { ...TIME, least: 1 }, 1);
+  const every = burst.quantity('every', 'duration', { ...TIME, least: 2 }, 2);
+  if (lasts >= every) burst.refuse('lasts', 'it must be shorter than `every`');
+  return (fields, mean) => {
+    if (mean.kind !== 'constant') {
+      fields.refuse('burst', 'it needs a constant rate, whose mean it keeps');
+      return mean;
+    }
+    const low = (mean.rate * every) / (every - lasts + times * lasts);
+    const steps = [
+      { rate: low, durationMs: every - lasts },
+      { rate: times * low, durationMs: lasts },
+    ];
+    return { kind: 'steps', steps };
   };
 }
 
@@ -81,10 +106,17 @@ function readBursts(bursts: Fields): OfferedLoad {
   return load;
 }
 
-function readClosed(closed: Fields): OfferedLoad {
+const CLIENTS = { least: 1, most: 1_000_000 };
+
+function readClosed(closed: Fields, nodes: readonly ModelNode[]): OfferedLoad {
+  const members = nodes.filter(({ isMember }) => isMember).length;
+  const each = closed.whole('clientsPerNode', CLIENTS, null);
+  if (each !== null && closed.has('clients')) {
+    closed.refuse('clients', 'a load has clients or clientsPerNode, not both');
+  }
   return {
     kind: 'closed',
-    clients: closed.whole('clients', { least: 1, most: 1_000_000 }, 1),
+    clients: each === null ? closed.whole('clients', CLIENTS, 1) : Math.max(1, each * members),
     think: closed.parsed<DemandChoice | null>('think', parseDemand, null),
     requestsPerClient: closed.whole('requestsPerClient', { least: 1, most: 1e9 }, null),
   };
