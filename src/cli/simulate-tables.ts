@@ -33,10 +33,19 @@ function widest(table: string): number {
 const cellsOf = (metrics: readonly MetricSpec[], point: PointFigures): string[] =>
   metrics.map(({ name, unit }) => estimateText(point.metrics[name] ?? null, unit));
 
-function pointTable({ metrics, points }: SimulationResult, axisTitle: string): string {
+function pointTable({ series, metrics, points }: SimulationResult, axisTitle: string): string {
+  const isAlone = series.length === 1;
   return renderTable(
-    [{ title: '' }, right(axisTitle), ...metrics.map(({ title }) => right(title))],
-    points.map((point) => [point.series, formatNumber(point.x!), ...cellsOf(metrics, point)]),
+    [
+      ...(isAlone ? [] : [{ title: '' }]),
+      right(axisTitle),
+      ...metrics.map(({ title }) => right(title)),
+    ],
+    points.map((point) => [
+      ...(isAlone ? [] : [point.series]),
+      formatNumber(point.x!),
+      ...cellsOf(metrics, point),
+    ]),
   );
 }
 

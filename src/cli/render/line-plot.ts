@@ -1,5 +1,6 @@
 import { createAmountAxis, createLinearAxis } from './linear-axis.ts';
-import type { Point } from './plot-axis.ts';
+import { createLogAxis } from './log-axis.ts';
+import type { PlotAxis, Point } from './plot-axis.ts';
 import { createPlotFrame, type PlotFrame, type PlotSize, plotMarks } from './plot-frame.ts';
 import { printable } from './printable.ts';
 import { terminalColumns } from './terminal.ts';
@@ -18,6 +19,8 @@ export interface LinePlot {
   readonly series: readonly { readonly name: string; readonly points: readonly LinePoint[] }[];
   /** Where something happened. */
   readonly moments: readonly number[];
+  /** The axis of x; all of them are above 0 then. */
+  readonly isLogarithmic: boolean;
   readonly formatX: (x: number) => string;
   readonly formatY: (y: number) => string;
 }
@@ -30,7 +33,7 @@ const MOST_BANDS = 1 / 3;
  * little room, or not two points. Where lines meet, the first one is seen.
  */
 export function renderLinePlot(
-  { series, moments, formatX, formatY }: LinePlot,
+  { series, moments, isLogarithmic, formatX, formatY }: LinePlot,
   size: PlotSize = { columns: terminalColumns() },
 ): string {
   const all = series.flatMap(({ points }) => points);
@@ -44,7 +47,7 @@ export function renderLinePlot(
         ]
       : [[x, y]],
   );
-  const axes = { x: createLinearAxis, y: createAmountAxis };
+  const axes = { x: isLogarithmic ? createLogAxis : createLinearAxis, y: createAmountAxis };
   const frame = createPlotFrame(seen, formatX, formatY, size, axes);
   if (frame === undefined) return '';
   const canvas = frame.blank();
@@ -92,8 +95,8 @@ function drawBand(
   canvas: string[][],
 ): void {
   for (let column = 0; column < x.cells; column++) {
-    const low = between(points, 'low', x.value(column));
-    const high = between(points, 'high', x.value(column));
+    const low = between(points, 'low', x, column);
+    const high = between(points, 'high', x, column);
     if (low === undefined || high === undefined) continue;
     for (let row = y.cell(low); row <= y.cell(high); row++) canvas[row]![column] = marks.band;
   }
@@ -106,23 +109,24 @@ function drawLine(
   canvas: string[][],
 ): void {
   for (let column = 0; column < x.cells; column++) {
-    const value = between(points, 'y', x.value(column));
+    const value = between(points, 'y', x, column);
     if (value !== undefined) canvas[y.cell(value)]![column] = mark;
   }
 }
 
-/** On a straight line from point to point; undefined beyond the ends. */
+/** In a column, on a straight line from point to point as it is seen; undefined beyond the ends. */
 function between(
   points: readonly LinePoint[],
   what: 'y' | 'low' | 'high',
-  x: number,
+  axis: PlotAxis,
+  column: number,
 ): number | undefined {
-  // The ends of an axis are cells whose middle may lie a rounding outside.
-  const slack = 1e-9 * Math.abs(x);
-  const next = points.findIndex((point) => point.x >= x - slack);
+  const next = points.findIndex(({ x }) => axis.cell(x) >= column);
   const right = points[next];
   if (right === undefined) return undefined;
+  const to = axis.cell(right.x);
   const left = points[next - 1];
-  if (left === undefined) return right.x <= x + slack ? right[what] : undefined;
-  return left[what] + ((right[what] - left[what]) * (x - left.x)) / (right.x - left.x);
+  if (to === column || left === undefined) return to === column ? right[what] : undefined;
+  const from = axis.cell(left.x);
+  return left[what] + ((right[what] - left[what]) * (column - from)) / (to - from);
 }

@@ -11,6 +11,7 @@ const line = (name: string, of: (x: number) => number, half = 0) => ({
 const plot: LinePlot = {
   series: [line('lti', (x) => 10 + x / 4, 2), line('round-robin', (x) => 10 + x)],
   moments: [15],
+  isLogarithmic: false,
   formatX: String,
   formatY: (y) => `${y} ms`,
 };
@@ -23,8 +24,8 @@ describe('renderLinePlot', () => {
       40 ms ┤                ┊           ○○○○○○
             │                ┊     ○○○○○○
             │                ○○○○○○
-      20 ms ┤          ○○○○○○┊               ░░░░░░░░●●●
-            │     ○○○○○░░░░░░░●●●●●●●●●●●●●●●●●●●●●●●░░░
+      20 ms ┤           ○○○○○┊               ░░░░░░░░●●●
+            │     ○○○○○○░░░░░░●●●●●●●●●●●●●●●●●●●●●●●░░░
             │●●●●●●●●●●●●●●●●●░░░░░░░░
             │░░              ┊
        0 ms ┤                ┊
@@ -58,6 +59,25 @@ describe('renderLinePlot', () => {
     const widths = picture.split('\n').map(textWidth);
     expect(Math.max(...widths)).toBeLessThanOrEqual(Math.min(columns, 80));
     expect(picture === '').toBe(columns < 15);
+  });
+
+  it('straight lines between points are so on a logarithmic axis too', () => {
+    const points = [1, 10, 1_000].map((x, i) => ({ x, y: i, low: i, high: i }));
+    const series = [{ name: 'a', points }];
+    const picture = renderLinePlot(
+      { ...plot, series, moments: [], isLogarithmic: true },
+      { columns: 38, rows: 5, isAscii: true },
+    );
+    expect(picture).toMatchInlineSnapshot(`
+      "2 ms +                          oooooo
+           |                oooooooooo
+      1 ms +        oooooooo
+           |   ooooo
+      0 ms +ooo
+           ++---------+----------+---------+
+            1        10         100     1000
+      o a"
+    `);
   });
 
   it('is empty without two places', () => {
