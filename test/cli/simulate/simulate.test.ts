@@ -50,6 +50,19 @@ transcript('simulate/sweep', {
   ],
 });
 
+transcript('simulate/bundled', {
+  timeoutMs: 60_000,
+  run: [
+    'lbctl simulate list',
+    'lbctl simulate list --output ndjson | head -1',
+    'lbctl simulate show fastdfs-costs',
+    'lbctl simulate run fastdfs-costs',
+    'lbctl simulate run fastdfs-costs --set hopMs=500 --seeds 2 | tail -3',
+    'lbctl simulate run fastdfs-costs --policy p2c',
+    'lbctl simulate run fastdfs-csots',
+  ],
+});
+
 transcript('simulate/bad-calls', {
   files,
   timeoutMs: 60_000,
