@@ -19,6 +19,7 @@ const headings: Readonly<Record<keyof typeof format, string>> = {
   requests: '`requests`',
   class: 'A class of `classes`',
   load: '`load` at a rate',
+  burst: '`burst` of a load',
   bursts: '`load` in bursts',
   closed: '`load` by clients',
   policy: 'A series of `policies`',

@@ -36,7 +36,7 @@ export const format = {
     nodes: { about: 'list of nodes', example: '[{ id: n, count: 4 }]' },
     take: {
       about: 'only the first so many of the nodes',
-      example: '$servers',
+      example: '1',
       default: 'all',
     },
     requests: {
@@ -190,15 +190,15 @@ export const format = {
       default: '0s',
     },
     burst: {
-      about: 'bursts at fixed times; the mean rate stays',
+      about: 'bursts at random times, of random lengths; the mean rate stays',
       example: '{ times: 3, lasts: 6s, every: 1m }',
       default: 'none',
     },
   },
   burst: {
-    times: { about: 'the rate in a burst over that in between', example: '3' },
-    lasts: { about: 'length of a burst', example: '6s' },
-    every: { about: 'from one to the next', example: '1m' },
+    times: { about: 'the rate in a burst over the mean rate', example: '3' },
+    lasts: { about: 'mean length of a burst', example: '6s' },
+    every: { about: 'mean time from one to the next', example: '1m' },
   },
   bursts: {
     low: { about: 'random bursts: the rate in between', example: '100/s' },

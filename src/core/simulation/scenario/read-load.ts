@@ -48,39 +48,41 @@ export function readLoad(
 function readOpen(load: Fields, nodes: readonly ModelNode[], requests: RequestModel): OfferedLoad {
   const arrivals = load.oneOf('arrivals', arrivalNames, 'poisson');
   const riseMs = load.quantity('rise', 'duration', { ...TIME, least: 0 }, 0);
-  const burst = load.has('burst') ? readBurst(load) : undefined;
   if (!load.has('utilisation')) {
     const rate = load.parsed<RateSpec>('rate', parseRateSpec, { kind: 'constant', rate: 1 });
     if (!load.has('rate')) load.refuse('rate', 'must be one such as 300/s');
-    return { kind: 'open', rate: burst?.(load, rate) ?? rate, arrivals, riseMs };
+    return load.has('burst') ? readBurst(load, rate) : { kind: 'open', rate, arrivals, riseMs };
   }
   if (load.has('rate')) load.refuse('rate', 'a load has a rate or a utilisation, not both');
   const part = load.quantity('utilisation', 'ratio', { least: 1e-6, most: 1 }, 0.5);
   const rate: RateSpec = { kind: 'constant', rate: part * capacityOf(nodes, requests) };
-  return { kind: 'open', rate: burst?.(load, rate) ?? rate, arrivals, riseMs };
+  return load.has('burst') ? readBurst(load, rate) : { kind: 'open', rate, arrivals, riseMs };
 }
 
-/** Bursts at fixed times that keep the mean rate. @returns makes steps of a constant rate */
-function readBurst(load: Fields): (load: Fields, mean: RateSpec) => RateSpec {
+/** Bursts at random times that keep the mean of a constant rate. */
+function readBurst(load: Fields, mean: RateSpec): OfferedLoad {
   const burst = load.section('burst', keysOf('burst'));
   for (const key of keysOf('burst')) {
     if (!burst.has(key)) burst.refuse(key, 'a burst has times, lasts and every');
   }
   const times = burst.number('times', { least: 1, most: 1000 }, 1);
-  const lasts = burst.quantity('lasts', 'duration', { ...TIME, least: 1 }, 1);
-  const every = burst.quantity('every', 'duration', { ...TIME, least: 2 }, 2);
-  if (lasts >= every) burst.refuse('lasts', 'it must be shorter than `every`');
-  return (fields, mean) => {
-    if (mean.kind !== 'constant') {
-      fields.refuse('burst', 'it needs a constant rate, whose mean it keeps');
-      return mean;
-    }
-    const low = (mean.rate * every) / (every - lasts + times * lasts);
-    const steps = [
-      { rate: low, durationMs: every - lasts },
-      { rate: times * low, durationMs: lasts },
-    ];
-    return { kind: 'steps', steps };
+  const lastsMs = burst.quantity('lasts', 'duration', TIME, 1);
+  const everyMs = burst.quantity('every', 'duration', TIME, 3);
+  if (times * lastsMs >= everyMs) {
+    burst.refuse('times', 'nothing would be left for the time between bursts');
+  }
+  if (load.has('rise')) load.refuse('rise', 'a load that bursts does not rise');
+  if (load.has('arrivals')) load.refuse('arrivals', 'of a load that bursts they are poisson');
+  if (mean.kind !== 'constant') {
+    load.refuse('burst', 'it needs a constant rate, whose mean it keeps');
+    return NOTHING;
+  }
+  return {
+    kind: 'bursty',
+    low: (mean.rate * (everyMs - times * lastsMs)) / (everyMs - lastsMs),
+    high: times * mean.rate,
+    lowMs: everyMs - lastsMs,
+    highMs: lastsMs,
   };
 }
 
