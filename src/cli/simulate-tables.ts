@@ -4,8 +4,8 @@ import type {
   PointFigures,
   SimulationResult,
 } from '../core/simulation/experiment.ts';
+import { lineWidth } from './render/fit.ts';
 import { formatNumber, formatSignificant } from './render/number.ts';
-import { textWidth } from './render/printable.ts';
 import { type Column, renderTable } from './render/table.ts';
 import { differenceText, estimateText } from './simulate-figures.ts';
 import { differenceVerdict } from './simulate-verdict.ts';
@@ -27,7 +27,7 @@ export function figureTables(result: SimulationResult, columns: number): string 
 }
 
 function widest(table: string): number {
-  return Math.max(...table.split('\n').map(textWidth));
+  return Math.max(...table.split('\n').map(lineWidth));
 }
 
 const cellsOf = (metrics: readonly MetricSpec[], point: PointFigures): string[] =>
