@@ -9,6 +9,7 @@ import type { Overrides } from '../core/simulation/scenario.ts';
 import { parseVary } from '../core/simulation/vary.ts';
 import { performance } from '../core/vector/performance.ts';
 import { outputFlag } from './list-output.ts';
+import { durationFlag } from './probe-flags.ts';
 import { comparisonRemarks, profilesFlag, readFleet } from './vector-source.ts';
 
 export const scenarioArgs = {
@@ -41,11 +42,12 @@ export const simulateFlags = {
   }),
   duration: Flags.string({
     helpValue: 'DURATION',
-    summary: 'Simulated time that is measured; the same as --set duration=DURATION.',
+    exclusive: ['trace'],
+    summary: 'Simulated time that is measured; a trace is measured to its end.',
   }),
   seeds: Flags.integer({
     min: 1,
-    max: 10_000,
+    max: 1_000,
     summary: 'Independent runs of every point; intervals come from them.',
   }),
   seed: Flags.integer({ min: 0, summary: 'The first seed; the others follow it.' }),
@@ -80,6 +82,9 @@ interface OverrideFlags {
   readonly vary?: string | undefined;
 }
 
+/** As in scenarios: from a millisecond to a year. */
+const DURATIONS = [1, 366 * 86_400_000] as const;
+
 /** What the operator changes, and what is to be said about it. */
 export interface ReadOverrides {
   readonly overrides: Overrides;
@@ -89,6 +94,7 @@ export interface ReadOverrides {
 /** @throws LbError USAGE, INPUT_INVALID */
 export function readOverrides(flags: OverrideFlags): ReadOverrides {
   const { seeds, seed, policy, vary } = flags;
+  const durationMs = durationFlag('duration', flags.duration, undefined, DURATIONS);
   const fleet = flags.profiles === undefined ? undefined : readNodes(flags.profiles);
   const trace = flags.trace === undefined ? undefined : readTrace(flags.trace);
   const skipped = trace?.skippedCount ?? 0;
@@ -97,6 +103,7 @@ export function readOverrides(flags: OverrideFlags): ReadOverrides {
       set: readSettings(flags),
       ...(vary !== undefined && { vary: parseVary(vary) }),
       ...(policy !== undefined && { policies: [...new Set(policy.split(','))] }),
+      ...(durationMs !== undefined && { durationMs }),
       ...(seeds !== undefined && { seedCount: seeds }),
       ...(seed !== undefined && { seed }),
       ...(fleet !== undefined && { nodes: fleet.nodes }),
@@ -109,10 +116,9 @@ export function readOverrides(flags: OverrideFlags): ReadOverrides {
   };
 }
 
-function readSettings({ set = [], duration }: OverrideFlags): Record<string, string> {
+function readSettings({ set = [] }: OverrideFlags): Record<string, string> {
   const settings = new Map<string, string>();
-  const all = duration === undefined ? set : [...set, `duration=${duration}`];
-  for (const text of all) {
+  for (const text of set) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
     if (name === undefined) {
       throw new LbError('USAGE', `--set ${text} is no NAME=VALUE`, {

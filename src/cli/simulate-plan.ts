@@ -26,8 +26,8 @@ function isFile(name: string): boolean {
 }
 
 /** Of a changed scenario nobody claims anything. More seeds, or others, are no change. */
-function isChanged({ set, vary, policies, nodes, trace }: Overrides): boolean {
-  return Object.keys(set).length > 0 || [vary, policies, nodes, trace].some((one) => one);
+function isChanged({ set, seed: _, seedCount: __, ...others }: Overrides): boolean {
+  return Object.keys(set).length > 0 || Object.keys(others).length > 0;
 }
 
 /** @throws LbError USAGE with the name that was probably meant */
@@ -37,7 +37,7 @@ export function bundledScenario(name: string): BundledScenario {
   throw new LbError('USAGE', `there is no scenario "${name}"`, {
     hint:
       guess === undefined
-        ? 'see lbctl simulate list, or name a file that ends in .yaml'
+        ? 'lbctl simulate list has them all; the name of a file ends in .yaml'
         : `did you mean ${guess}?`,
   });
 }

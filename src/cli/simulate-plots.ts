@@ -9,6 +9,7 @@ import { type LinePoint, renderLinePlot } from './render/line-plot.ts';
 import { formatNumber } from './render/number.ts';
 import type { PlotSize } from './render/plot-frame.ts';
 import { printable } from './render/printable.ts';
+import { isByFactors } from './simulate-axis.ts';
 import { axisText } from './simulate-figures.ts';
 import { style } from './style.ts';
 
@@ -29,6 +30,7 @@ function axisPlot({ axis, metrics, series, points }: SimulationResult, size: Plo
           .sort((a, b) => a.x - b.x),
       })),
       moments: [],
+      isLogarithmic: isByFactors(axis!.values),
       formatX: formatNumber,
       formatY: (value) => axisText(value, metric.unit),
     },
@@ -50,6 +52,7 @@ function timePlot({ metrics, points }: SimulationResult, size: PlotSize): string
         points: timeline.flatMap(({ atMs, metrics }) => linePoint(atMs, metrics[metric.name])),
       })),
       moments: events.map(({ atMs }) => atMs),
+      isLogarithmic: false,
       formatX: (ms) => axisText(ms, 'ms'),
       formatY: (value) => axisText(value, metric.unit),
     },

@@ -4,8 +4,8 @@ import type {
   PointFigures,
   SimulationResult,
 } from '../core/simulation/experiment.ts';
+import { lineWidth } from './render/fit.ts';
 import { formatNumber, formatSignificant } from './render/number.ts';
-import { textWidth } from './render/printable.ts';
 import { type Column, renderTable } from './render/table.ts';
 import { differenceText, estimateText } from './simulate-figures.ts';
 import { differenceVerdict } from './simulate-verdict.ts';
@@ -27,16 +27,25 @@ export function figureTables(result: SimulationResult, columns: number): string 
 }
 
 function widest(table: string): number {
-  return Math.max(...table.split('\n').map(textWidth));
+  return Math.max(...table.split('\n').map(lineWidth));
 }
 
 const cellsOf = (metrics: readonly MetricSpec[], point: PointFigures): string[] =>
   metrics.map(({ name, unit }) => estimateText(point.metrics[name] ?? null, unit));
 
-function pointTable({ metrics, points }: SimulationResult, axisTitle: string): string {
+function pointTable({ series, metrics, points }: SimulationResult, axisTitle: string): string {
+  const isAlone = series.length === 1;
   return renderTable(
-    [{ title: '' }, right(axisTitle), ...metrics.map(({ title }) => right(title))],
-    points.map((point) => [point.series, formatNumber(point.x!), ...cellsOf(metrics, point)]),
+    [
+      ...(isAlone ? [] : [{ title: '' }]),
+      right(axisTitle),
+      ...metrics.map(({ title }) => right(title)),
+    ],
+    points.map((point) => [
+      ...(isAlone ? [] : [point.series]),
+      formatNumber(point.x!),
+      ...cellsOf(metrics, point),
+    ]),
   );
 }
 

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { traceLines } from '../../src/core/health/trace.ts';
 import { loadRunText } from '../support/load-runs.ts';
 import { profilesText, samplesText } from '../support/recordings.ts';
+import { scenarioText } from '../support/simulations.ts';
 import { entry, type Finished, inFreshFolder, runShell } from './transcript.ts';
 
 /**
@@ -35,6 +36,7 @@ heartbeat: { probe: file, trace: beats.ndjson }
   'after.json': loadRunText({ seed: 2 }),
   'placed.txt': 'backup 0.8 a\nindex 0.5 a\nmail 0.2 b\n',
   'profiles.ndjson': profilesText(),
+  'scenario.yaml': scenarioText,
   'samples.ndjson': samplesText({ 'web-1': { cpu: 0.5, memory: 0.5, disk: 0.5 } }),
 };
 
@@ -77,6 +79,11 @@ const calls: Readonly<Record<string, string>> = {
   schedule: '--random 20 --node a=1 --node b=2',
   'schedule list-methods': '',
   'schedule shift': '--tasks placed.txt --node a=1 --node b=2',
+  'simulate compare': 'scenario.yaml --policy p2c,lti',
+  'simulate list': '',
+  'simulate run': 'scenario.yaml',
+  'simulate show': 'fastdfs-costs',
+  'simulate sweep': 'scenario.yaml --vary rate=50/s,100/s',
   'vector list-laws': '',
   'vector load': '--samples samples.ndjson',
   'vector performance': '--profiles profiles.ndjson',

@@ -16,6 +16,7 @@ import { hostProfile } from '../support/host-profiles.ts';
 import { loadRun, loadRunText } from '../support/load-runs.ts';
 import { fourNodes, profilesText, samplesText } from '../support/recordings.ts';
 import { nodeList, ringOf } from '../support/rings.ts';
+import { scenarioText } from '../support/simulations.ts';
 import { FieldCoverage } from './field-coverage.ts';
 import { type Finished, inFreshFolder, runShell } from './transcript.ts';
 
@@ -114,6 +115,7 @@ nodes:
   'placed.txt': 'backup 2 dns-1\nindex 2 dns-1\nmail 1 dns-2\n',
   'bad-tasks.txt': 'backup much\n',
   'hosts.txt': '10.0.0.1\n10.0.0.2\n',
+  'scenario.yaml': scenarioText,
   'keys.txt': Array.from({ length: 600 }, (_, i) => `key-${i}\n`).join(''),
   'repeated.txt': 'key\n'.repeat(100),
   'ring.json': table,
@@ -354,6 +356,30 @@ const calls: Readonly<Record<string, Calls>> = {
       ['--tasks placed.txt --node a=1', 'INPUT_INVALID'],
     ],
   },
+  'simulate:compare': {
+    works: ['scenario.yaml --policy p2c,lti'],
+    fails: [
+      ['scenario.yaml --policy p2c', 'USAGE'],
+      ['none.yaml --policy p2c,lti', 'INPUT_INVALID'],
+    ],
+  },
+  'simulate:list': { works: [''], fails: [['--kind document', 'USAGE']] },
+  'simulate:run': {
+    works: ['scenario.yaml', 'scenario.yaml --seeds 1 --threads 1', 'fastdfs-costs'],
+    fails: [
+      ['nosuch', 'USAGE'],
+      ['scenario.yaml --set rate', 'USAGE'],
+      ['none.yaml', 'INPUT_INVALID'],
+      ['bad.yaml', 'INPUT_INVALID'],
+      ['scenario.yaml --report nowhere/report.html', 'FILE_UNWRITABLE'],
+      ['scenario.yaml --report bad.yaml', 'FILE_EXISTS'],
+    ],
+  },
+  'simulate:show': { works: ['fastdfs-costs'], fails: [['nosuch', 'USAGE']] },
+  'simulate:sweep': {
+    works: ['scenario.yaml --vary rate=50/s:100/s:50/s'],
+    fails: [['scenario.yaml', 'USAGE']],
+  },
   'vector:list-laws': { works: [''], fails: [['--law dch', 'USAGE']] },
   'vector:load': {
     works: [
@@ -516,6 +542,15 @@ it('runs of a report are results of their own', async () => {
       }
     },
   );
+});
+
+it('the result in a report of a simulation is one of its own', async () => {
+  await inFreshFolder(files, async (folder) => {
+    await runShell('lbctl simulate run scenario.yaml --report report.html', folder);
+    const page = readFileSync(join(folder, 'report.html'), 'utf8');
+    const json = /<script type="application\/json" id="result">(.*?)<\/script>/s.exec(page)![1]!;
+    checked(json, ['SimulationResult']);
+  });
 });
 
 it('documents no field that no result has', () => {

@@ -28,7 +28,7 @@ describe('figures', () => {
   it.each([
     ['ms', '12.3 ms ± 340 µs'],
     ['perSecond', '12.3/s ± 0.34/s'],
-    ['share', '1230% ± 34.0%'],
+    ['share', '1234% ± 34%'],
     ['count', '12.34 ± 0.34'],
     ['number', '12.34 ± 0.34'],
   ] as const)('of %s', (unit, want) => {

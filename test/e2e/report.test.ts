@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeSimulationReport } from '../../src/cli/report/write-report.ts';
 import { formatMs } from '../../src/core/kernel/units-text.ts';
 import { inFreshFolder, runShell } from '../cli/transcript.ts';
 import { loadRun, loadRunText } from '../support/load-runs.ts';
+import { simulationResult } from '../support/simulations.ts';
 import { isInstalled } from './installed.ts';
 
 const BROWSER = '/usr/bin/chromium';
@@ -136,5 +138,56 @@ describe.skipIf(!isInstalled(BROWSER, 'chromium'))('the report in Chromium', () 
     expect(await other.locator('main noscript').textContent()).toContain('Charts need JavaScript');
     expect(await other.locator('.chart').first().isVisible()).toBe(false);
     await other.close();
+  });
+});
+
+describe.skipIf(!isInstalled(BROWSER, 'chromium'))('the report of a simulation in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lbctl-report-'));
+  let browser: Browser;
+
+  beforeAll(async () => {
+    writeSimulationReport(join(folder, 'sweep.html'), simulationResult());
+    writeSimulationReport(join(folder, 'single.html'), simulationResult({ hasAxis: false }));
+    browser = await chromium.launch({ executablePath: BROWSER, args: quiet, headless: true });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each([
+    { file: 'sweep.html', of: 'against an axis' },
+    { file: 'single.html', of: 'over time' },
+  ])('draws charts $of, and complains of nothing', async ({ file }) => {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(pathToFileURL(join(folder, file)).href);
+    expect(await page.locator('.chart canvas').count()).toBe(3);
+    // Borders of bands are series of the chart library, but not in its legend.
+    const legend = page.locator('.u-legend').first().locator('.u-series:visible');
+    expect(await legend.allTextContents()).toEqual([
+      expect.stringMatching(/^(?:rate|at)/),
+      expect.stringMatching(/^round-robin/),
+      expect.stringMatching(/^lti/),
+      expect.stringMatching(/^p2c/),
+    ]);
+    const picture = () =>
+      page.evaluate<string>(`document.querySelector('.chart canvas').toDataURL()`);
+    const whole = await picture();
+    await legend.nth(1).locator('th').click();
+    await page.mouse.move(0, 0);
+    expect(await picture()).not.toBe(whole);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('fits a telephone', async () => {
+    const page = await browser.newPage({ viewport: { width: 400, height: 800 } });
+    await page.goto(pathToFileURL(join(folder, 'single.html')).href);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+    await page.close();
   });
 });

@@ -20,6 +20,19 @@ export interface SimulationTraits {
   readonly title?: string;
 }
 
+/** A small scenario as a file, with a bit of everything that a result may have. */
+export const scenarioText = `version: 1
+title: Two zones, one of which fails in part
+parameters: { rate: 100/s }
+nodes: [{ id: fast, speed: 2 }, { id: n, count: 2, zone: b }]
+requests: { cpu: exponential 10ms, disk: constant 1ms }
+load: { rate: $rate }
+policies: [round-robin, p2c]
+monitor: { every: 500ms }
+faults: [kill n-2 at 1s for 1s]
+run: { duration: 3s, seeds: 2 }
+`;
+
 const rates = [100, 200, 300, 400, 500];
 const PIECES = 20;
 

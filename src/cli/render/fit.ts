@@ -4,12 +4,17 @@ import { textWidth } from './printable.ts';
 const COLOUR = /\x1b\[[\d;]*m/y;
 const PLAIN_COLOUR = '\x1b[39;49;22m';
 
+/** Columns that a coloured line takes. */
+export function lineWidth(line: string): number {
+  return textWidth(line.replace(new RegExp(COLOUR, 'g'), ''));
+}
+
 /**
  * A coloured line cut to so many columns; a cut one ends in an ellipsis. Colours that were begun are
  * ended.
  */
 export function fitLine(line: string, columns: number): string {
-  if (textWidth(line.replace(new RegExp(COLOUR, 'g'), '')) <= columns) return line;
+  if (lineWidth(line) <= columns) return line;
   let fitted = '';
   let left = columns - 1;
   let isColoured = false;

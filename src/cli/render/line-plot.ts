@@ -1,5 +1,6 @@
 import { createAmountAxis, createLinearAxis } from './linear-axis.ts';
-import type { Point } from './plot-axis.ts';
+import { createLogAxis } from './log-axis.ts';
+import type { PlotAxis, Point } from './plot-axis.ts';
 import { createPlotFrame, type PlotFrame, type PlotSize, plotMarks } from './plot-frame.ts';
 import { printable } from './printable.ts';
 import { terminalColumns } from './terminal.ts';
@@ -18,24 +19,26 @@ export interface LinePlot {
   readonly series: readonly { readonly name: string; readonly points: readonly LinePoint[] }[];
   /** Where something happened. */
   readonly moments: readonly number[];
+  /** The axis of x; all of them are above 0 then. */
+  readonly isLogarithmic: boolean;
   readonly formatX: (x: number) => string;
   readonly formatY: (y: number) => string;
 }
 
-/** Bands of more series lie over each other and say nothing. */
-const MOST_BANDS = 3;
+/** Of the height, all bands together: more of them hide the lines. */
+const MOST_BANDS = 1 / 3;
 
 /**
  * Lines of several series with their intervals as bands, and a legend below. Empty when there is too
  * little room, or not two points. Where lines meet, the first one is seen.
  */
 export function renderLinePlot(
-  { series, moments, formatX, formatY }: LinePlot,
+  { series, moments, isLogarithmic, formatX, formatY }: LinePlot,
   size: PlotSize = { columns: terminalColumns() },
 ): string {
   const all = series.flatMap(({ points }) => points);
   if (new Set(all.map(({ x }) => x)).size < 2) return '';
-  const hasBands = series.length <= MOST_BANDS && all.some(({ low, high }) => low < high);
+  const hasBands = areRoomy(series);
   const seen = all.flatMap(({ x, y, low, high }): Point[] =>
     hasBands
       ? [
@@ -44,7 +47,7 @@ export function renderLinePlot(
         ]
       : [[x, y]],
   );
-  const axes = { x: createLinearAxis, y: createAmountAxis };
+  const axes = { x: isLogarithmic ? createLogAxis : createLinearAxis, y: createAmountAxis };
   const frame = createPlotFrame(seen, formatX, formatY, size, axes);
   if (frame === undefined) return '';
   const canvas = frame.blank();
@@ -60,6 +63,19 @@ export function renderLinePlot(
     ...(hasBands ? [`${marks.band} 95 % interval`] : []),
   ];
   return `${frame.framed(canvas)}\n${joinFitting(legend, '  ', size.columns)}`;
+}
+
+/** Whether there are bands, and their mean heights leave enough of the picture. */
+function areRoomy(series: LinePlot['series']): boolean {
+  const all = series.flatMap(({ points }) => points);
+  const least = Math.min(...all.map(({ low }) => low));
+  const most = Math.max(...all.map(({ high }) => high));
+  const heights = series.map(({ points }) => {
+    const sum = points.reduce((total, { low, high }) => total + high - low, 0);
+    return sum / Math.max(1, points.length);
+  });
+  const height = heights.reduce((total, one) => total + one, 0);
+  return height > 0 && height <= MOST_BANDS * (most - least);
 }
 
 function drawMoments(
@@ -79,8 +95,8 @@ function drawBand(
   canvas: string[][],
 ): void {
   for (let column = 0; column < x.cells; column++) {
-    const low = between(points, 'low', x.value(column));
-    const high = between(points, 'high', x.value(column));
+    const low = between(points, 'low', x, column);
+    const high = between(points, 'high', x, column);
     if (low === undefined || high === undefined) continue;
     for (let row = y.cell(low); row <= y.cell(high); row++) canvas[row]![column] = marks.band;
   }
@@ -93,23 +109,24 @@ function drawLine(
   canvas: string[][],
 ): void {
   for (let column = 0; column < x.cells; column++) {
-    const value = between(points, 'y', x.value(column));
+    const value = between(points, 'y', x, column);
     if (value !== undefined) canvas[y.cell(value)]![column] = mark;
   }
 }
 
-/** On a straight line from point to point; undefined beyond the ends. */
+/** In a column, on a straight line from point to point as it is seen; undefined beyond the ends. */
 function between(
   points: readonly LinePoint[],
   what: 'y' | 'low' | 'high',
-  x: number,
+  axis: PlotAxis,
+  column: number,
 ): number | undefined {
-  // The ends of an axis are cells whose middle may lie a rounding outside.
-  const slack = 1e-9 * Math.abs(x);
-  const next = points.findIndex((point) => point.x >= x - slack);
+  const next = points.findIndex(({ x }) => axis.cell(x) >= column);
   const right = points[next];
   if (right === undefined) return undefined;
+  const to = axis.cell(right.x);
   const left = points[next - 1];
-  if (left === undefined) return right.x <= x + slack ? right[what] : undefined;
-  return left[what] + ((right[what] - left[what]) * (x - left.x)) / (right.x - left.x);
+  if (to === column || left === undefined) return to === column ? right[what] : undefined;
+  const from = axis.cell(left.x);
+  return left[what] + ((right[what] - left[what]) * (column - from)) / (to - from);
 }

@@ -24,6 +24,8 @@ export interface Chart {
   readonly caption: string;
   /** percentile: 1 / (1 - share), on a logarithmic axis; name: place in `names`. */
   readonly xKind: 'percentile' | 'seconds' | 'name' | 'number';
+  /** Of numbers. */
+  readonly xScale?: 'logarithmic';
   /** Of a column of x. */
   readonly xTitle: string;
   readonly yKind: 'ms' | 'rate' | 'share' | 'number';

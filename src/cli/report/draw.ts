@@ -82,7 +82,12 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
   const xAxis = (chart: Chart, width: number): object => {
     if (chart.xKind === 'seconds') return {};
     if (chart.xKind === 'number') {
-      return { label: chart.xTitle, labelFont: '12px system-ui, sans-serif', labelSize: 20 };
+      const title = { label: chart.xTitle, labelFont: '12px system-ui, sans-serif', labelSize: 20 };
+      if (chart.xScale === undefined) return title;
+      return {
+        ...title,
+        filter: (_: Plot, all: number[]) => all.map((x) => (isDecade(x) ? x : null)),
+      };
     }
     if (chart.xKind === 'percentile') {
       const isShown = (x: number): boolean => isDecade(x) || (x === 2 && width > 600);
@@ -148,7 +153,7 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
       x: {
         time: false,
         range: chart.xKind === 'name' ? nodes : whole,
-        distr: chart.xKind === 'percentile' ? 3 : 1,
+        distr: chart.xKind === 'percentile' || chart.xScale === 'logarithmic' ? 3 : 1,
       },
       y: {
         range: { logarithmic: byLogarithm, 'from zero': fromZero, fitted }[chart.yScale],

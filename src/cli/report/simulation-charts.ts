@@ -8,6 +8,7 @@ import type {
   SimulationResult,
 } from '../../core/simulation/experiment.ts';
 import { metricMeanings } from '../../core/simulation/metrics.ts';
+import { isByFactors } from '../simulate-axis.ts';
 import { aligned, type Chart, type Series, sideBySide, union } from './chart.ts';
 
 /**
@@ -52,6 +53,7 @@ function axisChart({ axis, series, points }: SimulationResult, metric: MetricSpe
     title: `${metric.title} against ${axis!.title}`,
     caption: captionOf(metric),
     xKind: 'number',
+    ...(isByFactors(x) && { xScale: 'logarithmic' }),
     xTitle: axis!.title,
     x,
     names: [],

@@ -97,10 +97,10 @@ export const resultSchemas = {
   RingVerification: ringVerificationResult,
   Scenario: scenarioResult,
   Scenarios: scenariosResult,
-  SimulationResult: simulationResult,
   Schedule: scheduleResult,
   ScheduleMethods: scheduleMethodsResult,
   ScheduleShift: scheduleShiftResult,
+  SimulationResult: simulationResult,
   Version: versionResult,
   WeightLaws: weightLawsResult,
 } as const;

@@ -1,3 +1,4 @@
+import type { Ms } from '../kernel/units.ts';
 import type { ArrivalTrace } from '../load/trace.ts';
 import type {
   About,
@@ -19,6 +20,8 @@ export interface Overrides {
   /** Instead of the scenario's own series. */
   readonly policies?: readonly string[];
   readonly seedCount?: number;
+  /** Instead of the scenario's own measured time. */
+  readonly durationMs?: Ms;
   /** The first seed; the others follow it. */
   readonly seed?: number;
   /** Instead of the scenario's own nodes, such as a measured fleet. */

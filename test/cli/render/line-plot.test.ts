@@ -11,6 +11,7 @@ const line = (name: string, of: (x: number) => number, half = 0) => ({
 const plot: LinePlot = {
   series: [line('lti', (x) => 10 + x / 4, 2), line('round-robin', (x) => 10 + x)],
   moments: [15],
+  isLogarithmic: false,
   formatX: String,
   formatY: (y) => `${y} ms`,
 };
@@ -23,8 +24,8 @@ describe('renderLinePlot', () => {
       40 ms ┤                ┊           ○○○○○○
             │                ┊     ○○○○○○
             │                ○○○○○○
-      20 ms ┤          ○○○○○○┊               ░░░░░░░░●●●
-            │     ○○○○○░░░░░░░●●●●●●●●●●●●●●●●●●●●●●●░░░
+      20 ms ┤           ○○○○○┊               ░░░░░░░░●●●
+            │     ○○○○○○░░░░░░●●●●●●●●●●●●●●●●●●●●●●●░░░
             │●●●●●●●●●●●●●●●●●░░░░░░░░
             │░░              ┊
        0 ms ┤                ┊
@@ -41,13 +42,14 @@ describe('renderLinePlot', () => {
        0 ms +        :
             ++----------+----------+
              0         20         40
-      o lti  x round-robin  . 95 % interval"
+      o lti  x round-robin
+      . 95 % interval"
     `);
   });
 
-  it('has no bands where there are many series, or nothing varies', () => {
-    const many = [...plot.series, line('p2c', () => 20), line('random', () => 30)];
-    expect(renderLinePlot({ ...plot, series: many }, { columns: 60 })).not.toContain('95 %');
+  it('has no bands where they hide the lines, or nothing varies', () => {
+    const wide = [line('a', (x) => x, 12), line('b', (x) => 2 * x, 12)];
+    expect(renderLinePlot({ ...plot, series: wide }, { columns: 60 })).not.toContain('95 %');
     const steady = [line('p2c', (x) => x)];
     expect(renderLinePlot({ ...plot, series: steady }, { columns: 60 })).not.toContain('95 %');
   });
@@ -56,7 +58,26 @@ describe('renderLinePlot', () => {
     const picture = renderLinePlot({ ...plot, series: [plot.series[0]!] }, { columns });
     const widths = picture.split('\n').map(textWidth);
     expect(Math.max(...widths)).toBeLessThanOrEqual(Math.min(columns, 80));
-    expect(picture === '').toBe(columns < 16);
+    expect(picture === '').toBe(columns < 15);
+  });
+
+  it('straight lines between points are so on a logarithmic axis too', () => {
+    const points = [1, 10, 1_000].map((x, i) => ({ x, y: i, low: i, high: i }));
+    const series = [{ name: 'a', points }];
+    const picture = renderLinePlot(
+      { ...plot, series, moments: [], isLogarithmic: true },
+      { columns: 38, rows: 5, isAscii: true },
+    );
+    expect(picture).toMatchInlineSnapshot(`
+      "2 ms +                          oooooo
+           |                oooooooooo
+      1 ms +        oooooooo
+           |   ooooo
+      0 ms +ooo
+           ++---------+----------+---------+
+            1        10         100     1000
+      o a"
+    `);
   });
 
   it('is empty without two places', () => {

@@ -1,6 +1,7 @@
 import type { Mistake } from '../../cluster/mistake.ts';
 import { LbError } from '../../kernel/errors.ts';
 import { createRng } from '../../kernel/rng.ts';
+import { printDuration } from '../../kernel/units-text.ts';
 import { xxh64 } from '../../kernel/xxh64.ts';
 import type { ArrivalTrace } from '../../load/trace.ts';
 import { createDispatching, printDispatching } from '../../policy/dispatching.ts';
@@ -8,7 +9,7 @@ import { nodeColumns } from '../../policy/node-columns.ts';
 import type { Parameters } from '../experiment.ts';
 import type { KeyModel, ModelNode, OfferedLoad, SimulationModel } from '../model.ts';
 import type { Overrides } from '../scenario.ts';
-import { Fields, hintFor, type Mapping, Mistakes, parsedAt } from './fields.ts';
+import { Fields, hintFor, isMapping, type Mapping, Mistakes, parsedAt } from './fields.ts';
 import { keysOf } from './format.ts';
 import { Substitution } from './parameters.ts';
 import { readFaults } from './read-faults.ts';
@@ -145,7 +146,8 @@ export class ModelReader {
     const sections = SECTIONS.map((key) => [key, put.in(this.#document[key], [key])] as const);
     const policyText = String(put.in(policy, path));
     if (mistakes.list.length > 0) return { mistakes: mistakes.list };
-    const root = new Fields(Object.fromEntries(sections), [], keysOf('scenario'), mistakes);
+    const read = this.#lasting(Object.fromEntries(sections));
+    const root = new Fields(read, [], keysOf('scenario'), mistakes);
     const dispatching = readDispatching(policyText, path, mistakes);
     const all = this.#nodes(root);
     const taken = root.whole('take', { least: 1, most: Math.max(1, all.length) }, null);
@@ -167,6 +169,14 @@ export class ModelReader {
       ...run,
     };
     return mistakes.list.length > 0 ? { mistakes: mistakes.list } : { model, seedCount };
+  }
+
+  /** The sections with the operator's duration. */
+  #lasting(sections: Mapping): Mapping {
+    const { durationMs } = this.#overrides;
+    const { run } = sections;
+    if (durationMs === undefined || !isMapping(run)) return sections;
+    return { ...sections, run: { ...run, duration: printDuration(durationMs) } };
   }
 
   #nodes(root: Fields): readonly ModelNode[] {

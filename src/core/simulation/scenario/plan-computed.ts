@@ -54,11 +54,12 @@ function ownAxis(axis: Axis | null, { set }: Overrides): Axis | null {
   return axis !== null && Object.hasOwn(set, axis.name) ? null : axis;
 }
 
-function refuseOthers(name: string, { policies, nodes, trace }: Overrides): void {
+function refuseOthers(name: string, { policies, nodes, trace, durationMs }: Overrides): void {
   const given = [
     policies !== undefined && 'policies',
     nodes !== undefined && 'nodes',
     trace !== undefined && 'arrivals',
+    durationMs !== undefined && 'a duration',
   ].find((one) => one !== false);
   if (given === undefined) return;
   throw new LbError('USAGE', `${name} is computed without requests, so it cannot take ${given}`, {
