@@ -12,7 +12,7 @@ import { algorithmsPage, errorsPage } from './other-pages.ts';
 import { policiesPage } from './policies-page.ts';
 import { CLUSTER_FILE_SCHEMA, resultJsonSchema, schemaFile } from './result-json-schema.ts';
 import { resultsPage } from './results-page.ts';
-import { scenariosPage } from './scenarios-page.ts';
+import { bundledAbouts, scenariosPage } from './scenarios-page.ts';
 import { weightLawsPage } from './weight-laws-page.ts';
 
 /** `vitest run test/docs/reference.test.ts --update=all` writes all these files. */
@@ -26,6 +26,8 @@ const visible = await Promise.all(
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(withDefaults),
 );
+
+const abouts = await bundledAbouts();
 
 /** The manifest leaves out what a boolean flag is by default. */
 async function withDefaults(command: (typeof commands)[number]) {
@@ -44,7 +46,7 @@ const pages = {
   'heartbeats.md': heartbeatPage,
   'policies.md': policiesPage,
   'results.md': () => resultsPage(visible.map(({ id }) => id)),
-  'scenarios.md': scenariosPage,
+  'scenarios.md': () => scenariosPage(abouts),
   'weight-laws.md': weightLawsPage,
 };
 

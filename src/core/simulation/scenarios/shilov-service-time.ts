@@ -21,7 +21,7 @@ export const shilovServiceTime: ComputedExperiment = {
     source: 'Shilov 2015, formula 4.5, restored from the text around it',
     claim: 'the ratio of mean service times is ((n - 1) μ1 + μ2) / (n μ2)',
     assumptions: [
-      'dedicatedRate μ1 and generalRate μ2 are in requests a second; the defaults are ours',
+      'the rates μ1 (`dedicatedRate`) and μ2 (`generalRate`) are in requests a second; the defaults are ours',
       'service times are exponential, which the formula needs for nothing: it is about means',
       'nobody waits: the formula compares service, not queues',
     ],
