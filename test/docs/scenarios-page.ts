@@ -9,6 +9,7 @@ import {
 import { type FormatKey, format } from '../../src/core/simulation/scenario/format.ts';
 import { planComputed } from '../../src/core/simulation/scenario/plan-computed.ts';
 import { planDocument } from '../../src/core/simulation/scenario/plan-document.ts';
+import type { ComputedExperiment } from '../../src/core/simulation/scenario.ts';
 import { scenarios } from '../../src/core/simulation/scenarios/registry.ts';
 import { code, markdownTable, page, prose, renderedFrom, sentence } from './markdown.ts';
 
@@ -103,11 +104,26 @@ function keyTable(keys: Readonly<Record<string, FormatKey>>): string {
 }
 
 function bundled({ name, source, claim, assumptions }: About): string[] {
+  const scenario = scenarios[name]!;
   return [
     `### ${name}`,
-    sentence(scenarios[name]!.summary),
+    sentence(scenario.summary),
     source === '' ? '' : `Source: ${prose(source)}`,
     claim === '' ? '' : `Claim: ${sentence(claim)}`,
     assumptions.map((one) => `- ${sentence(one)}`).join('\n'),
+    scenario.kind === 'computed' ? parametersOf(scenario) : '',
   ];
+}
+
+function parametersOf({ parameters, meanings }: ComputedExperiment): string {
+  return markdownTable(
+    ['parameter', 'default', 'from', 'to', 'meaning'],
+    Object.entries(meanings).map(([name, { least, most, about }]) => [
+      code(name),
+      String(parameters[name]),
+      String(least),
+      String(most),
+      sentence(about),
+    ]),
+  );
 }

@@ -34,6 +34,22 @@ export const dchVirtualNodes: ComputedExperiment = {
     ],
   },
   parameters: { servers: 4, costPerVirtualNode: COST, samples: 10_000, virtualNodes: 170 },
+  meanings: {
+    servers: { about: 'servers of equal speed', least: 1, most: 1000, isWhole: true },
+    costPerVirtualNode: {
+      about: 'part of a CPU that a virtual node takes',
+      least: 0,
+      most: 0.001,
+      isWhole: false,
+    },
+    samples: {
+      about: 'rings that are drawn for each seed',
+      least: 1,
+      most: 1_000_000,
+      isWhole: true,
+    },
+    virtualNodes: { about: 'virtual nodes of a server', least: 1, most: 1000, isWhole: true },
+  },
   axis: {
     name: 'virtualNodes',
     title: 'virtual nodes',

@@ -45,6 +45,32 @@ export const fastdfsCosts: ComputedExperiment = {
     ],
   },
   parameters: { requests: 10_240, hopMs: 50, processingMs: 0.4, utilisation: 0.15 },
+  meanings: {
+    requests: {
+      about: 'uploads that are drawn for each seed',
+      least: 1,
+      most: 10_000_000,
+      isWhole: true,
+    },
+    hopMs: {
+      about: 'from a group to another and back, in ms',
+      least: 0,
+      most: 10_000,
+      isWhole: false,
+    },
+    processingMs: {
+      about: 'time in the data centre with balancing alone, in ms',
+      least: 0.001,
+      most: 1000,
+      isWhole: false,
+    },
+    utilisation: {
+      about: 'of every server with balancing alone',
+      least: 0,
+      most: 0.5,
+      isWhole: false,
+    },
+  },
   axis: null,
   series: Object.keys(balancers),
   metrics: [

@@ -38,6 +38,11 @@ export const shilovEvenness: ComputedExperiment = {
     ],
   },
   parameters: { nodes: NODES, variants: 512, keys: 100_000 },
+  meanings: {
+    nodes: { about: 'nodes of equal weight', least: 2, most: 1000, isWhole: true },
+    variants: { about: 'variants of the table', least: 1, most: 65536, isWhole: true },
+    keys: { about: 'length of the list of keys', least: 1, most: 100_000_000, isWhole: true },
+  },
   axis: { name: 'keys', title: 'keys', values: SIZES },
   series: ['table'],
   metrics: [

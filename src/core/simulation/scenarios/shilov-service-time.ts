@@ -27,6 +27,27 @@ export const shilovServiceTime: ComputedExperiment = {
     ],
   },
   parameters: { dedicatedRate: 10, generalRate: 2, requests: 50_000, nodes: 5 },
+  meanings: {
+    dedicatedRate: {
+      about: 'μ1, requests a second of the node that has the data',
+      least: 1e-6,
+      most: 1e6,
+      isWhole: false,
+    },
+    generalRate: {
+      about: 'μ2, requests a second of the others',
+      least: 1e-6,
+      most: 1e6,
+      isWhole: false,
+    },
+    requests: {
+      about: 'requests that are drawn for each seed',
+      least: 1,
+      most: 10_000_000,
+      isWhole: true,
+    },
+    nodes: { about: 'nodes', least: 1, most: 1_000_000, isWhole: true },
+  },
   axis: { name: 'nodes', title: 'nodes', values: [1, 2, 3, 5, 10, 20, 50, 100, 1000] },
   series: [FORMULA, DRAWN],
   metrics: [{ name: METRIC, title: 'times as long', unit: 'number', better: 'less' }],

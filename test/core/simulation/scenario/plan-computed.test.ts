@@ -7,6 +7,7 @@ const spec: ComputedExperiment = {
   summary: 'a line',
   about: { title: 'A line', source: 'here', claim: 'it rises', assumptions: [] },
   parameters: { slope: 2, law: 'straight', x: 1 },
+  meanings: { slope: { about: 'how steep', least: 0, most: 9, isWhole: true } },
   axis: { name: 'x', title: 'x', values: [1, 2, 3] },
   series: ['line', 'other'],
   metrics: [{ name: 'y', title: 'y', unit: 'number', better: null }],
@@ -66,6 +67,11 @@ describe('planComputed', () => {
   it.each([
     { overrides: { set: { slop: '1' } }, want: 'the scenario has no parameter slop' },
     { overrides: { set: { slope: 'steep' } }, want: 'slope is steep, but must be like 2' },
+    {
+      overrides: { set: { slope: '1.5' } },
+      want: 'slope is 1.5, but must be a whole number from 0 to 9',
+    },
+    { overrides: { vary: { name: 'slope', values: ['3', '10'] } }, want: 'slope is 10, but must' },
     { overrides: { policies: ['p2c'] }, want: 'it cannot take policies' },
     { overrides: { nodes: [] }, want: 'it cannot take nodes' },
     {

@@ -31,6 +31,19 @@ describe.each(computed)('%s', (name, spec) => {
     for (const metric of spec.metrics) expect(metric.title.length).toBeLessThanOrEqual(24);
   });
 
+  it('says what its parameters may be, and can be computed at these bounds', () => {
+    expect(Object.keys(spec.meanings)).toEqual(Object.keys(spec.parameters));
+    const few = { samples: 1, keys: 1, requests: 1 };
+    for (const [key, { least, most }] of Object.entries(spec.meanings)) {
+      for (const value of key in few ? [least] : [least, most]) {
+        if (key === 'failure' && value === most) continue; // of fewer nodes than that
+        const parameters = { ...spec.parameters, ...few, [key]: value };
+        const { metrics } = spec.compute(spec.series.at(-1)!, parameters, 1);
+        expect(Object.values(metrics).every(Number.isFinite), `${key} ${value}`).toBe(true);
+      }
+    }
+  });
+
   it('gives a number for every metric of every cell', () => {
     const names = spec.metrics.map((metric) => metric.name);
     for (const { metrics } of figuresOf.get(name)!) {
