@@ -81,5 +81,7 @@ Input
   Ring file     JSON with a checksum, written by "lbctl ring build"; same file, same placement.
   Keys          one a line, bytes as they are; a CR before the line feed is not part of the key.
                 --keys FILE reads a file, - the standard input.
+  Tasks         one a line: id, work and, for "schedule shift", node; apart by blanks or commas, with a
+                line of titles if you like, or JSON objects.
 `;
 }

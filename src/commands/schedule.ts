@@ -33,7 +33,12 @@ The makespan (when the last node is done) and r (how uneven the times are) are d
     ...randomFlags,
     ...nodeFlags,
     ...methodFlags,
-    seed: Flags.integer({ min: 0, default: 1, summary: 'Of random tasks and of the genetic one.' }),
+    seed: Flags.integer({
+      min: 0,
+      default: 1,
+      helpValue: 'N',
+      summary: 'Of random tasks and of the genetic one.',
+    }),
     goal: Flags.option({
       options: scheduleGoals,
       default: 'makespan' as const,

@@ -12,7 +12,7 @@ import { algorithmsPage, errorsPage } from './other-pages.ts';
 import { policiesPage } from './policies-page.ts';
 import { CLUSTER_FILE_SCHEMA, resultJsonSchema, schemaFile } from './result-json-schema.ts';
 import { resultsPage } from './results-page.ts';
-import { scenariosPage } from './scenarios-page.ts';
+import { bundledAbouts, scenariosPage } from './scenarios-page.ts';
 import { scheduleMethodsPage } from './schedule-methods-page.ts';
 import { weightLawsPage } from './weight-laws-page.ts';
 
@@ -27,6 +27,8 @@ const visible = await Promise.all(
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(withDefaults),
 );
+
+const abouts = await bundledAbouts();
 
 /** The manifest leaves out what a boolean flag is by default. */
 async function withDefaults(command: (typeof commands)[number]) {
@@ -45,7 +47,7 @@ const pages = {
   'heartbeats.md': heartbeatPage,
   'policies.md': policiesPage,
   'results.md': () => resultsPage(visible.map(({ id }) => id)),
-  'scenarios.md': scenariosPage,
+  'scenarios.md': () => scenariosPage(abouts),
   'schedule-methods.md': scheduleMethodsPage,
   'weight-laws.md': weightLawsPage,
 };

@@ -1,12 +1,15 @@
 import type { DemandSpec } from '../../src/core/load/demand/demand.ts';
 import { demandLaws } from '../../src/core/load/demand/registry.ts';
+import type { SimulationPlan } from '../../src/core/simulation/experiment.ts';
 import { engineMetrics, metricMeanings } from '../../src/core/simulation/metrics.ts';
 import {
   type FaultRecipe,
   faultRecipes,
 } from '../../src/core/simulation/scenario/fault-recipes.ts';
 import { type FormatKey, format } from '../../src/core/simulation/scenario/format.ts';
-import type { BundledScenario } from '../../src/core/simulation/scenario.ts';
+import { planComputed } from '../../src/core/simulation/scenario/plan-computed.ts';
+import { planDocument } from '../../src/core/simulation/scenario/plan-document.ts';
+import type { ComputedExperiment } from '../../src/core/simulation/scenario.ts';
 import { scenarios } from '../../src/core/simulation/scenarios/registry.ts';
 import { code, markdownTable, page, prose, renderedFrom, sentence } from './markdown.ts';
 
@@ -31,12 +34,27 @@ const headings: Readonly<Record<keyof typeof format, string>> = {
   run: '`run`',
 };
 
+type About = SimulationPlan['about'];
+
+/** What every bundled scenario says of itself, documents read for it. */
+export async function bundledAbouts(): Promise<Map<string, About>> {
+  const abouts = new Map<string, About>();
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    const { about } =
+      scenario.kind === 'computed'
+        ? planComputed(name, scenario, { set: {} })
+        : await planDocument(scenario.document, name, { set: {} });
+    abouts.set(name, about);
+  }
+  return abouts;
+}
+
 /** Scenarios: the file format, and those that come with the program. */
-export function scenariosPage(): string {
+export function scenariosPage(abouts: ReadonlyMap<string, About>): string {
   return page(
     '# Scenarios',
     renderedFrom('the format of scenario files and the registry of scenarios'),
-    'A scenario is a YAML file. Durations, rates, sizes and shares have their units, `250ms`, `300/s`, `4GB`, `75%`; all mistakes are told at once, each with its place. A least one:',
+    'A scenario is a YAML file. Durations, rates, sizes and shares have their units, `250ms`, `300/s`, `4GB`, `75%`; all mistakes are told at once, each with its place. The least one:',
     '```yaml\nversion: 1\nnodes: [{ id: n, count: 3 }]\nload: 100/s\nrun: { duration: 10s }\n```',
     ...Object.entries(format).flatMap(([section, keys]) => [
       `## ${headings[section as keyof typeof format]}`,
@@ -70,7 +88,7 @@ export function scenariosPage(): string {
     ),
     '## Bundled scenarios',
     'Of those that are documents `lbctl simulate show NAME` prints the file.',
-    ...Object.entries(scenarios).flatMap(([name, scenario]) => bundled(name, scenario)),
+    ...[...abouts.values()].flatMap((about) => bundled(about)),
   );
 }
 
@@ -86,14 +104,27 @@ function keyTable(keys: Readonly<Record<string, FormatKey>>): string {
   );
 }
 
-function bundled(name: string, scenario: BundledScenario): string[] {
-  const heading = [`### ${name}`, sentence(scenario.summary)];
-  if (scenario.kind === 'document') return heading;
-  const { source, claim, assumptions } = scenario.about;
+function bundled({ name, source, claim, assumptions }: About): string[] {
+  const scenario = scenarios[name]!;
   return [
-    ...heading,
-    `Source: ${prose(source)}`,
-    `Claim: ${sentence(claim)}`,
+    `### ${name}`,
+    sentence(scenario.summary),
+    source === '' ? '' : `Source: ${prose(source)}`,
+    claim === '' ? '' : `Claim: ${sentence(claim)}`,
     assumptions.map((one) => `- ${sentence(one)}`).join('\n'),
+    scenario.kind === 'computed' ? parametersOf(scenario) : '',
   ];
+}
+
+function parametersOf({ parameters, meanings }: ComputedExperiment): string {
+  return markdownTable(
+    ['parameter', 'default', 'from', 'to', 'meaning'],
+    Object.entries(meanings).map(([name, { least, most, about }]) => [
+      code(name),
+      String(parameters[name]),
+      String(least),
+      String(most),
+      sentence(about),
+    ]),
+  );
 }

@@ -22,12 +22,13 @@ const ruleKeys = ['id', 'kind', 'classes', 'priority', 'nodes', 'zones', 'policy
  * @throws LbError INPUT_INVALID with all mistakes, each with its place
  */
 export function parsePoolRules(text: string, file: string, names: PoolNames): Promise<PoolRules> {
-  return readDocument(text, file, 'INPUT_INVALID', (value) => interpret(value, names));
+  return readDocument(text, file, 'INPUT_INVALID', (value) => interpretPoolRules(value, names));
 }
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-function interpret(value: unknown, names: PoolNames): Meaning<PoolRules> {
+/** What rules mean that stand in a document; paths begin at `value`. */
+export function interpretPoolRules(value: unknown, names: PoolNames): Meaning<PoolRules> {
   if (!isMapping(value)) {
     const message = `the file is ${shown(value)}, but must be a mapping with version, default and rules`;
     return { mistakes: [{ path: [], part: 'value', message }] };

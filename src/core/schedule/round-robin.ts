@@ -2,7 +2,7 @@ import type { MethodSpec } from './method.ts';
 
 export const roundRobin: MethodSpec = {
   summary: 'one node after the other, whatever the tasks',
-  source: 'P_i = i mod n of SPEC S2',
+  source: 'the survey of SPEC S2.1, its formula set right: task k to node k mod n',
   claims: { reads: [], aim: 'counts', seeded: false },
   parameters: {},
   *run({ works, speeds }) {

@@ -44,6 +44,15 @@ export interface DocumentScenario {
   judge?(figures: readonly PointFigures[]): Criterion[];
 }
 
+/** A numeric parameter of a computed experiment. */
+export interface ParameterMeaning {
+  /** With its unit. */
+  readonly about: string;
+  readonly least: number;
+  readonly most: number;
+  readonly isWhole: boolean;
+}
+
 /** An experiment that needs no events: a formula, or counts on tables. */
 export interface ComputedExperiment {
   readonly kind: 'computed';
@@ -51,6 +60,8 @@ export interface ComputedExperiment {
   readonly about: Omit<About, 'name'>;
   /** With their defaults; the kind of the default is the kind of the parameter. */
   readonly parameters: Parameters;
+  /** What each of them means, and which numbers it may be; by the same names. */
+  readonly meanings: Readonly<Record<string, ParameterMeaning>>;
   /** The parameter that is varied; it is one of `parameters`. null: a single point. */
   readonly axis: Axis | null;
   readonly series: readonly string[];

@@ -34,7 +34,7 @@ export interface ShiftPlan {
 /**
  * Moves after which no node is above the threshold: few of them where room is plenty, else whatever leads
  * there. Where that cannot be reached, moves that lessen the excess and put no other node above.
- * @see SPEC S2, prevention
+ * @see SPEC S2.1
  */
 export function planShift(placed: PlacedBatch): ShiftPlan {
   const { speeds, horizon, threshold, nodes } = placed;

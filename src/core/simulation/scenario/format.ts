@@ -223,6 +223,16 @@ export const format = {
   policy: {
     name: { about: 'what the series is called', example: 'WLC', default: 'the policy' },
     policy: { about: 'a policy with its parameters', example: 'bounded-ring:c=1.5' },
+    rules: {
+      about: 'instead of a policy: a pool, rules as in a file of `bench --rules`',
+      example: '[{ id: big, kind: function, classes: [large], policy: lti }]',
+      default: 'none',
+    },
+    default: {
+      about: 'what decides where no rule does',
+      example: 'p2c',
+      default: 'weighted-least-connections',
+    },
     set: { about: 'parameters for this series only', example: '{ cost: 0ms }', default: '{}' },
   },
   dispatch: {

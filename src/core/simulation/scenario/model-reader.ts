@@ -9,7 +9,7 @@ import { nodeColumns } from '../../policy/node-columns.ts';
 import type { Parameters } from '../experiment.ts';
 import type { KeyModel, ModelNode, OfferedLoad, SimulationModel } from '../model.ts';
 import type { Overrides } from '../scenario.ts';
-import { Fields, hintFor, isMapping, type Mapping, Mistakes, parsedAt } from './fields.ts';
+import { Fields, isMapping, type Mapping, Mistakes, parsedAt } from './fields.ts';
 import { keysOf } from './format.ts';
 import { Substitution } from './parameters.ts';
 import { readFaults } from './read-faults.ts';
@@ -47,6 +47,8 @@ const MOST_NODE_READINGS = 5_000_000;
 /** A policy is created for so many to find out whether it can be. */
 const ENOUGH_NODES = 500;
 
+const ANY_SERIES: Series = { name: 'any', policy: 'random', path: ['policies'], set: {} };
+
 type Unseeded = Omit<SimulationModel, 'seed'>;
 type Reading =
   | { readonly model: Unseeded; readonly seedCount: number }
@@ -70,41 +72,47 @@ export class ModelReader {
   }
 
   /**
-   * Reads every point once, until one is wrong.
+   * Reads every point: the first one of all series for the mistakes in them, then the others until
+   * one is wrong.
+   *
+   * @param series none: they are wrong themselves, and the rest is read as if there were one
    * @param parameters of a point of a series
-   * @param names parameters that there are; each must be used somewhere
    */
   check(
     series: readonly Series[],
     points: number,
     parameters: (series: number, point: number) => Parameters,
-    names: readonly string[],
-  ): { readonly seedCount: number } | { readonly mistakes: readonly Mistake[] } {
+  ): { readonly seedCount: number; readonly mistakes: readonly Mistake[] } {
+    const some = series.length === 0 ? [ANY_SERIES] : series;
+    const mistakes = new Map<string, Mistake>();
     let seedCount = 1;
-    for (const [s, one] of series.entries()) {
-      for (let p = 0; p < points; p++) {
+    for (let p = 0; p < points && mistakes.size === 0; p++) {
+      for (const [s, one] of some.entries()) {
         const read = this.#read(one, parameters(s, p));
-        const mistakes = 'mistakes' in read ? read.mistakes : this.#policyMistakes(one, read.model);
-        if ('mistakes' in read || mistakes.length > 0) return { mistakes };
-        ({ seedCount } = read);
-        this.#checkWork(read.model.nodes.length, series.length * points);
+        if ('model' in read) {
+          ({ seedCount } = read);
+          this.#checkWork(read.model.nodes.length, series.length * points);
+        }
+        const found = 'mistakes' in read ? read.mistakes : this.#policyMistakes(one, read.model);
+        for (const mistake of found) {
+          mistakes.set(JSON.stringify([mistake.path, mistake.message]), mistake);
+        }
       }
     }
-    const unused = names.filter((name) => !this.#used.has(name));
-    // What the scenario's own series use is not looked for where the operator chose others.
-    if (unused.length === 0 || this.#overrides.policies !== undefined) return { seedCount };
-    const mistakes = unused.map(
-      (name): Mistake => ({
+    return { seedCount, mistakes: [...mistakes.values()] };
+  }
+
+  /** After a check without mistakes. */
+  unusedParameters(names: readonly string[]): Mistake[] {
+    const used = [...this.#used].map((name) => `$${name}`);
+    return names
+      .filter((name) => !this.#used.has(name))
+      .map((name) => ({
         path: ['parameters', name],
         part: 'key',
         message: `parameter ${name} is used nowhere`,
-        hint: hintFor(
-          name,
-          [...this.#used].map((one) => `$${one}`),
-        ).replace('known', 'used'),
-      }),
-    );
-    return { mistakes };
+        hint: used.length === 0 ? `write $${name} where it belongs` : `used are ${used.join(', ')}`,
+      }));
   }
 
   /** @throws Error when the point was not checked */
@@ -116,13 +124,16 @@ export class ModelReader {
 
   /** What the policy itself refuses, such as a parameter out of its range. */
   #policyMistakes({ path }: Series, { nodes, dispatch }: Unseeded): readonly Mistake[] {
-    const text = printDispatching(dispatch.dispatching);
+    const { dispatching } = dispatch;
+    // The rules of a pool name nodes of the whole list, and were read with their policies.
+    if (dispatching.kind === 'pool') return [];
+    const text = printDispatching(dispatching);
     const some = nodes.slice(0, ENOUGH_NODES);
     if (this.#lastPolicy?.text === text && this.#lastPolicy.nodes === nodes) return [];
     this.#lastPolicy = { text, nodes };
     const mistakes = new Mistakes(this.#document);
     parsedAt(text, path, mistakes, () =>
-      createDispatching(dispatch.dispatching, {
+      createDispatching(dispatching, {
         nodes: nodeColumns(some.map(({ weight }) => weight)),
         addresses: some.map(({ address }) => address),
         rng: createRng(1),
@@ -144,15 +155,17 @@ export class ModelReader {
     const mistakes = new Mistakes(this.#document);
     const put = new Substitution(parameters, this.#used, mistakes);
     const sections = SECTIONS.map((key) => [key, put.in(this.#document[key], [key])] as const);
-    const policyText = String(put.in(policy, path));
+    const chosen = put.in(policy, path);
     if (mistakes.list.length > 0) return { mistakes: mistakes.list };
     const read = this.#lasting(Object.fromEntries(sections));
     const root = new Fields(read, [], keysOf('scenario'), mistakes);
-    const dispatching = readDispatching(policyText, path, mistakes);
     const all = this.#nodes(root);
     const taken = root.whole('take', { least: 1, most: Math.max(1, all.length) }, null);
     const nodes = taken === null ? all : all.slice(0, taken);
     const requests = readRequests(root);
+    const classes = requests.classes.map(({ name }) => name);
+    const names = { classes, nodes: nodes.map(({ id, zone }) => ({ id, zone })) };
+    const dispatching = readDispatching(chosen, path, mistakes, names);
     const load = this.#load(root, nodes, requests);
     const { seedCount, ...run } = readRun(root, load);
     const standard = { kind: 'policy', policy: { name: 'random', parameters: {} } } as const;

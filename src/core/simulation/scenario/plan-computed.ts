@@ -20,6 +20,8 @@ export function planComputed(
   const axis = overrides.vary
     ? axisOf(overrides.vary.name, overrides.vary.values, parameters).axis
     : ownAxis(spec.axis, overrides);
+  for (const [key, value] of Object.entries(parameters)) checkValue(spec, key, value);
+  for (const value of axis?.values ?? []) checkValue(spec, axis!.name, value);
   const seeds = seedsOf(overrides, spec.seedCount);
   checkCellCount(spec.series.length, axis?.values.length ?? 1, seeds.length);
   const at = (point: number): Parameters =>
@@ -52,6 +54,18 @@ const isAsPublished = ({ set, vary }: Overrides): boolean =>
 /** One point where the axis' own parameter is set. */
 function ownAxis(axis: Axis | null, { set }: Overrides): Axis | null {
   return axis !== null && Object.hasOwn(set, axis.name) ? null : axis;
+}
+
+function checkValue({ meanings }: ComputedExperiment, name: string, value: number | string): void {
+  const meaning = meanings[name];
+  if (meaning === undefined) return;
+  const { least, most, isWhole, about } = meaning;
+  const number = Number(value);
+  if (number >= least && number <= most && (!isWhole || Number.isInteger(number))) return;
+  const what = isWhole ? 'a whole number' : 'a number';
+  throw new LbError('USAGE', `${name} is ${value}, but must be ${what} from ${least} to ${most}`, {
+    hint: `it is: ${about}`,
+  });
 }
 
 function refuseOthers(name: string, { policies, nodes, trace, durationMs }: Overrides): void {

@@ -1,15 +1,15 @@
 import { shown } from '../../cluster/mistake.ts';
 import { type Meaning, readDocument } from '../../cluster/read-document.ts';
-import type { MetricSpec, Parameters, SimulationPlan } from '../experiment.ts';
-import { engineMetrics, shownMetrics } from '../metrics.ts';
+import type { Parameters, SimulationPlan } from '../experiment.ts';
 import type { Overrides } from '../scenario.ts';
 import { checkCellCount, seedsOf } from './cells.ts';
-import { Fields, hintFor, isMapping, type Mapping, Mistakes } from './fields.ts';
+import { Fields, isMapping, Mistakes } from './fields.ts';
 import { keysOf } from './format.ts';
 import { ModelReader } from './model-reader.ts';
 import { changedParameters, readParameters } from './parameters.ts';
+import { readAbout, readMetrics } from './read-about.ts';
 import { axisOf, readVary, type VariedParameter } from './read-axis.ts';
-import { checkVaried, chosenSeries, readSeries, type Series } from './read-series.ts';
+import { checkVaried, chosenSeries, readSeries } from './read-series.ts';
 
 /**
  * What a scenario file and the operator's changes come to. The file is YAML; `format.ts` has all its
@@ -46,62 +46,36 @@ function interpret(value: unknown, file: string, overrides: Overrides): Meaning<
   if (value.version !== 1) root.refuse('version', 'must be 1');
   const about = readAbout(root, file);
   const metrics = readMetrics(root);
-  const parameters = readParameters(root);
-  if (mistakes.list.length > 0) return failed(mistakes);
+  const before = mistakes.list.length;
+  const given = readParameters(root);
+  // Without its parameters nothing else of the document can be read.
+  if (mistakes.list.length > before) return { mistakes: mistakes.list };
 
-  const set = changedParameters(parameters, overrides.set);
-  const vary = varied(root, set, overrides);
+  const parameters = changedParameters(given, overrides.set);
+  const vary = varied(root, parameters, overrides);
   const isOwnAxis = overrides.vary === undefined;
-  const own = readSeries(root, set, isOwnAxis ? vary?.axis.name : undefined);
-  if (mistakes.list.length > 0) return failed(mistakes);
+  const own = readSeries(root, parameters, isOwnAxis ? vary?.axis.name : undefined);
   const series = overrides.policies ? chosenSeries(own, overrides.policies) : own;
   if (vary !== null) checkVaried(vary.axis.name, series);
-  return planned({
-    value,
-    about,
-    metrics,
-    parameters: set,
-    vary,
-    series,
-    overrides,
-  });
-}
-
-// Mistakes of a list are never none where something failed.
-const failed = ({ list }: Mistakes): Meaning<never> => ({ mistakes: list });
-
-interface Parts {
-  readonly value: Mapping;
-  readonly about: SimulationPlan['about'];
-  readonly metrics: readonly MetricSpec[];
-  readonly parameters: Parameters;
-  readonly vary: VariedParameter | null;
-  readonly series: readonly Series[];
-  readonly overrides: Overrides;
-}
-
-function planned({
-  value,
-  about,
-  metrics,
-  parameters,
-  vary,
-  series,
-  overrides,
-}: Parts): Meaning<SimulationPlan> {
   const models = new ModelReader(value, overrides);
   const points = vary?.values ?? [null];
   const parametersOf = (s: number, p: number): Parameters => ({
     ...parameters,
-    ...series[s]!.set,
+    ...series[s]?.set,
     ...(vary && { [vary.axis.name]: vary.values[p]! }),
   });
-  const checked = models.check(series, points.length, parametersOf, Object.keys(parameters));
-  if ('mistakes' in checked) return { mistakes: checked.mistakes };
+  const checked = models.check(series, points.length, parametersOf);
+  mistakes.list.push(...checked.mistakes);
+  // What the scenario's own series use is not looked for where the operator chose others.
+  if (mistakes.list.length === 0 && overrides.policies === undefined) {
+    mistakes.list.push(...models.unusedParameters(Object.keys(parameters)));
+  }
+  if (mistakes.list.length > 0) return { mistakes: mistakes.list };
+
   const seeds = seedsOf(overrides, checked.seedCount);
   checkCellCount(series.length, points.length, seeds.length);
   const { [vary?.axis.name ?? '']: _, ...fixed } = parameters;
-  const result: SimulationPlan = {
+  const plan: SimulationPlan = {
     about,
     parameters: fixed,
     axis: vary?.axis ?? null,
@@ -113,7 +87,7 @@ function planned({
       model: { ...models.model(series[s]!, parametersOf(s, p)), seed },
     }),
   };
-  return { result, mistakes: [] };
+  return { result: plan, mistakes: [] };
 }
 
 /** A parameter that the operator sets has that value alone. */
@@ -125,38 +99,4 @@ function varied(
   const own = readVary(root, parameters);
   if (vary !== undefined) return axisOf(vary.name, vary.values, parameters);
   return own !== null && Object.hasOwn(set, own.axis.name) ? null : own;
-}
-
-function readAbout(root: Fields, file: string): SimulationPlan['about'] {
-  const assumptions = root.list('assumptions', 'assumptions', 100);
-  const texts = assumptions.filter((one, i): one is string => {
-    if (typeof one === 'string') return true;
-    root.mistakes.refuse([...root.at('assumptions'), i], one, 'must be text');
-    return false;
-  });
-  return {
-    name: file,
-    title: root.text('title', file),
-    source: root.text('source', ''),
-    claim: root.text('claim', ''),
-    assumptions: texts,
-  };
-}
-
-function readMetrics(root: Fields): MetricSpec[] {
-  const names = engineMetrics.map(({ name }) => name);
-  const given = root.has('metrics') ? root.list('metrics', 'metrics', names.length) : shownMetrics;
-  if (given.length === 0 && Array.isArray(root.get('metrics'))) {
-    root.refuse('metrics', 'must have at least one');
-  }
-  const seen = new Set<unknown>();
-  return given.flatMap((name, i) => {
-    const path = [...root.at('metrics'), i];
-    const spec = engineMetrics.find((one) => one.name === name);
-    if (spec === undefined) {
-      root.mistakes.refuse(path, name, 'that is no metric', hintFor(String(name), names));
-    } else if (seen.has(name)) root.mistakes.add(path, `metric ${spec.name} is listed twice`);
-    seen.add(name);
-    return spec === undefined ? [] : [spec];
-  });
 }

@@ -2,6 +2,8 @@ import type { Path } from '../../cluster/mistake.ts';
 import { LbError } from '../../kernel/errors.ts';
 import type { Dispatching } from '../../policy/dispatching.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
+import type { PoolNames } from '../../policy/pool.ts';
+import { interpretPoolRules } from '../../policy/pool-rules.ts';
 import type { Parameters } from '../experiment.ts';
 import { Fields, isMapping, type Mistakes, parsedAt } from './fields.ts';
 import { keysOf } from './format.ts';
@@ -13,8 +15,9 @@ const DEFAULT_POLICY = 'weighted-least-connections';
 /** A series before parameters are in place. */
 export interface Series {
   readonly name: string;
-  /** As written, with names of parameters. */
-  readonly policy: string;
+  /** As written, with names of parameters: a policy, or a mapping with the rules of a pool. */
+  readonly policy: unknown;
+  /** Where the policy, or the mapping with the rules, stands. */
   readonly path: Path;
   /** Parameters that differ in this series. */
   readonly set: Parameters;
@@ -61,14 +64,19 @@ function readOne(
   if (!isMapping(item))
     return mistakes.refuse(path, item, 'must be a policy or a mapping with one');
   const fields = new Fields(item, path, keysOf('policy'), mistakes);
-  if (!fields.has('policy')) return fields.refuse('policy', 'a series must have one');
-  const policy = fields.text('policy', DEFAULT_POLICY);
+  const isPool = fields.has('rules');
+  if (isPool && fields.has('policy')) fields.refuse('policy', 'with rules each has its own');
+  if (!isPool && fields.has('default')) fields.refuse('default', 'it is for rules alone');
+  if (!isPool && !fields.has('policy')) return fields.refuse('policy', 'a series must have one');
+  const policy = fields.text('policy', isPool ? 'pool' : DEFAULT_POLICY);
   const set = readSet(fields, parameters, varied);
   const name = fields.text('name', policy).trim();
   if (name === '' || name.length > 60) {
     fields.refuse('name', 'must be from 1 to 60 characters long');
   }
-  return { name, policy, path: fields.at('policy'), set };
+  if (!isPool) return { name, policy, path: fields.at('policy'), set };
+  const { default: standard = DEFAULT_POLICY, rules } = item;
+  return { name, policy: { default: standard, rules }, path, set };
 }
 
 function readSet(fields: Fields, parameters: Parameters, varied: string | undefined): Parameters {
@@ -120,12 +128,21 @@ export function checkVaried(name: string, series: readonly Series[]): void {
   });
 }
 
-/** @param policy with parameters in place */
+/**
+ * @param policy of a series, with parameters in place
+ * @param names classes and nodes that the rules of a pool can speak of
+ */
 export function readDispatching(
-  policy: string,
+  policy: unknown,
   path: Path,
   mistakes: Mistakes,
+  names: PoolNames,
 ): Dispatching | undefined {
-  const choice = parsedAt(policy, path, mistakes, parsePolicy);
+  if (isMapping(policy)) {
+    const { result, mistakes: found } = interpretPoolRules({ version: 1, ...policy }, names);
+    for (const one of found) mistakes.list.push({ ...one, path: [...path, ...one.path] });
+    return result && { kind: 'pool', rules: result, names };
+  }
+  const choice = parsedAt(String(policy), path, mistakes, parsePolicy);
   return choice && { kind: 'policy', policy: choice };
 }

@@ -28,12 +28,28 @@ export const dchVirtualNodes: ComputedExperiment = {
     claim: 'throughput rises up to 160 to 180 virtual nodes and falls after that',
     assumptions: [
       'the paper does not say what a virtual node costs: b is calibrated so that the peak is at 170, which therefore is no prediction; what can fail is its law, n* like b^(-2/3)',
-      'b = 2.143e-4 is 1.07 ms of CPU time a virtual node, node and cycle of 5 s',
+      'the cost b = 2.143e-4 is 1.07 ms of CPU time a virtual node, node and cycle of 5 s',
       'the node with the largest share limits the throughput; shares are those of random points on a circle',
       'the peak is extremely flat: 160, 170 and 180 differ by 0.02 %, so that no measurement of a few rings could have found it',
     ],
   },
   parameters: { servers: 4, costPerVirtualNode: COST, samples: 10_000, virtualNodes: 170 },
+  meanings: {
+    servers: { about: 'servers of equal speed', least: 1, most: 1000, isWhole: true },
+    costPerVirtualNode: {
+      about: 'part of a CPU that a virtual node takes',
+      least: 0,
+      most: 0.001,
+      isWhole: false,
+    },
+    samples: {
+      about: 'rings that are drawn for each seed',
+      least: 1,
+      most: 1_000_000,
+      isWhole: true,
+    },
+    virtualNodes: { about: 'virtual nodes of a server', least: 1, most: 1000, isWhole: true },
+  },
   axis: {
     name: 'virtualNodes',
     title: 'virtual nodes',

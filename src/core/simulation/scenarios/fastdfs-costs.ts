@@ -39,12 +39,38 @@ export const fastdfsCosts: ComputedExperiment = {
     assumptions: [
       'shape only, low confidence: the report gives four columns of numbers and no model; this one is ours',
       'its experiment 1 (433.32 ms, 0.40 ms, 539.59 and 1.91) is taken as it is: only ratios to it can be found',
-      'what is predicted: requests arrive evenly, groups take them by free storage, 20, 40 and 90 GB; the share in excess is forwarded',
-      'a hop between groups takes 50 ms both ways, the 25 ms each way within a region of CloudAnalyst',
+      'what is predicted is the share that is forwarded, and with it the cost of transfer: requests arrive evenly, groups take them by free storage, 20, 40 and 90 GB',
+      'a hop between groups takes 50 ms both ways, which is chosen; the report would need 63 ms for its 1.0387',
       'the utilisation of 0.15 is chosen so that the time in the data centre rises by about the 5 % of the report',
     ],
   },
   parameters: { requests: 10_240, hopMs: 50, processingMs: 0.4, utilisation: 0.15 },
+  meanings: {
+    requests: {
+      about: 'uploads that are drawn for each seed',
+      least: 1,
+      most: 10_000_000,
+      isWhole: true,
+    },
+    hopMs: {
+      about: 'from a group to another and back, in ms',
+      least: 0,
+      most: 10_000,
+      isWhole: false,
+    },
+    processingMs: {
+      about: 'time in the data centre with balancing alone, in ms',
+      least: 0.001,
+      most: 1000,
+      isWhole: false,
+    },
+    utilisation: {
+      about: 'of every server with balancing alone',
+      least: 0,
+      most: 0.5,
+      isWhole: false,
+    },
+  },
   axis: null,
   series: Object.keys(balancers),
   metrics: [

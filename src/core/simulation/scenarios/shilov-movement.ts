@@ -38,6 +38,15 @@ export const shilovMovement: ComputedExperiment = {
     ],
   },
   parameters: { nodes: NODES, failure: 1 },
+  meanings: {
+    nodes: { about: 'nodes of equal weight', least: 2, most: 200, isWhole: true },
+    failure: {
+      about: 'the failure that is looked at, after those before it; below the number of nodes',
+      least: 1,
+      most: 199,
+      isWhole: true,
+    },
+  },
   axis: { name: 'failure', title: 'failure number', values: [1, 2, 3, 4, 5, 6] },
   series: Object.keys(schemes),
   metrics: [

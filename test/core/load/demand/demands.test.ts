@@ -76,6 +76,7 @@ describe('variation', () => {
     const mean = meanOf(values);
     const found = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / DRAWS;
     const want = spec.variation(parameter);
+    expect(Math.abs(mean - 1)).toBeLessThanOrEqual(3.5 * Math.sqrt(want / DRAWS));
     expect(Math.abs(found - want)).toBeLessThanOrEqual(0.05 * want);
   });
 

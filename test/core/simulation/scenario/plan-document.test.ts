@@ -285,6 +285,29 @@ describe('parameters', () => {
     expect(modelOf(made, 0, 2).faults[0]!.atMs).toBe(2000);
   });
 
+  it('stand in the rules of a pool too', async () => {
+    const made = await plan(
+      withLines(
+        'parameters: { c: 2 }',
+        'requests: { classes: [{ name: small, cpu: 1ms }, { name: large, cpu: 9ms }] }',
+        'policies:',
+        '  - p2c',
+        '  - name: pool',
+        '    default: lti',
+        '    rules: [{ id: big, kind: function, classes: [large], nodes: [n-3], policy: "bounded-ring:c=$c" }]',
+      ),
+    );
+    expect(made.series).toEqual(['p2c', 'pool']);
+    expect(modelOf(made, 1).dispatch.dispatching).toMatchObject({
+      kind: 'pool',
+      names: { classes: ['small', 'large'], nodes: [{ id: 'n-1' }, { id: 'n-2' }, { id: 'n-3' }] },
+      rules: {
+        default: { name: 'lti' },
+        rules: [{ id: 'big', policy: { name: 'bounded-ring', parameters: { c: 2 } } }],
+      },
+    });
+  });
+
   it('two dollars are one', async () => {
     const { requests } = await model(
       withLines('requests: { classes: [{ name: costs $$5, cpu: 1ms }] }'),
@@ -472,7 +495,7 @@ run: { warmup: 1s, duration: 10s, seeds: 9999 }
     {
       name: 'a parameter that nothing uses',
       text: withLines('parameters: { rate: 5/s }'),
-      want: ['5:15 parameter rate is used nowhere (there are none)'],
+      want: ['5:15 parameter rate is used nowhere (write $rate where it belongs)'],
     },
     {
       name: 'an axis that is no number',
@@ -495,6 +518,7 @@ run: { warmup: 1s, duration: 10s, seeds: 9999 }
       want: [
         '6:17 two series are called p2c; first in line 6 (give one a name: { name: other, policy: p2c })',
         '6:22 policies 3.policy is empty, but a series must have one',
+        expect.stringMatching(/^6:36 policies 4.policy: there is no policy rnd \(choose from /),
         '6:93 policies 5.set.c: c is varied, so that no series can have its own',
         '6:99 policies 5.set.d: the scenario has no parameter d (known here: c)',
       ],
@@ -511,6 +535,18 @@ run: { warmup: 1s, duration: 10s, seeds: 9999 }
         'policies: ["ring:algorithm=table"]',
       ),
       want: [expect.stringMatching(/^5:12 policies 1: .*weigh/)],
+    },
+    {
+      name: 'rules of a pool',
+      text: withLines(
+        'policies: [{ rules: [{ id: big, kind: funktion, nodes: [m] }], default: pc2 }, { policy: p2c, default: p2c }]',
+      ),
+      want: [
+        '5:39 rules 1.kind is "funktion", but must be function or balance',
+        '5:57 rules 1: there is no node "m" (known here: n-1, n-2, n-3)',
+        '5:73 default is "pc2", but that is no policy: there is no policy pc2 (did you mean p2c?)',
+        '5:104 policies 2.default is "p2c", but it is for rules alone',
+      ],
     },
     {
       name: 'metrics',
