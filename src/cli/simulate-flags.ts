@@ -110,7 +110,12 @@ export function readOverrides(flags: OverrideFlags): ReadOverrides {
       ...(fleet !== undefined && { nodes: fleet.nodes }),
       ...(trace !== undefined && { trace }),
     },
-    remarks: [...(fleet?.remarks ?? []), ...(skipped === 0 ? [] : [skippedText(skipped)])],
+    remarks: [
+      ...(fleet?.remarks ?? []),
+      ...(skipped === 0
+        ? []
+        : [`${formatCounted(skipped, 'line')} of the log left out: no request in it`]),
+    ],
   };
 }
 
