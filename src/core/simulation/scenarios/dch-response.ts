@@ -21,7 +21,7 @@ ${dchAssumptions}
   - true speeds are 1, 1, 0.8 and 0.6, so that an equal split is full at 1200/s and the servers together at 1700/s
   - WLC counts connections, which last 15 s after an answer; with exact counts of requests in flight (WLC exact) it beats DCH at every rate, and so do two choices (p2c)
   - DCH is the ratio law without thresholds; with thresholds see dch-thresholds
-  - the rate rises over 60 s; at 1300/s at once memory fills up in some seeds before DCH has learnt anything, and never empties again
+  - the rate rises over 40 s; at 1300/s at once memory fills up in some seeds before DCH has learnt anything, and never empties again
 parameters: { rate: 1000/s, kept: 0s }
 nodes:
   - { id: s1, memory: { base: 30%, capacity: 400 } }
@@ -29,7 +29,7 @@ nodes:
   - { id: s3, speed: 0.8, memory: { base: 30%, capacity: 400 } }
   - { id: s4, speed: 0.6, memory: { base: 30%, capacity: 400 } }
 ${dchRequests}
-load: { rate: $rate, rise: 60s }
+load: { rate: $rate, rise: 40s }
 policies:
   - { name: WRR, policy: weighted-round-robin }
   - { name: WLC, policy: weighted-least-connections, set: { kept: 15s } }
@@ -39,7 +39,7 @@ policies:
   - p2c
 dispatch: { connectionsLast: $kept }
 monitor: { every: 1s }
-run: { warmUp: 90s, duration: 90s, pieces: 0, seeds: 10 }
+run: { warmUp: 60s, duration: 60s, pieces: 0, seeds: 10 }
 vary: { rate: [500/s, 800/s, 1000/s, 1100/s, 1200/s, 1300/s] }
 metrics: [meanResponseMs, p99Ms, utilisationMax]
 `,

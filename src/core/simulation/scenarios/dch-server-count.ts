@@ -34,7 +34,7 @@ policies:
   - p2c
 dispatch: { connectionsLast: $kept }
 monitor: { every: 1s }
-run: { warmUp: 30s, duration: 40s, pieces: 0, seeds: 10 }
+run: { warmUp: 20s, duration: 30s, pieces: 0, seeds: 10 }
 vary: { servers: [1, 2, 3, 4, 5, 6, 7, 8] }
 metrics: [answersPerSecond, meanResponseMs, utilisationMax]
 `,

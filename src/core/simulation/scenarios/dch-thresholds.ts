@@ -26,14 +26,14 @@ nodes:
   - { id: s3, speed: 0.8, memory: { base: 30%, capacity: 400 } }
   - { id: s4, speed: 0.6, memory: { base: 30%, capacity: 400 } }
 ${dchRequests}
-load: { rate: $rate, rise: 60s }
+load: { rate: $rate, rise: 40s }
 policies:
   - { name: no thresholds, policy: "dch:mode=ratio:alpha=2:gamma=2" }
   - { name: as reported, policy: "dch:mode=ratio:alpha=0.95:gamma=0.95:guards=off" }
   - { name: with guards, policy: "dch:mode=ratio:alpha=0.9:gamma=0.9" }
   - { name: damped with guards, policy: "dch:alpha=0.9:gamma=0.9" }
 monitor: { every: 1s }
-run: { warmUp: 90s, duration: 90s, pieces: 0, seeds: 10 }
+run: { warmUp: 60s, duration: 60s, pieces: 0, seeds: 10 }
 vary: { rate: [800/s, 1000/s, 1200/s, 1300/s] }
 metrics: [meanResponseMs, p99Ms, unfinishedShare]
 `,
