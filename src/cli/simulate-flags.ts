@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { readText } from '../adapters/files.ts';
 import { defaultVectorSettings } from '../core/cluster/vector-settings.ts';
 import { LbError } from '../core/kernel/errors.ts';
+import { formatCounted } from '../core/kernel/units-text.ts';
 import { type ArrivalTrace, readArrivalTrace } from '../core/load/trace.ts';
 import { measuredNodes } from '../core/simulation/measured-nodes.ts';
 import type { ModelNode } from '../core/simulation/model.ts';
@@ -111,7 +112,9 @@ export function readOverrides(flags: OverrideFlags): ReadOverrides {
     },
     remarks: [
       ...(fleet?.remarks ?? []),
-      ...(skipped === 0 ? [] : [`${skipped} lines of the log are no requests`]),
+      ...(skipped === 0
+        ? []
+        : [`${formatCounted(skipped, 'line')} of the log left out: no request in it`]),
     ],
   };
 }

@@ -5,6 +5,7 @@ import type {
   SimulationResult,
 } from '../../core/simulation/experiment.ts';
 import type { BundledScenario } from '../../core/simulation/scenario.ts';
+import type { ScenarioParameter } from '../scenario-text.ts';
 import {
   amount,
   as,
@@ -166,4 +167,14 @@ export const scenarioResult = result('Scenario', 'A scenario that comes with lbc
   name: text('As simulate run takes it.'),
   summary: text('What it is.'),
   document: nullable(v.string(), 'Its YAML; null for a computed experiment.'),
+  parameters: listOf(
+    shape('scenario parameter', 'What can be set and varied.', {
+      name: text('Its name.'),
+      default: as(v.union([v.number(), v.string()]), 'In force when it is not set.'),
+      about: text('What it means.'),
+      least: number('It may be from here.'),
+      most: number('To here.'),
+    }) satisfies v.GenericSchema<unknown, ScenarioParameter>,
+    'Of a computed experiment; a document has its own in itself.',
+  ),
 });
