@@ -33,6 +33,14 @@ export const varyFlag = Flags.custom<string>({
   summary: 'What to go through: from:to:step, the end included, or values apart by commas.',
 });
 
+export const threadsFlag = () =>
+  Flags.integer({
+    min: 1,
+    max: 256,
+    summary:
+      'Threads that simulate; as many as the machine has unless given. With 1, Ctrl-C is heard between two runs.',
+  });
+
 /** What is simulated, and how it is shown. */
 export const simulateFlags = {
   set: Flags.string({
@@ -59,12 +67,7 @@ export const simulateFlags = {
     helpValue: 'FILE',
     summary: 'Recorded arrivals (an access log, or seconds) instead of those of the scenario.',
   }),
-  threads: Flags.integer({
-    min: 1,
-    max: 256,
-    summary:
-      'Threads that simulate; as many as the machine has unless given. With 1, Ctrl-C is heard between two runs.',
-  }),
+  threads: threadsFlag(),
   report: Flags.string({
     helpValue: 'FILE',
     summary: 'Write a page with charts, for a browser, in one file.',

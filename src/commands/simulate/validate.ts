@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { LbCommand } from '../../cli/base-command.ts';
-import { renderList } from '../../cli/list-output.ts';
-import { outputFlag, seedFlags, threadsFlag } from '../../cli/simulate-flags.ts';
+import { outputFlag, renderList } from '../../cli/list-output.ts';
+import { threadsFlag } from '../../cli/simulate-flags.ts';
 import { validate } from '../../cli/simulate-validation.ts';
 import { validationText } from '../../cli/simulate-validation-text.ts';
 
@@ -14,22 +14,36 @@ export default class SimulateValidate extends LbCommand {
     '<%= config.bin %> simulate validate --requests 1000000 --seed 100 --output csv',
   ];
   static override flags = {
-    ...seedFlags,
+    seeds: Flags.integer({
+      min: 1,
+      max: 1_000,
+      default: 10,
+      summary: 'Independent runs of every queue.',
+    }),
+    seed: Flags.integer({
+      min: 0,
+      default: 1,
+      summary: 'The first seed; the others follow it.',
+    }),
     requests: Flags.integer({
       min: 1000,
       max: 1_000_000_000,
-      default: 200_000,
+      default: 100_000,
       summary: 'Requests of a simulation, at least; slow queues have more.',
     }),
     threads: threadsFlag(),
-    output: outputFlag,
+    output: outputFlag(),
   };
 
   async run() {
     const { flags } = await this.parse(SimulateValidate);
     const validation = await validate(flags);
     if (validation.rows.some(({ isWithin }) => !isWithin)) this.negative();
-    const text = await renderList(flags.output, validation.rows, () => validationText(validation));
+    const text = await renderList(
+      flags.output,
+      validation.rows.map((row) => ({ ...row })),
+      () => validationText(validation),
+    );
     return this.result('SimulationValidation', validation, () => text);
   }
 }

@@ -34,18 +34,16 @@ export interface ValidationRun {
   readonly model: ValidationModel;
   /** Time in which the cluster forgets where it began. */
   readonly settling: number;
-  /** Requests over those that are asked for. */
-  readonly length: number;
 }
 
 /** Relaxation time of M/M/1, and of whatever is quicker. */
 const settlingOf = (rho: number): number => 1 / ((1 - Math.sqrt(rho)) * (1 - Math.sqrt(rho)));
 
 /** A piece of the measured part is at least so many settling times. */
-const SETTLED = 4;
+const SETTLED = 2;
 
 function run(model: ValidationModel, settling = settlingOf(model.rho)): ValidationRun {
-  return { model, settling, length: 1 };
+  return { model, settling };
 }
 
 /** Mean response time, from the pieces of the measured part. */
@@ -193,7 +191,7 @@ function choiceForms(): ClosedForm[] {
         { nodes: few, factor: -1 },
       ].map(({ nodes, factor }) => {
         const model = { speeds: ones(nodes), policy: `p2c:choices=${choices}`, rho };
-        return { run: run(model, 5 / (1 - rho)), factor };
+        return { run: run(model, 1 / (1 - rho)), factor };
       });
       return {
         name: `${choices} choices`,
@@ -242,7 +240,7 @@ export function closedForms(): ClosedForm[] {
 }
 
 /** Requests of a run, so that its pieces are long against the time in which it settles. */
-export function requestsOf({ model, settling, length }: ValidationRun, requests: number): number {
+export function requestsOf({ model, settling }: ValidationRun, requests: number): number {
   const speed = model.speeds.reduce((sum, one) => sum + one, 0) * (model.cores ?? 1);
-  return Math.ceil(Math.max(requests * length, SETTLED * PIECES * settling * model.rho * speed));
+  return Math.ceil(Math.max(requests, SETTLED * PIECES * settling * model.rho * speed));
 }
