@@ -105,7 +105,9 @@ export class Engine implements Outcomes {
       const done = machines.nextAt;
       const due = requests.nextAt;
       const timer = timers.nextAt;
-      const now = Math.min(arrival, done, due, timer);
+      let now = done < arrival ? done : arrival;
+      if (due < now) now = due;
+      if (timer < now) now = timer;
       if (now > end || (this.#left.length > 0 && this.#busyClients === 0)) break;
       this.inSystemMs += (now - this.#countedAt) * requests.count;
       this.#countedAt = now;

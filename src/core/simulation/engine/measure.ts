@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/units.ts';
 import { Histogram, layoutOf } from '../../load/histogram.ts';
-import type { TimeFigures } from '../experiment.ts';
+import type { ClassFigures, TimeFigures } from '../experiment.ts';
 import type { SimulationModel } from '../model.ts';
 import type { Machines } from './machines.ts';
 
@@ -53,8 +53,10 @@ export class Measure {
     this.answers++;
     this.#response += responseMs;
     this.#squares += responseMs * responseMs;
-    this.#classAnswers[requestClass]! += 1;
-    this.#classResponse[requestClass]! += responseMs;
+    if (this.#classAnswers.length > 1) {
+      this.#classAnswers[requestClass]! += 1;
+      this.#classResponse[requestClass]! += responseMs;
+    }
     if (responseMs > this.#maximum) this.#maximum = responseMs;
     this.#times.record(responseMs * 1000);
   }
@@ -95,6 +97,16 @@ export class Measure {
     return now > this.#from ? (1000 * this.answers) / (now - this.#from) : null;
   }
 
+  #classes(): ClassFigures[] {
+    if (this.#classAnswers.length === 1) {
+      return [{ answers: this.answers, responseMs: this.#response }];
+    }
+    return Array.from(this.#classAnswers, (answers, at) => ({
+      answers,
+      responseMs: this.#classResponse[at]!,
+    }));
+  }
+
   /** As a piece of the timeline that ends `now`. */
   piece(machines: Machines, now: Ms, inSystem: number): TimeFigures {
     const seconds = (now - this.#from) / 1000;
@@ -110,10 +122,7 @@ export class Measure {
         inSystem,
         utilisationMax: uses.reduce((most, use) => Math.max(most, use), 0),
       },
-      classes: Array.from(this.#classAnswers, (answers, at) => ({
-        answers,
-        responseMs: this.#classResponse[at]!,
-      })),
+      classes: this.#classes(),
     };
   }
 }

@@ -214,7 +214,19 @@ function splitForms(): ClosedForm[] {
     const used = speeds.filter((_, i) => best[i]! > 0);
     const weights = best.filter((rate) => rate > 0);
     const usedWhole = used.reduce((sum, speed) => sum + speed, 0);
+    const equal = speeds.map(() => (rho * whole) / speeds.length);
+    const isEqualStable = equal[0]! < Math.min(...speeds);
     return [
+      ...(isEqualStable
+        ? [
+            form('fixed split', `equal, 4 2 2 1, ρ = ${rho}`, splitResponse(equal, speeds), {
+              speeds,
+              weights: ones(speeds.length),
+              policy: 'random',
+              rho,
+            }),
+          ]
+        : []),
       form('fixed split', `best, 4 2 2 1, ρ = ${rho}`, splitResponse(best, speeds), {
         speeds: used,
         weights,
