@@ -105,7 +105,7 @@ export class Engine implements Outcomes {
       const done = machines.nextAt;
       const due = requests.nextAt;
       const timer = timers.nextAt;
-      let now = done < arrival ? done : arrival;
+      let now = Math.min(done, arrival);
       if (due < now) now = due;
       if (timer < now) now = timer;
       if (now > end || (this.#left.length > 0 && this.#busyClients === 0)) break;
