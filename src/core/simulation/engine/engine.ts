@@ -28,6 +28,7 @@ type Event = () => void;
  */
 export class Engine implements Outcomes {
   readonly model: SimulationModel;
+  readonly jobs = new Jobs();
   readonly machines: Machines;
   readonly columns: NodeColumns;
   readonly sampler: LoadSampler;
@@ -43,7 +44,6 @@ export class Engine implements Outcomes {
   /** Sum over time of the requests in the system, and until when it was counted. */
   inSystemMs = 0;
   #countedAt: Ms = 0;
-  readonly #jobs = new Jobs();
   readonly #draws: RequestDraws;
   readonly #requests: RequestsUnderWay;
   readonly #arrivals: ArrivalProcess;
@@ -60,7 +60,7 @@ export class Engine implements Outcomes {
     const { nodes, requests, load, seed } = model;
     this.model = model;
     const hasDisks = requests.classes.some(({ disk }) => disk !== null);
-    this.machines = new Machines(nodes, this.#jobs, hasDisks);
+    this.machines = new Machines(nodes, this.jobs, hasDisks);
     this.columns = columnsOf(model);
     this.#stored = new Float64Array(nodes.length);
     this.#stores = requests.classes.some(({ storedBytes }) => storedBytes > 0);
@@ -69,7 +69,7 @@ export class Engine implements Outcomes {
     const { dispatching, knowsSpeeds } = model.dispatch;
     this.#draws = new RequestDraws(requests, seed, isKeyed(dispatching));
     this.#requests = new RequestsUnderWay(model, {
-      jobs: this.#jobs,
+      jobs: this.jobs,
       machines: this.machines,
       columns: this.columns,
       policy: createDispatching(dispatching, policyContext(model, this.columns)),
@@ -237,7 +237,7 @@ export class Engine implements Outcomes {
   }
 
   #payAgents(costMs: Ms): void {
-    const jobs = this.#jobs;
+    const jobs = this.jobs;
     for (let node = 0; node < this.model.nodes.length; node++) {
       const ticket = jobs.take();
       jobs.kind[ticket] = AGENT;
