@@ -178,9 +178,10 @@ export class Engine implements Outcomes {
       this.model;
     if (pieces > 0) {
       this.#piece = new Measure(nodes.length, this.machines, 0, true);
-      const length = (warmUpMs + durationMs) / pieces;
+      const end = warmUpMs + durationMs;
       for (let piece = 1; piece <= pieces; piece++) {
-        this.#timers.set(piece * length, () => this.#cutPiece());
+        // Rounding must not put the last one after the end.
+        this.#timers.set(Math.min(end, (piece * end) / pieces), () => this.#cutPiece());
       }
     }
     if (warmUpMs > 0) this.#timers.set(warmUpMs, () => this.#beginMeasuring());
@@ -296,13 +297,13 @@ export class Engine implements Outcomes {
       case 'vanish': {
         const kind = fault.kind === 'kill' ? 'killed' : 'vanished';
         this.#note(node, kind);
-        this.#failedAt[node] = now;
+        this.#fails(node);
         this.#requests.lose(machines.stop(node, kind, now), fault.kind === 'kill', now);
         break;
       }
       case 'freeze':
         this.#note(node, 'frozen');
-        this.#failedAt[node] = now;
+        this.#fails(node);
         machines.freeze(node, now);
         break;
       case 'slow':
@@ -323,6 +324,11 @@ export class Engine implements Outcomes {
         this.#requests.refresh(now);
         break;
     }
+  }
+
+  /** It answers no more; what failed before fails no second time. */
+  #fails(node: number): void {
+    if (Number.isNaN(this.#failedAt[node]!)) this.#failedAt[node] = this.now;
   }
 
   #note(node: number, kind: SimulationEvent['kind']): void {
