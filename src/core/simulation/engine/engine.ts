@@ -292,6 +292,8 @@ export class Engine implements Outcomes {
   #suffer(fault: Fault): void {
     const { node } = fault;
     const { machines, now } = this;
+    // What is no member yet is not hit by what happens to its zone.
+    if (machines.state(node) === 'absent' && fault.kind !== 'join') return;
     switch (fault.kind) {
       case 'kill':
       case 'vanish': {
