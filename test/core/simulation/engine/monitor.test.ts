@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../../../src/core/simulation/engine/engine.ts';
+import type { OfferedLoad } from '../../../../src/core/simulation/model.ts';
 import { constant, exponential, type ModelTraits, modelOf, play } from '../../../support/models.ts';
 
-const every = (rate: number): ModelTraits['load'] => ({
+const every = (rate: number): OfferedLoad => ({
   kind: 'open',
   rate: { kind: 'constant', rate },
   arrivals: 'constant',
