@@ -10,7 +10,7 @@ import {
   waitChance,
 } from '../../../../src/core/simulation/validate/closed-forms.ts';
 import { shorterQueueResponse } from '../../../../src/core/simulation/validate/shorter-queue.ts';
-import vectors from '../../../fixtures/queueing/theory.json' with { type: 'json' };
+import vectors from '../../../fixtures/queueing/reference.json' with { type: 'json' };
 
 const relative = (value: number, exact: number): number => Math.abs(value / exact - 1);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCell } from '../../../../src/core/simulation/run-cell.ts';
 import { ValidationJobs } from '../../../../src/core/simulation/validate/validation.ts';
 import { closedForms } from '../../../../src/core/simulation/validate/validation-forms.ts';
-import vectors from '../../../fixtures/queueing/theory.json' with { type: 'json' };
+import vectors from '../../../fixtures/queueing/reference.json' with { type: 'json' };
 
 const forms = closedForms();
 
