@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { readText } from '../adapters/files.ts';
 import { defaultVectorSettings } from '../core/cluster/vector-settings.ts';
 import { LbError } from '../core/kernel/errors.ts';
+import { formatCounted } from '../core/kernel/units-text.ts';
 import { type ArrivalTrace, readArrivalTrace } from '../core/load/trace.ts';
 import { measuredNodes } from '../core/simulation/measured-nodes.ts';
 import type { ModelNode } from '../core/simulation/model.ts';
@@ -32,6 +33,14 @@ export const varyFlag = Flags.custom<string>({
   summary: 'What to go through: from:to:step, the end included, or values apart by commas.',
 });
 
+export const threadsFlag = () =>
+  Flags.integer({
+    min: 1,
+    max: 256,
+    summary:
+      'Threads that simulate; as many as the machine has unless given. With 1, Ctrl-C is heard between two runs.',
+  });
+
 /** What is simulated, and how it is shown. */
 export const simulateFlags = {
   set: Flags.string({
@@ -58,12 +67,7 @@ export const simulateFlags = {
     helpValue: 'FILE',
     summary: 'Recorded arrivals (an access log, or seconds) instead of those of the scenario.',
   }),
-  threads: Flags.integer({
-    min: 1,
-    max: 256,
-    summary:
-      'Threads that simulate; as many as the machine has unless given. With 1, Ctrl-C is heard between two runs.',
-  }),
+  threads: threadsFlag(),
   report: Flags.string({
     helpValue: 'FILE',
     summary: 'Write a page with charts, for a browser, in one file.',
@@ -111,7 +115,9 @@ export function readOverrides(flags: OverrideFlags): ReadOverrides {
     },
     remarks: [
       ...(fleet?.remarks ?? []),
-      ...(skipped === 0 ? [] : [`${skipped} lines of the log are no requests`]),
+      ...(skipped === 0
+        ? []
+        : [`${formatCounted(skipped, 'line')} of the log left out: no request in it`]),
     ],
   };
 }

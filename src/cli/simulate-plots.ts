@@ -1,4 +1,3 @@
-import { formatMs } from '../core/kernel/units-text.ts';
 import type {
   Estimate,
   MetricSpec,
@@ -10,6 +9,7 @@ import { formatNumber } from './render/number.ts';
 import type { PlotSize } from './render/plot-frame.ts';
 import { printable } from './render/printable.ts';
 import { isByFactors } from './simulate-axis.ts';
+import { eventTexts } from './simulate-events.ts';
 import { axisText } from './simulate-figures.ts';
 import { style } from './style.ts';
 
@@ -79,11 +79,9 @@ function linePoint(x: number, estimate: Estimate | null | undefined): LinePoint[
 /** Of more events the first are told. */
 const MOST_EVENTS = 12;
 
-/** `at 12.0 s web-3 killed` */
 function eventLines(events: readonly SimulationEvent[]): string[] {
-  const lines = events
-    .slice(0, MOST_EVENTS)
-    .map(({ atMs, node, kind }) => `at ${formatMs(atMs)} ${printable(node)} ${kind}`);
-  const left = events.length - lines.length;
+  const texts = eventTexts(events);
+  const lines = texts.slice(0, MOST_EVENTS).map(printable);
+  const left = texts.length - lines.length;
   return left > 0 ? [...lines, style.dim(`and ${left} more`)] : lines;
 }

@@ -375,7 +375,7 @@ const calls: Readonly<Record<string, Calls>> = {
       ['scenario.yaml --report bad.yaml', 'FILE_EXISTS'],
     ],
   },
-  'simulate:show': { works: ['fastdfs-costs'], fails: [['nosuch', 'USAGE']] },
+  'simulate:show': { works: ['fastdfs-costs', 'zone-outage'], fails: [['nosuch', 'USAGE']] },
   'simulate:sweep': {
     works: ['scenario.yaml --vary rate=50/s:100/s:50/s'],
     fails: [['scenario.yaml', 'USAGE']],

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { simulationLine } from '../../src/cli/progress.ts';
 import { textWidth } from '../../src/cli/render/printable.ts';
+import { eventTexts } from '../../src/cli/simulate-events.ts';
 import { axisText, differenceText, estimateText } from '../../src/cli/simulate-figures.ts';
 import { nodeTable } from '../../src/cli/simulate-nodes.ts';
 import { simulationRecords } from '../../src/cli/simulate-records.ts';
@@ -191,6 +192,25 @@ describe('the whole text', () => {
     const text = simulationText(simulationResult({ criteria: [holding, failing] }), 100);
     expect(text.replaceAll('µs', 'us')).toMatch(/^[\x20-\x7e\n]+$/);
     expect(text).toContain('\nyes LTI is the quickest');
+  });
+});
+
+describe('events', () => {
+  const event = (node: string, atMs = 1_000) => ({ node, atMs, kind: 'killed' as const });
+  it.each([
+    { name: 'of one node', events: [event('a')], want: ['at 1.00 s a killed'] },
+    {
+      name: 'of nodes at once are one',
+      events: [event('a'), event('b'), event('c', 2_000)],
+      want: ['at 1.00 s a, b killed', 'at 2.00 s c killed'],
+    },
+    {
+      name: 'of many nodes name the first',
+      events: ['a', 'b', 'c', 'd', 'e'].map((node) => event(node)),
+      want: ['at 1.00 s a, b, c, d and 1 other killed'],
+    },
+  ])('$name', ({ events, want }) => {
+    expect(eventTexts(events)).toEqual(want);
   });
 });
 

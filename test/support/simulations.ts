@@ -93,6 +93,7 @@ export function madeUpOutcome(
       ? Array.from({ length: PIECES }, (_, piece) => ({
           atMs: 500 * piece,
           metrics: { meanResponseMs: ms * at(piece), errorShare: piece === 9 ? 0.2 * rng() : 0 },
+          classes: [],
         }))
       : [],
     events: isOver

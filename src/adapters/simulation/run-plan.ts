@@ -33,15 +33,36 @@ export async function runPlan(
   options: RunOptions,
 ): Promise<SimulationResult> {
   const places = cellPlaces(plan);
-  const outcomes = new Map<string, CellOutcome>();
-  const left = places.values();
-  const total = places.length;
+  const outcomes = await runCells(
+    places.length,
+    (index) => {
+      const { series, point, seed } = places[index]!;
+      return plan.cell(series, point, plan.seeds[seed]!);
+    },
+    options,
+  );
+  const byPlace = new Map(places.map((place, index) => [nameOf(place), outcomes[index]]));
+  return summarise(plan, (place) => byPlace.get(nameOf(place)));
+}
+
+/**
+ * Computes cells, each by whoever is free.
+ * @returns outcomes in the order of the jobs; undefined for those that an interruption left out
+ * @throws as `runPlan`
+ */
+export async function runCells(
+  total: number,
+  jobOf: (index: number) => CellJob,
+  options: RunOptions,
+): Promise<(CellOutcome | undefined)[]> {
+  const outcomes = new Array<CellOutcome | undefined>(total).fill(undefined);
+  const left = outcomes.keys();
+  let done = 0;
   const workOff = async (compute: (job: CellJob) => CellOutcome | Promise<CellOutcome>) => {
-    for (const place of left) {
+    for (const index of left) {
       if (options.signal.aborted) return;
-      const { series, point, seed } = place;
-      outcomes.set(nameOf(place), await compute(plan.cell(series, point, plan.seeds[seed]!)));
-      options.onCell?.({ done: outcomes.size, total });
+      outcomes[index] = await compute(jobOf(index));
+      options.onCell?.({ done: ++done, total });
     }
   };
   if (options.threads === 1) await workOff(inTurns);
@@ -49,7 +70,7 @@ export async function runPlan(
     const threads = Math.min(options.threads ?? availableParallelism(), total);
     await inThreads(threads, options.signal, workOff);
   }
-  return summarise(plan, (place) => outcomes.get(nameOf(place)));
+  return outcomes;
 }
 
 function nameOf({ series, point, seed }: CellPlace): string {

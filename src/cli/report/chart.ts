@@ -37,7 +37,7 @@ export interface Chart {
   readonly names: readonly string[];
   readonly series: readonly Series[];
   /** Where something happened. */
-  readonly moments?: readonly { readonly x: number; readonly text: string }[];
+  readonly moments?: readonly number[];
 }
 
 /** Bars of several members stand side by side in this part of a place's room. */

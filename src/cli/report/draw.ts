@@ -188,7 +188,7 @@ export function drawCharts(page: Browser, library: PlotLibrary): void {
       ctx.strokeStyle = colour('--warn');
       ctx.lineWidth = 1;
       ctx.setLineDash([3, 3]);
-      for (const { x } of chart.moments ?? []) {
+      for (const x of chart.moments ?? []) {
         const left = plot.valToPos(x, 'x', true);
         if (left < bbox.left || left > bbox.left + bbox.width) continue;
         ctx.beginPath();

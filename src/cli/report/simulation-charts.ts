@@ -1,4 +1,3 @@
-import { formatMs } from '../../core/kernel/units-text.ts';
 import type {
   Estimate,
   FigureUnit,
@@ -9,6 +8,7 @@ import type {
 } from '../../core/simulation/experiment.ts';
 import { metricMeanings } from '../../core/simulation/metrics.ts';
 import { isByFactors } from '../simulate-axis.ts';
+import { eventTexts } from '../simulate-events.ts';
 import { aligned, type Chart, type Series, sideBySide, union } from './chart.ts';
 
 /**
@@ -97,20 +97,18 @@ function timeChart({ points }: SimulationResult, metric: MetricSpec): Chart {
         ),
       ),
     ),
-    moments: events.map((event) => ({ x: event.atMs / 1_000, text: eventText(event) })),
+    moments: [...new Set(events.map(({ atMs }) => atMs / 1_000))],
   };
 }
-
-const eventText = ({ node, kind, atMs }: SimulationEvent): string =>
-  `${node} ${kind} at ${formatMs(atMs)}`;
 
 /** Of more events the first are told. */
 const MOST_EVENTS = 8;
 
 function eventWords(events: readonly SimulationEvent[]): string {
   if (events.length === 0) return '';
-  const rest = events.length > MOST_EVENTS ? `, and ${events.length - MOST_EVENTS} more` : '';
-  return ` Dashed: ${events.slice(0, MOST_EVENTS).map(eventText).join(', ')}${rest}.`;
+  const texts = eventTexts(events);
+  const rest = texts.length > MOST_EVENTS ? `; and ${texts.length - MOST_EVENTS} more` : '';
+  return ` Dashed: ${texts.slice(0, MOST_EVENTS).join('; ')}${rest}.`;
 }
 
 function line(name: string, run: number, estimates: readonly (Estimate | null)[]): Series {

@@ -11,14 +11,15 @@ import { busiestNodes, nodeColumns } from '../simulate-nodes.ts';
 import { differenceVerdict } from '../simulate-verdict.ts';
 import { type Html, html, htmlTable } from './html.ts';
 
-/** A row a series, with the half width of each interval; there is no axis. */
+/** Series side by side, with the half width of each interval; there is no axis. */
 export function pointsTable({ metrics, points }: SimulationResult): Html {
-  const titles = ['', ...metrics.map(({ title }) => title)];
-  const rows = points.map((point) => [
-    point.series,
-    ...metrics.map(({ name, unit }) => estimateText(point.metrics[name] ?? null, unit)),
-  ]);
-  return htmlTable('Means over the seeds with 95 % intervals', titles, rows);
+  const cell = (point: PointFigures, { name, unit }: MetricSpec): string =>
+    estimateText(point.metrics[name] ?? null, unit);
+  return htmlTable(
+    'Means over the seeds with 95 % intervals',
+    ['', ...points.map(({ series }) => series)],
+    metrics.map((metric) => [metric.title, ...points.map((point) => cell(point, metric))]),
+  );
 }
 
 /** Along an axis there are many: folded. */

@@ -33,7 +33,12 @@ import {
   ringVerificationResult,
 } from './ring.ts';
 import { scheduleMethodsResult, scheduleResult, scheduleShiftResult } from './schedule.ts';
-import { scenarioResult, scenariosResult, simulationResult } from './simulation.ts';
+import {
+  scenarioResult,
+  scenariosResult,
+  simulationResult,
+  simulationValidationResult,
+} from './simulation.ts';
 import {
   lawReplayResult,
   loadVectorsResult,
@@ -101,6 +106,7 @@ export const resultSchemas = {
   ScheduleMethods: scheduleMethodsResult,
   ScheduleShift: scheduleShiftResult,
   SimulationResult: simulationResult,
+  SimulationValidation: simulationValidationResult,
   Version: versionResult,
   WeightLaws: weightLawsResult,
 } as const;

@@ -5,6 +5,8 @@ import type {
   SimulationResult,
 } from '../../core/simulation/experiment.ts';
 import type { BundledScenario } from '../../core/simulation/scenario.ts';
+import type { ValidationRow } from '../../core/simulation/validate/validation.ts';
+import type { ScenarioParameter } from '../scenario-text.ts';
 import {
   amount,
   as,
@@ -166,4 +168,36 @@ export const scenarioResult = result('Scenario', 'A scenario that comes with lbc
   name: text('As simulate run takes it.'),
   summary: text('What it is.'),
   document: nullable(v.string(), 'Its YAML; null for a computed experiment.'),
+  parameters: listOf(
+    shape('scenario parameter', 'What can be set and varied.', {
+      name: text('Its name.'),
+      default: as(v.union([v.number(), v.string()]), 'In force when it is not set.'),
+      about: text('What it means.'),
+      least: number('It may be from here.'),
+      most: number('To here.'),
+    }) satisfies v.GenericSchema<unknown, ScenarioParameter>,
+    'Of a computed experiment; a document has its own in itself.',
+  ),
 });
+
+const validationRow = shape('validation', 'A figure of queueing theory and what was simulated.', {
+  name: text('The queue.'),
+  setting: text('Its parameters.'),
+  quantity: text('Which figure.'),
+  exact: amount('What theory says, in units of the mean demand.'),
+  simulated: number('What was simulated.'),
+  standardError: amount('Of the simulated figure.'),
+  deviation: number('Of simulated from exact, in standard errors.'),
+  isWithin: flag('At most 3 of them.'),
+}) satisfies v.GenericSchema<unknown, ValidationRow>;
+
+export const simulationValidationResult = result(
+  'SimulationValidation',
+  'The simulator held against queueing theory.',
+  {
+    seeds: listOf(count('A seed.'), 'Every queue has a run of each.'),
+    requests: count('Of a run, at least.'),
+    rows: listOf(validationRow, 'In a fixed order.'),
+    isPartial: flag('Interrupted: figures that not all seeds have reached are left out.'),
+  },
+);

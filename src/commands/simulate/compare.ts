@@ -18,7 +18,7 @@ export default class SimulateCompare extends LbCommand {
   static override description =
     'All policies meet the same arrivals, demands and faults, seed by seed, so that what they share falls out of their differences. Each difference from the first policy is told with its 95 % interval, and in words: better, worse, or not significant.';
   static override examples = [
-    '<%= config.bin %> simulate compare cluster.yaml --policy round-robin,p2c,lti',
+    '<%= config.bin %> simulate compare zone-outage --policy ring,bounded-ring,p2c',
     '<%= config.bin %> simulate compare cluster.yaml --policy weighted-least-connections,p2c --seeds 30 --output csv',
   ];
   static override args = scenarioArgs;

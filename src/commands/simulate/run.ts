@@ -19,13 +19,17 @@ export default class SimulateRun extends LbCommand {
 
 Scenarios of papers say what their source claims. Exit code 1 when that does not come out. A scenario that is changed by --set, --vary, --policy, --profiles or --trace is yours, and nothing is judged. Ctrl-C ends a simulation and prints what is done, marked as partial.`;
   static override examples = [
-    '<%= config.bin %> simulate run cluster.yaml',
+    '<%= config.bin %> simulate run dch-response',
+    {
+      description: 'What if it were worse: a scenario, changed',
+      command: '<%= config.bin %> simulate run zone-outage --set rate=1500/s --set retries=0',
+    },
     {
       description: 'Your own fleet and traffic',
       command:
         '<%= config.bin %> simulate run cluster.yaml --profiles profiles.ndjson --trace access.log --report report.html',
     },
-    '<%= config.bin %> simulate run cluster.yaml --set rate=800/s --seeds 20 --json',
+    '<%= config.bin %> simulate run cluster.yaml --seeds 20 --json',
   ];
   static override args = scenarioArgs;
   static override flags = {

@@ -17,8 +17,8 @@ export default class SimulateSweep extends LbCommand {
   static override description =
     'Every value is a point of every series, simulated with the same seeds. The table and the plot have the parameter as their axis; --report draws every figure against it, with confidence bands.';
   static override examples = [
-    '<%= config.bin %> simulate sweep cluster.yaml --vary rate=100/s:900/s:100/s',
-    '<%= config.bin %> simulate sweep cluster.yaml --vary cycle=2s,4s,6s --policy dch --report cycle.html',
+    '<%= config.bin %> simulate sweep dch-virtual-nodes --vary virtualNodes=80:260:10',
+    '<%= config.bin %> simulate sweep zone-outage --vary rate=900/s:1500/s:100/s --report peak.html',
   ];
   static override args = scenarioArgs;
   static override flags = {

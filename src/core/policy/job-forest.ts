@@ -27,6 +27,10 @@ export class JobForest {
     this.#roots = new Int32Array(nodeCount).fill(NOTHING);
   }
 
+  isEmpty(node: number): boolean {
+    return this.#roots[node] === NOTHING;
+  }
+
   jobCount(node: number): number {
     return this.#countBelow(this.#roots[node]!);
   }

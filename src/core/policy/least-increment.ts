@@ -22,7 +22,7 @@ export function leastIncrement(
   /** Nowhere can it add less; of a tie with one whose requests are overdue it is the better one. */
   const idleFastest = (fastest: number): number => {
     for (let node = 0; node < count; node++) {
-      const isBest = work.jobCount(node) === 0 && speeds[node] === fastest;
+      const isBest = work.isIdle(node) && speeds[node] === fastest;
       if (isBest && isOpen[node] === 1 && !isFull(node, 0)) return node;
     }
     return NO_NODE;

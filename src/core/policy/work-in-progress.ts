@@ -30,6 +30,10 @@ export class WorkInProgress {
     this.#readAt = new Float64Array(speeds.length);
   }
 
+  isIdle(node: number): boolean {
+    return this.#jobs.isEmpty(node);
+  }
+
   jobCount(node: number): number {
     return this.#jobs.jobCount(node);
   }

@@ -101,6 +101,14 @@ export interface TimeFigures {
   /** Begin, from the start of the run. */
   readonly atMs: Ms;
   readonly metrics: Readonly<Record<string, number | null>>;
+  /** Of each class of requests, in the order of the model. */
+  readonly classes: readonly ClassFigures[];
+}
+
+export interface ClassFigures {
+  readonly answers: number;
+  /** Sum of their response times. */
+  readonly responseMs: Ms;
 }
 
 export interface SimulationEvent {

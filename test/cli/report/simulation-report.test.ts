@@ -34,7 +34,7 @@ describe('the report of a simulation', () => {
     const page = visible(simulationHtml(single, library));
     expect(page).toContain('<caption>Nodes under lti</caption>');
     expect(page).toContain('mean response over time');
-    expect(page).toContain('Dashed: web-2 killed at 4.50 s, web-2 dead at 5.20 s');
+    expect(page).toContain('Dashed: at 4.50 s web-2 killed; at 5.20 s web-2 dead;');
     expect(page).not.toContain('eproduced</h2>');
   });
 

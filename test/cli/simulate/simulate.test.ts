@@ -55,7 +55,9 @@ transcript('simulate/bundled', {
   run: [
     'lbctl simulate list',
     'lbctl simulate list --output ndjson | head -1',
+    'lbctl simulate show zone-outage',
     'lbctl simulate show fastdfs-costs',
+    'lbctl simulate show zone-outage > mine.yaml && lbctl simulate run mine.yaml --seeds 2 --policy p2c | head -20',
     'lbctl simulate run fastdfs-costs',
     'lbctl simulate run fastdfs-costs --set hopMs=500 --seeds 2 | tail -3',
     'lbctl simulate run fastdfs-costs --policy p2c',

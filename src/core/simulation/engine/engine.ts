@@ -90,7 +90,7 @@ export class Engine implements Outcomes {
         ? demandDraws(load.think, createRngStream(seed, 'think times'))
         : undefined;
     this.measuredFrom = model.warmUpMs > 0 ? Number.POSITIVE_INFINITY : 0;
-    this.measure = new Measure(nodes.length, this.machines, 0);
+    this.measure = new Measure(model, this.machines, 0);
   }
 
   run(): CellOutcome {
@@ -105,7 +105,9 @@ export class Engine implements Outcomes {
       const done = machines.nextAt;
       const due = requests.nextAt;
       const timer = timers.nextAt;
-      const now = Math.min(arrival, done, due, timer);
+      let now = done < arrival ? done : arrival;
+      if (due < now) now = due;
+      if (timer < now) now = timer;
       if (now > end || (this.#left.length > 0 && this.#busyClients === 0)) break;
       this.inSystemMs += (now - this.#countedAt) * requests.count;
       this.#countedAt = now;
@@ -128,8 +130,8 @@ export class Engine implements Outcomes {
   }
 
   answered(responseMs: Ms, node: number, requestClass: number): void {
-    this.measure.answered(responseMs);
-    this.#piece?.answered(responseMs);
+    this.measure.answered(responseMs, requestClass);
+    this.#piece?.answered(responseMs, requestClass);
     if (this.#stores) {
       this.#stored[node]! += this.model.requests.classes[requestClass]!.storedBytes;
     }
@@ -177,7 +179,7 @@ export class Engine implements Outcomes {
     const { warmUpMs, durationMs, pieces, monitor, faults, wandering, heartbeat, nodes } =
       this.model;
     if (pieces > 0) {
-      this.#piece = new Measure(nodes.length, this.machines, 0, true);
+      this.#piece = new Measure(this.model, this.machines, 0, true);
       const length = (warmUpMs + durationMs) / pieces;
       for (let piece = 1; piece <= pieces; piece++) {
         this.#timers.set(piece * length, () => this.#cutPiece());
@@ -217,12 +219,12 @@ export class Engine implements Outcomes {
   #beginMeasuring(): void {
     this.measuredFrom = this.now;
     this.inSystemMs = 0;
-    this.measure = new Measure(this.model.nodes.length, this.machines, this.now);
+    this.measure = new Measure(this.model, this.machines, this.now);
   }
 
   #cutPiece(): void {
     this.timeline.push(this.#piece!.piece(this.machines, this.now, this.#requests.count));
-    this.#piece = new Measure(this.model.nodes.length, this.machines, this.now, true);
+    this.#piece = new Measure(this.model, this.machines, this.now, true);
   }
 
   #sample(delayMs: Ms): void {

@@ -1,11 +1,14 @@
 import type { Ms } from '../../kernel/units.ts';
 import { Histogram, layoutOf } from '../../load/histogram.ts';
-import type { TimeFigures } from '../experiment.ts';
+import type { ClassFigures, TimeFigures } from '../experiment.ts';
+import type { SimulationModel } from '../model.ts';
 import type { Machines } from './machines.ts';
 
 /** Response times up to a year in microseconds. */
 const layout = layoutOf(3, 366 * 86_400e6);
 const pieceLayout = layoutOf(2, 366 * 86_400e6);
+
+type MeasuredModel = Pick<SimulationModel, 'nodes' | 'requests'>;
 
 /** What comes of requests from one instant on. */
 export class Measure {
@@ -15,8 +18,11 @@ export class Measure {
   retries = 0;
   held = 0;
   arrived = 0;
-  /** Sum of response times. */
+  /** Sums of response times and of their squares. */
   #response: Ms = 0;
+  #squares = 0;
+  readonly #classAnswers: Float64Array;
+  readonly #classResponse: Float64Array;
   #maximum: Ms = 0;
   readonly #times: Histogram;
   /** Attempts that each node got, and most requests in flight at it. */
@@ -26,7 +32,14 @@ export class Measure {
   readonly #cpu: Float64Array;
   readonly #disk: Float64Array;
 
-  constructor(nodeCount: number, machines: Machines, from: Ms, isPiece = false) {
+  constructor(
+    { nodes: { length: nodeCount }, requests: { classes } }: MeasuredModel,
+    machines: Machines,
+    from: Ms,
+    isPiece = false,
+  ) {
+    this.#classAnswers = new Float64Array(classes.length);
+    this.#classResponse = new Float64Array(classes.length);
     this.#times = new Histogram(isPiece ? pieceLayout : layout);
     this.sent = new Float64Array(nodeCount);
     this.inFlightMax = new Uint32Array(nodeCount);
@@ -36,15 +49,27 @@ export class Measure {
     this.#disk = Float64Array.from(nodes, (node) => machines.diskBusyMs(node, from));
   }
 
-  answered(responseMs: Ms): void {
+  answered(responseMs: Ms, requestClass: number): void {
     this.answers++;
     this.#response += responseMs;
+    this.#squares += responseMs * responseMs;
+    if (this.#classAnswers.length > 1) {
+      this.#classAnswers[requestClass]! += 1;
+      this.#classResponse[requestClass]! += responseMs;
+    }
     if (responseMs > this.#maximum) this.#maximum = responseMs;
     this.#times.record(responseMs * 1000);
   }
 
   meanResponseMs(): Ms | null {
     return this.answers === 0 ? null : this.#response / this.answers;
+  }
+
+  /** Standard deviation of the response times. */
+  deviationMs(): Ms | null {
+    if (this.answers === 0) return null;
+    const mean = this.#response / this.answers;
+    return Math.sqrt(Math.max(0, this.#squares / this.answers - mean * mean));
   }
 
   maximumMs(): Ms | null {
@@ -72,6 +97,16 @@ export class Measure {
     return now > this.#from ? (1000 * this.answers) / (now - this.#from) : null;
   }
 
+  #classes(): ClassFigures[] {
+    if (this.#classAnswers.length === 1) {
+      return [{ answers: this.answers, responseMs: this.#response }];
+    }
+    return Array.from(this.#classAnswers, (answers, at) => ({
+      answers,
+      responseMs: this.#classResponse[at]!,
+    }));
+  }
+
   /** As a piece of the timeline that ends `now`. */
   piece(machines: Machines, now: Ms, inSystem: number): TimeFigures {
     const seconds = (now - this.#from) / 1000;
@@ -81,11 +116,13 @@ export class Measure {
       metrics: {
         answersPerSecond: this.answers / seconds,
         meanResponseMs: this.meanResponseMs(),
+        deviationMs: this.deviationMs(),
         p99Ms: this.percentilesMs([0.99])[0]!,
         errorsPerSecond: this.errors / seconds,
         inSystem,
         utilisationMax: uses.reduce((most, use) => Math.max(most, use), 0),
       },
+      classes: this.#classes(),
     };
   }
 }

@@ -21,6 +21,7 @@ export function outcomeOf(engine: Engine, underWay: number): CellOutcome {
   const metrics = {
     answersPerSecond: seconds > 0 ? answers / seconds : null,
     meanResponseMs: measure.meanResponseMs(),
+    deviationMs: measure.deviationMs(),
     p50Ms: p50Ms!,
     p90Ms: p90Ms!,
     p99Ms: p99Ms!,

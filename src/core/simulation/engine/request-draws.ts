@@ -14,8 +14,6 @@ export function demandDraws({ law, parameter, meanMs }: DemandChoice, rng: Rng):
   return () => meanMs * draw();
 }
 
-const noDemand = (): Ms => 0;
-
 /**
  * What the k-th request is, the same for whatever dispatches it: classes, demands and keys come from
  * streams of their own.
@@ -26,33 +24,35 @@ export class RequestDraws {
   diskMs: Ms = 0;
   keyHi = 0;
   keyLo = 0;
-  readonly #drawClass: () => number;
+  readonly #drawClass: (() => number) | undefined;
   readonly #drawCpu: readonly (() => Ms)[];
-  readonly #drawDisk: readonly (() => Ms)[];
-  readonly #drawKey: (draws: RequestDraws) => void;
+  readonly #drawDisk: readonly ((() => Ms) | undefined)[];
+  readonly #drawKey: ((draws: RequestDraws) => void) | undefined;
 
   /** @param isKeyed whether anybody looks at keys; else they are 0 */
   constructor({ classes, keys }: RequestModel, seed: number, isKeyed: boolean) {
     const shares = classes.map(({ share }) => share);
     this.#drawClass =
       classes.length === 1
-        ? () => 0
+        ? undefined
         : createAliasTable(shares).draws(createRngStream(seed, 'classes'));
     const cpu = createRngStream(seed, 'cpu demands');
     const disk = createRngStream(seed, 'disk demands');
     this.#drawCpu = classes.map((one) => demandDraws(one.cpu, cpu));
     this.#drawDisk = classes.map((one) =>
-      one.disk === null ? noDemand : demandDraws(one.disk, disk),
+      one.disk === null ? undefined : demandDraws(one.disk, disk),
     );
-    this.#drawKey = isKeyed ? keyDraws(keys, createRngStream(seed, 'keys')) : () => undefined;
+    this.#drawKey = isKeyed ? keyDraws(keys, createRngStream(seed, 'keys')) : undefined;
   }
 
   next(): void {
-    const requestClass = this.#drawClass();
+    const requestClass = this.#drawClass === undefined ? 0 : this.#drawClass();
     this.requestClass = requestClass;
     this.cpuMs = this.#drawCpu[requestClass]!();
-    this.diskMs = this.#drawDisk[requestClass]!();
-    this.#drawKey(this);
+    const drawDisk = this.#drawDisk[requestClass];
+    if (drawDisk !== undefined) this.diskMs = drawDisk();
+    else if (this.diskMs !== 0) this.diskMs = 0;
+    if (this.#drawKey !== undefined) this.#drawKey(this);
   }
 }
 

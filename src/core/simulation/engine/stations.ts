@@ -151,12 +151,16 @@ export class Stations {
     const cores = records[record + CORES]!;
     const rate = served <= cores ? speed : (speed * cores) / served;
     records[record + RATE] = rate;
-    // A station that stands still does no work, however much it has to do.
-    records[record + USE] = speed === 0 ? 0 : served < cores ? served / cores : 1;
+    if (rate === 0) {
+      // It does no work, however much it has to do.
+      records[record + USE] = 0;
+      this.#order.set(station, Number.POSITIVE_INFINITY);
+      return;
+    }
+    records[record + USE] = served < cores ? served / cores : 1;
+    const left = this.#served.least(station) - records[record + CLOCK]!;
     // Rounding may put the clock a little past what is done just now.
-    const left = Math.max(0, this.#served.least(station) - records[record + CLOCK]!);
-    const at = rate > 0 ? records[record + READ_AT]! + left / rate : Number.POSITIVE_INFINITY;
-    this.#order.set(station, at);
+    this.#order.set(station, records[record + READ_AT]! + (left > 0 ? left / rate : 0));
   }
 
   #enqueue(station: number, ticket: number, demand: Ms): void {

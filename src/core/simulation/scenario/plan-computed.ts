@@ -77,6 +77,6 @@ function refuseOthers(name: string, { policies, nodes, trace, durationMs }: Over
   ].find((one) => one !== false);
   if (given === undefined) return;
   throw new LbError('USAGE', `${name} is computed without requests, so it cannot take ${given}`, {
-    hint: 'lbctl simulate list shows what a scenario can be given',
+    hint: `lbctl simulate show ${name} has what can be set`,
   });
 }
