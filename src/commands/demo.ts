@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { countKeys } from '../adapters/keys/count.ts';
 import { LbCommand } from '../cli/base-command.ts';
 import { demoDispatch, demoLoad } from '../cli/demo-dispatch.ts';
+import { demoSimulation, simulatedTable, simulateMany } from '../cli/demo-simulation.ts';
 import { policiesText } from '../cli/policies-text.ts';
 import { profileWarnings, renderProfile } from '../cli/probe-text.ts';
 import { balanceText } from '../cli/render/balance.ts';
@@ -37,7 +38,7 @@ const VICTIM = 'twin';
 export default class Demo extends LbCommand {
   static override summary = 'From measurement to placement to proof, on this machine, in one go.';
   static override description =
-    'Measures this machine, imagines a small cluster of unequal machines around it, weighs them, places a list of keys, shows what would move if a node died, and proves the ring. Then it serves four small nodes and loads them, dispatching by one policy after the other. Nothing is written.';
+    'Measures this machine, imagines a small cluster of unequal machines around it, weighs them, places a list of keys, shows what would move if a node died, and proves the ring. Then it serves four small nodes and loads them, dispatching by one policy after the other, and simulates a thousand. Nothing is written.';
   static override examples = [
     '<%= config.bin %> demo',
     '<%= config.bin %> demo --no-disk --seed 7',
@@ -81,7 +82,9 @@ export default class Demo extends LbCommand {
     const verification = verifyRing(ring, { builder: tableBuilder, seed: flags.seed });
     if (!verification.holds) this.negative();
     const policies = flags.bench ? await demoDispatch(flags.seed, interruption()) : [];
-    const data = { seed: flags.seed, profile, nodes, balance, diff, verification, policies };
+    const simulated = await simulateMany(flags.seed, interruption());
+    const { seed } = flags;
+    const data = { seed, profile, nodes, balance, diff, verification, policies, simulated };
     return this.result('Demo', data, () =>
       [
         section('1 measure', 'what this machine can do', 'lbctl probe'),
@@ -115,6 +118,8 @@ export default class Demo extends LbCommand {
               section('6 dispatch', demoLoad, 'lbctl bench policies --policy NAME,…'),
               policiesText(policies),
             ]),
+        section('7 simulate', demoSimulation, 'lbctl simulate run SCENARIO'),
+        simulatedTable(simulated),
         '',
         `Now with your own machines: ${style.bold('lbctl init')}, ${style.bold('lbctl ring build')}, ${style.bold('lbctl ring place KEY')}`,
       ].join('\n'),

@@ -1,7 +1,7 @@
 import { balance } from './balance.ts';
 import { policyRow } from './bench-policies.ts';
 import { ringDiff } from './movement.ts';
-import { as, listOf, result, seed } from './parts.ts';
+import { amount, as, listOf, result, seed, shape, text } from './parts.ts';
 import { profile } from './profile.ts';
 import { placedNode, verification } from './ring.ts';
 
@@ -15,5 +15,13 @@ export const demoResult = result('Demo', 'From measurement to placement to proof
   policies: listOf(
     policyRow,
     'The same requests dispatched by several policies; empty without --bench.',
+  ),
+  simulated: listOf(
+    shape('simulated policy', 'A policy on a thousand nodes in virtual time.', {
+      policy: text('Its name.'),
+      meanResponseMs: amount('Mean response time.'),
+      p99Ms: amount('99 % of the answers took no longer.'),
+    }),
+    'What policies make of many nodes.',
   ),
 });

@@ -1,6 +1,6 @@
 import type { MetricSpec } from './experiment.ts';
 
-/** What the event engine tells of every run: of the measured part, and of requests that ended in it. */
+/** What the event engine tells of every run: of its measured part, and of the requests that end in it. */
 export const engineMetrics: readonly MetricSpec[] = [
   { name: 'answersPerSecond', title: 'answers/s', unit: 'perSecond', better: 'more' },
   { name: 'meanResponseMs', title: 'mean response', unit: 'ms', better: 'less' },

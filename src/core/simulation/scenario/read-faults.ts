@@ -31,7 +31,7 @@ export function readFaults(root: Fields, nodes: readonly ModelNode[], endMs: Ms)
     const { order, deeds } = added;
     const hit = names.hit(order, path, root.mistakes);
     if (order.atMs >= endMs) {
-      root.mistakes.refuse(path, item, `the run ends at ${printDuration(endMs)}`);
+      root.mistakes.refuse(path, item, `the run ends at ${printDuration(Math.round(endMs))}`);
     }
     if (faults.length + hit.length * deeds.length > MOST_CHANGES) {
       root.refuse('faults', `that are more than ${MOST_CHANGES} changes of nodes`);

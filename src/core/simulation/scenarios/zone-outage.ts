@@ -1,6 +1,6 @@
 import type { DocumentScenario } from '../scenario.ts';
 
-/** An operator's question, to be asked of one's own cluster by --set, --profiles and --trace. */
+/** An operator's question, to be asked of one's own cluster by --set, or in a copy with its nodes. */
 export const zoneOutage: DocumentScenario = {
   kind: 'document',
   summary: 'what if zone b burns at peak? Keyed and other policies',
@@ -8,7 +8,7 @@ export const zoneOutage: DocumentScenario = {
 title: What if zone b burns at peak?
 assumptions:
   - four nodes in each of three zones, each good for 200 requests a second; the machines of zone b vanish at 60 s and are back at 120 s
-  - heartbeats every second find the dead after 1.5 s; until then their requests run into the timeout, and are tried again elsewhere
+  - heartbeats every second find the dead within 1.5 s; until then their requests run into the timeout, and are tried again elsewhere
   - a node with more than 100 requests inside runs at (100 / n)^2 of its speed
   - keys are as popular as Zipf's law has it; the ring moves those of zone b to the nodes that are left
 parameters: { rate: 1300/s, timeout: 500ms, retries: 1, interval: 1s }
