@@ -16,6 +16,7 @@ import { benchLocalise } from './localise.ts';
 import type { Figure } from './measure.ts';
 import { benchDisk, benchLoad, benchQuotas, benchScore } from './probe.ts';
 import { tableRing } from './rings.ts';
+import { benchSimpy, benchSimulation, benchSimulationMemory, benchSweep } from './simulation.ts';
 import { benchSsh } from './ssh.ts';
 import { benchStartUp } from './start-up.ts';
 import { benchStrings } from './strings.ts';
@@ -25,6 +26,7 @@ import { benchWeighted } from './weighted.ts';
 const usage = `usage: bench/run.ts [--keys N] [--rounds N]       10 000 000 keys, 7 rounds
        bench/run.ts --probe [--rounds N]              measurements of this machine
        bench/run.ts --load [--rounds N]               load runs beside wrk, hey and autocannon
+       bench/run.ts --simulation [--rounds N]         simulated requests a second, beside SimPy
        bench/run.ts --faults [--rounds N] [--loss S] [--stop S]
                                                       heartbeats and faults of a network: 600 s of loss,
                                                       5 s without the watcher`;
@@ -33,9 +35,13 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));
 process.stdout.on('error', () => process.exit(0)); // the reader has seen enough
 
-const { keyCount, rounds, isProbe, isLoad, faults } = options();
+const { keyCount, rounds, isProbe, isLoad, isSimulation, faults } = options();
 if (isLoad) {
   await loadServers();
+  process.exit();
+}
+if (isSimulation) {
+  await simulateClusters();
   process.exit();
 }
 if (isProbe) {
@@ -71,6 +77,15 @@ async function probeThisMachine(): Promise<void> {
   show('Disk', await benchDisk(onDisk, rounds));
 }
 
+/** Some minutes, with SimPy from Debian's package python3-simpy3. */
+async function simulateClusters(): Promise<void> {
+  const few = Math.min(rounds, 3);
+  show('Simulation', benchSimulation(few));
+  show('One queue', benchSimpy(few));
+  show('Threads', await benchSweep(few));
+  show('Memory', benchSimulationMemory());
+}
+
 /** Some minutes, with wrk and hey from Debian's packages. */
 async function loadServers(): Promise<void> {
   const few = Math.min(rounds, 3);
@@ -99,6 +114,7 @@ interface Options {
   readonly rounds: number;
   readonly isProbe: boolean;
   readonly isLoad: boolean;
+  readonly isSimulation: boolean;
   readonly faults: FaultTimes | undefined;
 }
 
@@ -110,6 +126,7 @@ function options(): Options {
         rounds: { type: 'string', default: '7' },
         probe: { type: 'boolean', default: false },
         load: { type: 'boolean', default: false },
+        simulation: { type: 'boolean', default: false },
         faults: { type: 'boolean', default: false },
         loss: { type: 'string', default: '600' },
         stop: { type: 'string', default: '5' },
@@ -121,7 +138,13 @@ function options(): Options {
     const [lossMs, stopMs] = [1000 * Number(values.loss), 1000 * Number(values.stop)];
     if (!(lossMs > 0 && stopMs > 0)) throw new Error(usage);
     return {
-      ...{ keyCount, rounds, isProbe: values.probe, isLoad: values.load },
+      ...{
+        keyCount,
+        rounds,
+        isProbe: values.probe,
+        isLoad: values.load,
+        isSimulation: values.simulation,
+      },
       faults: values.faults ? { lossMs, stopMs } : undefined,
     };
   } catch (error) {

@@ -46,32 +46,13 @@ function filledState(start: Hash64): [number, number, number, number] {
   return [first.lo, first.hi, second.lo, second.hi];
 }
 
-/**
- * xoshiro128** itself: unsigned 32-bit numbers with period 2^128 - 1.
- * @param state four 32-bit words, not all 0
- */
-export function createXoshiro128(state: readonly [number, number, number, number]): () => number {
-  let [a, b, c, d] = state;
-  return () => {
-    const drawn = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = rotateLeft(d, 11);
-    return drawn;
-  };
-}
-
 function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
 /**
  * 27 bits of one draw over 26 bits of the next: all 53 bits of a number's fraction. Two steps of
- * xoshiro128** at once, its state in an array of words: three times as fast as two calls of the other.
+ * xoshiro128** at once, its state, not all 0, in an array of words: three times as fast as in variables.
  */
 function uniform(state: readonly [number, number, number, number]): Rng {
   const words = Int32Array.from(state);

@@ -4,6 +4,7 @@ import type { MetricSpec } from './experiment.ts';
 export const engineMetrics: readonly MetricSpec[] = [
   { name: 'answersPerSecond', title: 'answers/s', unit: 'perSecond', better: 'more' },
   { name: 'meanResponseMs', title: 'mean response', unit: 'ms', better: 'less' },
+  { name: 'deviationMs', title: 'standard deviation', unit: 'ms', better: 'less' },
   { name: 'p50Ms', title: 'p50', unit: 'ms', better: 'less' },
   { name: 'p90Ms', title: 'p90', unit: 'ms', better: 'less' },
   { name: 'p99Ms', title: 'p99', unit: 'ms', better: 'less' },
@@ -27,6 +28,7 @@ export const engineMetrics: readonly MetricSpec[] = [
 export const metricMeanings: Readonly<Record<string, string>> = {
   answersPerSecond: 'answers without an error, a second of the measured part',
   meanResponseMs: 'mean time from arrival to answer, retries and waiting included',
+  deviationMs: 'standard deviation of the time from arrival to answer',
   p50Ms: 'half of the answers took no longer',
   p90Ms: '90 % of the answers took no longer',
   p99Ms: '99 % of the answers took no longer',

@@ -113,6 +113,53 @@ describe('dch', () => {
     }
   });
 
+  /** A sample in the middle of a cycle. */
+  const sample = (dispatcher: Dispatcher, cpu: number[], disk: number[] = [0, 0, 0, 0]): void => {
+    dispatcher.nodes.cpu.set(cpu);
+    dispatcher.nodes.disk.set(disk);
+    dispatcher.now += 1000;
+    dispatcher.policy.refresh!(dispatcher.now);
+  };
+
+  it.each([
+    { name: 'a busy CPU', parameters: {}, cpu: 0.9, disk: 0, isOut: true },
+    { name: 'a CPU just below', parameters: {}, cpu: 0.899, disk: 0, isOut: false },
+    { name: 'alpha elsewhere', parameters: { alpha: 0.6 }, cpu: 0.61, disk: 0, isOut: true },
+    { name: 'alpha never', parameters: { alpha: 2 }, cpu: 1, disk: 0, isOut: false },
+    { name: 'a busy disk', parameters: {}, cpu: 0.2, disk: 0.85, isOut: true },
+    { name: 'gamma elsewhere', parameters: { gamma: 0.95 }, cpu: 0.2, disk: 0.9, isOut: false },
+  ])('$name: a node in the cycle gets nothing: $isOut', ({ parameters, cpu, disk, isOut }) => {
+    const dispatcher = dispatcherOf([1, 1, 1, 1], { mode: 'ratio', ...parameters });
+    const before = shares(dispatcher);
+    sample(dispatcher, [cpu, 0.2, 0.2, 0.2], [disk, 0, 0, 0]);
+    if (isOut) expect(shares(dispatcher)[0]).toBe(0);
+    else expect(shares(dispatcher)).toEqual(before);
+    // Guarded, it is over with the cycle.
+    dispatcher.nodes.disk.fill(0);
+    cycle(dispatcher, [0.5, 0.5, 0.5, 0.5]);
+    expect(shares(dispatcher)[0]).toBeGreaterThan(0.1);
+  });
+
+  it('with guards nobody is left out whom the others cannot replace, without them all but one are', () => {
+    const busy = [0.95, 0.94, 0.93, 0.92];
+    const guarded = dispatcherOf([1, 1, 1, 1], { mode: 'ratio' });
+    sample(guarded, busy);
+    expect(shares(guarded).every((share) => share > 0)).toBe(true);
+    const bare = dispatcherOf([1, 1, 1, 1], { mode: 'ratio', guards: 'off' });
+    const before = shares(bare);
+    sample(bare, busy);
+    // As the paper has it: judged when the cycle ends, for the next one.
+    expect(shares(bare)).toEqual(before);
+    cycle(bare, busy);
+    expect(shares(bare).filter((share) => share > 0).length).toBeLessThan(4);
+  });
+
+  it.each([{ alpha: 0 }, { gamma: 3 }, { guards: 'maybe' }])('%o is refused', (parameters) => {
+    expect(() => dispatcherOf([1], parameters)).toThrowError(
+      expect.objectContaining({ code: 'USAGE' }),
+    );
+  });
+
   it.each(['damped', 'ratio', 'linear'])(
     '%s takes keys from a busy node at the end of a cycle',
     (mode) => {

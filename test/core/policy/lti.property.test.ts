@@ -4,6 +4,7 @@ import { policies } from '../../../src/core/policy/registry.ts';
 import { WorkInProgress } from '../../../src/core/policy/work-in-progress.ts';
 import { Fraction, sumOf } from '../../support/fraction.ts';
 import { dispatchTrace, type Trace } from './dispatch-trace.ts';
+import { contextOf, Dispatcher } from './dispatching.ts';
 
 /** The same by a list, job by job: O(jobs) a question. */
 class WorkList {
@@ -62,7 +63,11 @@ it('trees tell the same increments as lists', () => {
         now += waitMs;
         list.advance(now);
         const want = list.increment(length);
-        expect(Math.abs(work.increment(1, length, now) - want)).toBeLessThanOrEqual(1e-9 * want);
+        const bound = work.leastIncrement(1, length, now);
+        const increment = work.increment(1, length, now);
+        expect(Math.abs(increment - want)).toBeLessThanOrEqual(1e-9 * want);
+        expect(bound).toBeLessThanOrEqual(increment);
+        expect(bound).toBeGreaterThanOrEqual(length / speed);
         const { tickets } = list;
         if (ends && tickets.length > 0) {
           const ticket = tickets[which % tickets.length]!;
@@ -75,6 +80,57 @@ it('trees tell the same increments as lists', () => {
           work.begin(1, ticket, length, now);
         }
         expect(work.jobCount(1)).toBe(list.tickets.length);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** Requests by lti on nodes of which many are equal, each ending early, in time or late. */
+const fleets = fc.record({
+  speeds: fc.array(fc.constantFrom(1000, 1000, 1500, 3000), { minLength: 1, maxLength: 12 }),
+  steps: fc.array(
+    fc.record({
+      waitMs: fc.constantFrom(0, 0, 1, 7.3, 250),
+      length: fc.constantFrom(1, 10, 10, 100, 33.3, 5000),
+      ends: fc.boolean(),
+      which: fc.nat(),
+    }),
+    { maxLength: 120 },
+  ),
+});
+
+it('no node is passed over that a look at all of them would take', () => {
+  fc.assert(
+    fc.property(fleets, ({ speeds, steps: all }) => {
+      const dispatcher = new Dispatcher(policies.lti, contextOf(speeds));
+      dispatcher.nodes.bytesPerSecond.set(speeds);
+      const fastest = Math.max(...speeds);
+      const work = new WorkInProgress(Float64Array.from(speeds));
+      const nodeOf = new Map<number, number>();
+      for (const { waitMs, length, ends, which } of all) {
+        dispatcher.now += waitMs;
+        const { now, open } = dispatcher;
+        if (ends && open.length > 0) {
+          const ticket = open[which % open.length]!;
+          dispatcher.end(ticket);
+          work.end(nodeOf.get(ticket)!, ticket, now);
+          continue;
+        }
+        // Of a tie an idle node, then the first; what differs by rounding is a tie.
+        let want = speeds.findIndex(
+          (speed, node) => speed === fastest && work.jobCount(node) === 0,
+        );
+        let least = want < 0 ? Number.POSITIVE_INFINITY : 0;
+        for (const node of speeds.keys()) {
+          const increment = work.increment(node, length, now);
+          if (increment >= least * (1 - 1e-12)) continue;
+          want = node;
+          least = increment;
+        }
+        expect(dispatcher.dispatch(0, { length })).toBe(want);
+        nodeOf.set(dispatcher.lastTicket, want);
+        work.begin(want, dispatcher.lastTicket, length, now);
       }
     }),
     { numRuns: 300 },

@@ -1,12 +1,18 @@
 import { expect, it } from 'vitest';
+import type { PolicyParameters } from '../../../src/core/policy/policy.ts';
 import { type PolicyName, policies } from '../../../src/core/policy/registry.ts';
 import fixture from '../../fixtures/policy/fastdfs.json' with { type: 'json' };
 import { contextOf, Dispatcher } from './dispatching.ts';
 
 const none = Number.NaN;
 
-function dispatcherOf(name: PolicyName, weights: readonly number[]): Dispatcher {
-  return new Dispatcher(policies[name], contextOf(weights));
+function dispatcherOf(
+  name: PolicyName,
+  weights: readonly number[],
+  parameters: PolicyParameters = {},
+  seed = 1,
+): Dispatcher {
+  return new Dispatcher(policies[name], contextOf(weights, seed), parameters);
 }
 
 const pickMany = (dispatcher: Dispatcher, count: number): number[] =>
@@ -115,4 +121,35 @@ it('two choices find the second of two nodes, however light', () => {
   const even = dispatcherOf('p2c', [1e6, 1]);
   even.nodes.inFlight[0] = 2_000_000;
   expect(even.dispatch(0)).toBe(1);
+});
+
+it('one choice is a draw by weight, however loaded', () => {
+  const dispatcher = dispatcherOf('p2c', [3, 1], { choices: 1 });
+  dispatcher.nodes.inFlight[0] = 1000;
+  const heavy = pickMany(dispatcher, 4000).filter((node) => node === 0).length;
+  expect(Math.abs(heavy - 3000)).toBeLessThan(110); // four standard deviations of 27
+});
+
+it('many choices find the least loaded of a fleet, few often miss it', () => {
+  const hits = (choices: number): number => {
+    let found = 0;
+    for (let run = 0; run < 200; run++) {
+      const dispatcher = dispatcherOf('p2c', Array(8).fill(1), { choices }, run);
+      dispatcher.nodes.inFlight.set([9, 8, 7, 6, 5, 4, 3, 2]);
+      if (dispatcher.dispatch(run) === 7) found++;
+    }
+    return found;
+  };
+  expect(hits(100)).toBe(200);
+  // Two distinct ones of eight hold the last in a quarter of the draws; each further choice adds some.
+  const [two, three, four] = [hits(2), hits(3), hits(4)];
+  expect(Math.abs(two - 50)).toBeLessThan(25);
+  expect(three).toBeGreaterThan(two);
+  expect(four).toBeGreaterThan(three);
+});
+
+it.each([0, 1.5, 101])('%s choices are refused', (choices) => {
+  expect(() => dispatcherOf('p2c', [1], { choices })).toThrowError(
+    expect.objectContaining({ code: 'USAGE', message: expect.stringContaining('choices') }),
+  );
 });

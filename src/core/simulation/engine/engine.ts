@@ -28,6 +28,7 @@ type Event = () => void;
  */
 export class Engine implements Outcomes {
   readonly model: SimulationModel;
+  readonly jobs = new Jobs();
   readonly machines: Machines;
   readonly columns: NodeColumns;
   readonly sampler: LoadSampler;
@@ -43,7 +44,6 @@ export class Engine implements Outcomes {
   /** Sum over time of the requests in the system, and until when it was counted. */
   inSystemMs = 0;
   #countedAt: Ms = 0;
-  readonly #jobs = new Jobs();
   readonly #draws: RequestDraws;
   readonly #requests: RequestsUnderWay;
   readonly #arrivals: ArrivalProcess;
@@ -60,7 +60,7 @@ export class Engine implements Outcomes {
     const { nodes, requests, load, seed } = model;
     this.model = model;
     const hasDisks = requests.classes.some(({ disk }) => disk !== null);
-    this.machines = new Machines(nodes, this.#jobs, hasDisks);
+    this.machines = new Machines(nodes, this.jobs, hasDisks);
     this.columns = columnsOf(model);
     this.#stored = new Float64Array(nodes.length);
     this.#stores = requests.classes.some(({ storedBytes }) => storedBytes > 0);
@@ -69,7 +69,7 @@ export class Engine implements Outcomes {
     const { dispatching, knowsSpeeds } = model.dispatch;
     this.#draws = new RequestDraws(requests, seed, isKeyed(dispatching));
     this.#requests = new RequestsUnderWay(model, {
-      jobs: this.#jobs,
+      jobs: this.jobs,
       machines: this.machines,
       columns: this.columns,
       policy: createDispatching(dispatching, policyContext(model, this.columns)),
@@ -105,7 +105,7 @@ export class Engine implements Outcomes {
       const done = machines.nextAt;
       const due = requests.nextAt;
       const timer = timers.nextAt;
-      let now = done < arrival ? done : arrival;
+      let now = Math.min(done, arrival);
       if (due < now) now = due;
       if (timer < now) now = timer;
       if (now > end || (this.#left.length > 0 && this.#busyClients === 0)) break;
@@ -180,9 +180,10 @@ export class Engine implements Outcomes {
       this.model;
     if (pieces > 0) {
       this.#piece = new Measure(this.model, this.machines, 0, true);
-      const length = (warmUpMs + durationMs) / pieces;
+      const end = warmUpMs + durationMs;
       for (let piece = 1; piece <= pieces; piece++) {
-        this.#timers.set(piece * length, () => this.#cutPiece());
+        // Rounding must not put the last one after the end.
+        this.#timers.set(Math.min(end, (piece * end) / pieces), () => this.#cutPiece());
       }
     }
     if (warmUpMs > 0) this.#timers.set(warmUpMs, () => this.#beginMeasuring());
@@ -239,7 +240,7 @@ export class Engine implements Outcomes {
   }
 
   #payAgents(costMs: Ms): void {
-    const jobs = this.#jobs;
+    const jobs = this.jobs;
     for (let node = 0; node < this.model.nodes.length; node++) {
       const ticket = jobs.take();
       jobs.kind[ticket] = AGENT;
@@ -293,18 +294,20 @@ export class Engine implements Outcomes {
   #suffer(fault: Fault): void {
     const { node } = fault;
     const { machines, now } = this;
+    // What is no member yet is not hit by what happens to its zone.
+    if (machines.state(node) === 'absent' && fault.kind !== 'join') return;
     switch (fault.kind) {
       case 'kill':
       case 'vanish': {
         const kind = fault.kind === 'kill' ? 'killed' : 'vanished';
         this.#note(node, kind);
-        this.#failedAt[node] = now;
+        this.#fails(node);
         this.#requests.lose(machines.stop(node, kind, now), fault.kind === 'kill', now);
         break;
       }
       case 'freeze':
         this.#note(node, 'frozen');
-        this.#failedAt[node] = now;
+        this.#fails(node);
         machines.freeze(node, now);
         break;
       case 'slow':
@@ -325,6 +328,11 @@ export class Engine implements Outcomes {
         this.#requests.refresh(now);
         break;
     }
+  }
+
+  /** It answers no more; what failed before fails no second time. */
+  #fails(node: number): void {
+    if (Number.isNaN(this.#failedAt[node]!)) this.#failedAt[node] = this.now;
   }
 
   #note(node: number, kind: SimulationEvent['kind']): void {

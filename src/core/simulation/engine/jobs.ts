@@ -39,6 +39,11 @@ export class Jobs {
   #freeCount = 0;
   #used = 0;
 
+  /** Tickets in use. */
+  get count(): number {
+    return this.#used - this.#freeCount;
+  }
+
   /** A ticket whose columns hold what an earlier job left. */
   take(): number {
     if (this.#freeCount > 0) return this.#free[--this.#freeCount]!;

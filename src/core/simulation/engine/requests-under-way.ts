@@ -10,6 +10,9 @@ import type { RequestDraws } from './request-draws.ts';
 /** A byte is a microsecond of a core of speed 1, so that lengths over speeds are times. */
 export const BYTES_A_MS = 1000;
 
+/** What a failed request counts for where none runs out of time: the timeout of a load run. */
+const NO_ANSWER_MS: Ms = 10_000;
+
 /** What is told of requests as they end. */
 export interface Outcomes {
   answered(responseMs: Ms, node: number, requestClass: number): void;
@@ -42,6 +45,7 @@ export class RequestsUnderWay {
   readonly #deadlines: TicketList;
   readonly #lingering: TicketList;
   readonly #hasDeadlines: boolean;
+  #isSendingHeld = false;
   readonly #request: DispatchRequest = {
     now: 0,
     keyHi: 0,
@@ -148,7 +152,7 @@ export class RequestsUnderWay {
   lose(tickets: readonly number[], isTold: boolean, now: Ms): void {
     for (const ticket of tickets) {
       if (this.#jobs.kind[ticket] !== REQUEST) this.#jobs.release(ticket);
-      else if (isTold) this.#fail(ticket, now, now - this.#jobs.sentAt[ticket]!);
+      else if (isTold) this.#fail(ticket, now);
       else this.#jobs.kind[ticket] = LOST;
     }
   }
@@ -159,7 +163,8 @@ export class RequestsUnderWay {
     this.#sendHeld(now);
   }
 
-  #dispatch(ticket: number, now: Ms): void {
+  /** @param failed a node that it had better not go to, or -1 */
+  #dispatch(ticket: number, now: Ms, failed = -1): void {
     const jobs = this.#jobs;
     const request = this.#request;
     request.now = now;
@@ -170,7 +175,7 @@ export class RequestsUnderWay {
     request.length = this.#lengthOf(ticket);
     jobs.dispatchedAt[ticket] = now;
     if (this.#hasDeadlines) this.#deadlines.push(ticket);
-    const node = this.#dispatcher.dispatch(request);
+    const node = failed < 0 ? this.#dispatcher.dispatch(request) : this.#elsewhere(failed, request);
     if (node >= 0) this.#send(ticket, node, now);
     else if (node === HELD) {
       jobs.node[ticket] = HELD;
@@ -182,14 +187,15 @@ export class RequestsUnderWay {
     this.#jobs.node[ticket] = node;
     this.#jobs.sentAt[ticket] = now;
     this.#outcomes.sent(node, this.#columns.inFlight[node]!);
-    if (!this.#machines.arrive(node, ticket, now)) this.#fail(ticket, now, 0);
+    if (!this.#machines.arrive(node, ticket, now)) this.#fail(ticket, now);
     else if (this.#machines.state(node) === 'vanished') this.#jobs.kind[ticket] = LOST;
   }
 
   /** The attempt has failed at its node, which has it no more. */
-  #fail(ticket: number, now: Ms, serviceMs: Ms): void {
+  #fail(ticket: number, now: Ms): void {
     if (this.#hasDeadlines) this.#deadlines.remove(ticket);
-    this.#forget(ticket, this.#jobs.node[ticket]!, now, serviceMs, 0);
+    const atWorstMs = this.#hasDeadlines ? this.#timeoutMs : NO_ANSWER_MS;
+    this.#forget(ticket, this.#jobs.node[ticket]!, now, atWorstMs, 0);
     this.#tryAgain(ticket, now);
   }
 
@@ -204,13 +210,17 @@ export class RequestsUnderWay {
     jobs.kind[ticket] = REQUEST;
     jobs.diskMs[ticket] = jobs.wholeDiskMs[ticket]!;
     this.#outcomes.retried();
-    // Not at the node that has just failed, as far as there are others.
+    this.#dispatch(ticket, now, jobs.node[ticket]!);
+  }
+
+  /** Not at the node that has just failed, as far as others are open. */
+  #elsewhere(failed: number, request: DispatchRequest): number {
     const { isOpen } = this.#columns;
-    const failed = jobs.node[ticket]!;
     const wasOpen = isOpen[failed]!;
-    isOpen[failed] = isOpen.some((open, node) => open === 1 && node !== failed) ? 0 : wasOpen;
-    this.#dispatch(ticket, now);
+    if (isOpen.some((open, node) => open === 1 && node !== failed)) isOpen[failed] = 0;
+    const node = this.#dispatcher.dispatch(request);
     isOpen[failed] = wasOpen;
+    return node;
   }
 
   /** No node would take it. */
@@ -268,14 +278,18 @@ export class RequestsUnderWay {
   }
 
   #sendHeld(now: Ms): void {
+    // What fails at once asks for the next one, which is this loop's to send.
+    if (this.#isSendingHeld) return;
+    this.#isSendingHeld = true;
     const dispatcher = this.#dispatcher;
     while (dispatcher.heldCount > 0) {
       const ticket = dispatcher.firstHeld();
       const node = dispatcher.dispatchHeld(now);
-      if (node === HELD) return;
+      if (node === HELD) break;
       if (node >= 0) this.#send(ticket, node, now);
       else this.#refuse(ticket, now);
     }
+    this.#isSendingHeld = false;
   }
 
   #lengthOf(ticket: number): number {

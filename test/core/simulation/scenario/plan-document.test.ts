@@ -49,7 +49,12 @@ describe('the least scenario', () => {
         ],
         keys: { kind: 'clients' },
       },
-      load: { kind: 'open', rate: { kind: 'constant', rate: 100 }, arrivals: 'poisson' },
+      load: {
+        kind: 'open',
+        rate: { kind: 'constant', rate: 100 },
+        arrivals: 'poisson',
+        riseMs: 0,
+      },
       dispatch: {
         dispatching: {
           kind: 'policy',
@@ -225,8 +230,8 @@ describe('sections', () => {
     );
     expect(faults).toEqual([
       { kind: 'slow', to: 0.2, atMs: 1000, node: 2 },
-      { kind: 'kill', atMs: 5000, node: 0 },
-      { kind: 'kill', atMs: 5000, node: 1 },
+      { kind: 'vanish', atMs: 5000, node: 0 },
+      { kind: 'vanish', atMs: 5000, node: 1 },
       { kind: 'join', atMs: 6000, node: 3 },
       { kind: 'restore', atMs: 7000, node: 0 },
       { kind: 'restore', atMs: 7000, node: 1 },
@@ -603,7 +608,7 @@ describe('the reference of keys', () => {
   const keys = Object.entries(format.scenario).filter(([key]) => !others.includes(key));
 
   it.each(keys)('has a usable example of %s', async (key, { example }) => {
-    const value = /^[[{]/.test(example) ? example : JSON.stringify(example);
+    const value = /^[[{]|^\d+$/.test(example) ? example : JSON.stringify(example);
     const lines = ['nodes: [{ id: n, count: 4 }]', 'run: { duration: 100s }'];
     const others = lines.filter((line) => !line.startsWith(`${key}:`));
     expect(await mistakes(withLines(...others, `${key}: ${value}`))).toEqual([]);
