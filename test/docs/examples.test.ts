@@ -12,7 +12,7 @@ const repository = resolve(import.meta.dirname, '../..');
  * document is put together anew with what they print. `--update=all` writes it.
  */
 describe.each(['README.md'])('the examples in %s', (file) => {
-  it('print what it says', { timeout: 240_000 }, async () => {
+  it('print what it says', { timeout: 360_000 }, async () => {
     const text = withExitCodes(readFileSync(resolve(repository, file), 'utf8'));
     const parts = text.split(/^(```console\n[\s\S]*?^```$)/m);
     const fresh = await inFreshFolder(recordedFleet(), async (folder) => {

@@ -45,7 +45,7 @@ export interface DocumentScenario {
 }
 
 /** A numeric parameter of a computed experiment. */
-export interface ParameterMeaning {
+interface ParameterMeaning {
   /** With its unit. */
   readonly about: string;
   readonly least: number;

@@ -1,3 +1,4 @@
+import { power } from '../kernel/elementary.ts';
 import { LbError } from '../kernel/errors.ts';
 import type { Ratio } from '../kernel/units.ts';
 import type { LoadSample } from '../probe/load-sample.ts';
@@ -66,7 +67,7 @@ export function effectiveLoad(load: number): number {
 
 /** p_i = P_i / L_eff, the load ratio, for a node that is not critical. @see SPEC S1.4 */
 export function loadRatio(performance: number, load: number, exponent = 1): number {
-  return performance / effectiveLoad(load) ** exponent;
+  return performance / power(effectiveLoad(load), exponent);
 }
 
 /** At or above it a node is critical: α of SPEC S1.5 for CPU and memory, γ for the disk. */
