@@ -15,6 +15,7 @@ it('figures of a run that can be reckoned by hand', () => {
   expect(metrics).toEqual({
     answersPerSecond: 150,
     meanResponseMs: 6,
+    deviationMs: expect.closeTo(Math.SQRT2, 12),
     p50Ms: expect.closeTo(5, 2),
     p90Ms: expect.closeTo(8, 2),
     p99Ms: expect.closeTo(8, 2),
