@@ -61,7 +61,8 @@ export const simulateFlags = {
   }),
   seed: Flags.integer({ min: 0, summary: 'The first seed; the others follow it.' }),
   profiles: profilesFlag({
-    summary: 'Measured nodes (probe --all --save) instead of those of the scenario.',
+    summary:
+      'Measured nodes (probe --all --save) instead of those of the scenario; zones and critical counts stay those of the nodes of the same id.',
   }),
   trace: Flags.string({
     helpValue: 'FILE',

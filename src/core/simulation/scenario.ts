@@ -24,7 +24,10 @@ export interface Overrides {
   readonly durationMs?: Ms;
   /** The first seed; the others follow it. */
   readonly seed?: number;
-  /** Instead of the scenario's own nodes, such as a measured fleet. */
+  /**
+   * Instead of the scenario's own nodes, such as a measured fleet. What it does not know, zones and
+   * crowding, stays as the scenario has it for the node of the same id.
+   */
   readonly nodes?: readonly ModelNode[];
   /** Instead of the scenario's own arrivals. */
   readonly trace?: ArrivalTrace;

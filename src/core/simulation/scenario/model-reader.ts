@@ -193,7 +193,14 @@ export class ModelReader {
   }
 
   #nodes(root: Fields): readonly ModelNode[] {
-    if (this.#overrides.nodes !== undefined) return this.#overrides.nodes;
+    const measured = this.#overrides.nodes;
+    if (measured === undefined) return this.#written(root);
+    if (!root.has('nodes')) return measured;
+    const written = new Map(this.#written(root).map((node) => [node.id, node]));
+    return measured.map((node) => withWhatIsWritten(node, written.get(node.id)));
+  }
+
+  #written(root: Fields): readonly ModelNode[] {
     const of = root.get('nodes');
     if (of !== undefined && this.#lastNodes?.of === of) return this.#lastNodes.nodes;
     const before = root.mistakes.list.length;
@@ -211,6 +218,13 @@ export class ModelReader {
     if (trace !== undefined) return { kind: 'recorded', instants: trace.instants };
     return readLoad(root, nodes, requests);
   }
+}
+
+/** What no measurement tells stays as the scenario has it for the node of the same name. */
+function withWhatIsWritten(measured: ModelNode, written: ModelNode | undefined): ModelNode {
+  if (written === undefined) return measured;
+  const { zone, discipline, crowding, baseUse, freeBytes, totalBytes, isMember } = written;
+  return { ...measured, zone, discipline, crowding, baseUse, freeBytes, totalBytes, isMember };
 }
 
 /** Hashes of paths, as `bench` takes them for keys; null where only instants were recorded. */

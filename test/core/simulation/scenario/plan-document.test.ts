@@ -614,3 +614,20 @@ describe('the reference of keys', () => {
     expect(await mistakes(withLines(...others, `${key}: ${value}`))).toEqual([]);
   });
 });
+
+it('a measured node keeps what the scenario says of the node of its name', async () => {
+  const text = `version: 1
+nodes: [{ id: a, zone: b, criticalCount: 7, speed: 9 }, { id: gone }]
+load: 1/s
+run: { duration: 1s }
+faults: [zone-out b at 500ms]
+`;
+  const measured = { ...(await model(LEAST)).nodes[0]!, id: 'a', speed: 2, zone: '' };
+  const made = await plan(text, {
+    nodes: [measured, { ...measured, id: 'c', address: '10.0.0.9' }],
+  });
+  expect(modelOf(made).nodes).toMatchObject([
+    { id: 'a', zone: 'b', speed: 2, crowding: { capacity: 7 } },
+    { id: 'c', zone: '', crowding: null },
+  ]);
+});
