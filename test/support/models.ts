@@ -98,7 +98,7 @@ export function modelOf(traits: ModelTraits = {}): SimulationModel {
   };
 }
 
-export const poisson = (rate: number): OfferedLoad => ({
+const poisson = (rate: number): OfferedLoad => ({
   kind: 'open',
   rate: { kind: 'constant', rate },
   arrivals: 'poisson',
@@ -108,7 +108,7 @@ export const poisson = (rate: number): OfferedLoad => ({
 export const play = (traits: ModelTraits): CellOutcome => runModel(modelOf(traits));
 
 /** An answered request. */
-export interface Answer {
+interface Answer {
   readonly responseMs: number;
   /** Index. */
   readonly node: number;
