@@ -1,7 +1,8 @@
 import { runCells } from '../adapters/simulation/run-plan.ts';
 import { LbError } from '../core/kernel/errors.ts';
+import { nearest } from '../core/kernel/nearest.ts';
 import { ValidationJobs, type ValidationRow } from '../core/simulation/validate/validation.ts';
-import { closedForms } from '../core/simulation/validate/validation-forms.ts';
+import { type ClosedForm, closedForms } from '../core/simulation/validate/validation-forms.ts';
 import { simulationProgress } from './progress.ts';
 import { interruption } from './signals.ts';
 
@@ -9,6 +10,7 @@ interface ValidationFlags {
   readonly seeds: number;
   readonly seed: number;
   readonly requests: number;
+  readonly only?: readonly string[] | undefined;
   readonly threads?: number | undefined;
 }
 
@@ -30,7 +32,7 @@ export async function validate(flags: ValidationFlags): Promise<Validation> {
       hint: 'try --seed 1',
     });
   }
-  const forms = closedForms();
+  const forms = chosenForms(flags.only);
   const work = new ValidationJobs(forms, { requests, seeds });
   const progress = simulationProgress();
   const outcomes = await runCells(work.jobs.length, (index) => work.jobs[index]!, {
@@ -40,4 +42,16 @@ export async function validate(flags: ValidationFlags): Promise<Validation> {
   }).finally(progress.end);
   const rows = work.rows(outcomes);
   return { seeds, requests, rows, isPartial: rows.length < forms.length };
+}
+
+function chosenForms(only: readonly string[] | undefined): ClosedForm[] {
+  const forms = closedForms();
+  if (only === undefined) return forms;
+  const names = [...new Set(forms.map(({ name }) => name))];
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown === undefined) return forms.filter(({ name }) => only.includes(name));
+  const near = nearest(unknown, names);
+  throw new LbError('USAGE', `there is no queue "${unknown}"`, {
+    hint: near === undefined ? `choose from ${names.join(', ')}` : `did you mean ${near}?`,
+  });
 }

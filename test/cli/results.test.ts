@@ -380,6 +380,14 @@ const calls: Readonly<Record<string, Calls>> = {
     works: ['scenario.yaml --vary rate=50/s:100/s:50/s'],
     fails: [['scenario.yaml', 'USAGE']],
   },
+  'simulate:validate': {
+    works: ['--only M/M/1-PS --requests 1000 --seeds 2', '--only M/M/c --requests 1000 --seed 3'],
+    fails: [
+      ['--only M/M/2', 'USAGE'],
+      ['--requests 0', 'USAGE'],
+      ['--seed 9007199254740991', 'USAGE'],
+    ],
+  },
   'vector:list-laws': { works: [''], fails: [['--law dch', 'USAGE']] },
   'vector:load': {
     works: [

@@ -11,7 +11,7 @@ export default class SimulateValidate extends LbCommand {
     'Simulates queues whose mean response times are known in closed form and tells how far the simulated ones are off, in standard errors: single nodes under processor sharing, with any law of demands (M/M/1, M/G/1), several cores (M/M/c), round robin, the shortest of two queues, two and three random choices of very many nodes, fixed splits. More than 3 standard errors is a contradiction; by chance that happens once in 370 times. Exit code 1 when some figure is off by more.';
   static override examples = [
     '<%= config.bin %> simulate validate',
-    '<%= config.bin %> simulate validate --requests 1000000 --seed 100 --output csv',
+    '<%= config.bin %> simulate validate --only M/M/c --requests 1000000 --seed 100 --output csv',
   ];
   static override flags = {
     seeds: Flags.integer({
@@ -24,6 +24,12 @@ export default class SimulateValidate extends LbCommand {
       min: 0,
       default: 1,
       summary: 'The first seed; the others follow it.',
+    }),
+    only: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'QUEUE',
+      summary: 'Queues of this name alone, such as M/M/c.',
     }),
     requests: Flags.integer({
       min: 1000,
