@@ -191,7 +191,7 @@ export class Engine implements Outcomes {
     for (const fault of faults) this.#timers.set(fault.atMs, () => this.#suffer(fault));
     if (monitor !== null) {
       const { everyMs, delayMs, costMs, costEveryMs } = monitor;
-      this.#every(everyMs, () => this.#sample(delayMs));
+      this.#every(everyMs, () => this.#sample(everyMs, delayMs));
       if (costMs > 0) this.#every(costEveryMs, () => this.#payAgents(costMs));
     }
     if (heartbeat !== null) {
@@ -228,8 +228,10 @@ export class Engine implements Outcomes {
     this.#piece = new Measure(this.model, this.machines, this.now, true);
   }
 
-  #sample(delayMs: Ms): void {
-    const sample = this.sampler.take(this.now, this.now >= this.measuredFrom);
+  #sample(everyMs: Ms, delayMs: Ms): void {
+    // What a sample tells of must not have begun in the warm-up.
+    const isMeasured = this.now - everyMs >= this.measuredFrom;
+    const sample = this.sampler.take(this.now, isMeasured);
     if (delayMs === 0) this.#tell(sample);
     else this.#timers.set(this.now + delayMs, () => this.#tell(sample));
   }

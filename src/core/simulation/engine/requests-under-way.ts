@@ -278,10 +278,10 @@ export class RequestsUnderWay {
   }
 
   #sendHeld(now: Ms): void {
-    // What fails at once asks for the next one, which is this loop's to send.
-    if (this.#isSendingHeld) return;
-    this.#isSendingHeld = true;
     const dispatcher = this.#dispatcher;
+    // What fails at once asks for the next one, which is this loop's to send.
+    if (dispatcher.heldCount === 0 || this.#isSendingHeld) return;
+    this.#isSendingHeld = true;
     while (dispatcher.heldCount > 0) {
       const ticket = dispatcher.firstHeld();
       const node = dispatcher.dispatchHeld(now);

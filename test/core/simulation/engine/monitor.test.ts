@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseRateSpec } from '../../../../src/core/load/rate-text.ts';
 import { Engine } from '../../../../src/core/simulation/engine/engine.ts';
 import type { OfferedLoad } from '../../../../src/core/simulation/model.ts';
 import { constant, exponential, type ModelTraits, modelOf, play } from '../../../support/models.ts';
@@ -98,8 +99,12 @@ describe('what policies are told', () => {
 });
 
 it('the deviation over samples is that of the measured part', () => {
-  const calm = play({ ...half, warmUpMs: 2000, durationMs: 10_000 }).nodes[0]!;
-  expect(calm.cpuDeviation).toBeCloseTo(0, 2);
+  const rate = parseRateSpec('10/s:2s,50/s:100s');
+  const load: OfferedLoad = { kind: 'open', rate, arrivals: 'constant', riseMs: 0 };
+  const deviation = (warmUpMs: number) =>
+    play({ ...half, load, warmUpMs, durationMs: 10_000 }).nodes[0]!.cpuDeviation!;
+  expect(deviation(2000)).toBeLessThan(0.005);
+  expect(deviation(1000)).toBeGreaterThan(0.1);
   const wild = play({ cpu: exponential(10), load: 50, monitor, durationMs: 60_000 }).nodes[0]!;
   // A second's work is the sum of about 50 demands: variance 50 · 2 · 10^2 ms².
   expect(wild.cpuDeviation).toBeGreaterThan(0.07);

@@ -261,6 +261,36 @@ describe('however much goes wrong', () => {
     expect(again).toEqual([]);
   });
 
+  it.each(['freeze', 'vanish'] as const)(
+    'a retry after %s has the key and the demand of its request, as one after a refusal',
+    (kind) => {
+      const storyAfter = (deed: 'kill' | 'freeze' | 'vanish') =>
+        storyOf({
+          policy: 'ring',
+          nodes: 5,
+          cpu: exponential(2),
+          load: recorded(...Array.from({ length: 100 }, (_, i) => 100 * i + 5)),
+          faults: faultsOf([deed, 0, 1]),
+          timeoutMs: 60,
+          retries: 1,
+          durationMs: 20_000,
+        });
+      const [refused, late] = [storyAfter('kill'), storyAfter(kind)];
+      expect(refused.sends.length).toBeGreaterThan(110);
+      expect(late.sends.map(({ node }) => node)).toEqual(refused.sends.map(({ node }) => node));
+      const again = late.sends.filter(({ atMs }) => atMs % 100 > 64);
+      expect(again.length).toBe(late.sends.length - 100);
+      // The timeout is all that is longer.
+      const waits = late.answers.map(
+        ({ responseMs }, i) => responseMs - refused.answers[i]!.responseMs,
+      );
+      const want = refused.sends.flatMap(({ atMs, node }, i) =>
+        refused.sends[i - 1]?.atMs === atMs ? [] : [node === 0 ? 60 : 0],
+      );
+      expect(waits).toEqual(want.map((wait) => expect.closeTo(wait, 6)));
+    },
+  );
+
   it('a node that refuses does not look quick', () => {
     const { sends } = storyOf({
       policy: 'least-response-time',
