@@ -84,7 +84,7 @@ const calls: Readonly<Record<string, string>> = {
   'simulate run': 'scenario.yaml',
   'simulate show': 'fastdfs-costs',
   'simulate sweep': 'scenario.yaml --vary rate=50/s,100/s',
-  'simulate validate': '--only M/M/1-PS --requests 1000 --seeds 1',
+  'simulate validate': '--only M/M/1-PS --requests 5000 --seeds 1',
   'vector list-laws': '',
   'vector load': '--samples samples.ndjson',
   'vector performance': '--profiles profiles.ndjson',

@@ -381,7 +381,7 @@ const calls: Readonly<Record<string, Calls>> = {
     fails: [['scenario.yaml', 'USAGE']],
   },
   'simulate:validate': {
-    works: ['--only M/M/1-PS --requests 1000 --seeds 2', '--only M/M/c --requests 1000 --seed 3'],
+    works: ['--only M/M/1-PS --requests 3000 --seeds 2', '--only M/M/c --requests 3000 --seed 3'],
     fails: [
       ['--only M/M/2', 'USAGE'],
       ['--requests 0', 'USAGE'],

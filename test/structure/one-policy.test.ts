@@ -6,7 +6,9 @@ import { importsOf, sources } from './sources.ts';
 const FOLDER = 'src/core/policy/';
 
 /** Where policies come from. */
-const gates = ['dispatching.ts', 'parse-policy.ts', 'registry.ts'].map((file) => FOLDER + file);
+const gates = ['dispatching.ts', 'parse-policy.ts', 'registry.ts', 'pool.ts', 'pool-rules.ts'].map(
+  (file) => FOLDER + file,
+);
 /** What they are told, and who counts for them. */
 const surroundings = ['policy.ts', 'node-columns.ts', 'dispatcher.ts'].map((file) => FOLDER + file);
 
