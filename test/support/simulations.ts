@@ -59,8 +59,8 @@ export function simulationPlan(traits: SimulationTraits = {}): SimulationPlan {
       { name: 'errorShare', title: 'errors', unit: 'share', better: 'less' },
     ],
     seeds: Array.from({ length: seedCount }, (_, i) => i + 1),
-    cell(series, point, seed) {
-      return { kind: 'computed', experiment: 'made-up', parameters: {}, series, point, seed };
+    cell(series, _, seed) {
+      return { kind: 'computed', experiment: 'made-up', parameters: {}, series, seed };
     },
     ...(criteria !== undefined && { judge: () => [...criteria] }),
   };

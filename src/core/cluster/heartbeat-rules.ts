@@ -3,10 +3,10 @@ import {
   type HeartbeatProbeName,
   heartbeatProbeNames,
 } from './heartbeat-settings.ts';
+import { isMapping } from './mapping.ts';
 import { type Mistake, type Path, subject } from './mistake.ts';
 import { checkHost } from './probe-rules.ts';
 import { checkRecovery } from './recovery-rules.ts';
-import { isMapping } from './vector-rules.ts';
 
 type Key = Exclude<keyof CheckSettings, 'probe' | 'minValidityMs'> | 'minValidity';
 

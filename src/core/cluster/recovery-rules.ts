@@ -1,6 +1,6 @@
 import { nearest } from '../kernel/nearest.ts';
+import { isMapping } from './mapping.ts';
 import { type Mistake, type Path, shown, subject } from './mistake.ts';
-import { isMapping } from './vector-rules.ts';
 import { outerZones } from './zones.ts';
 
 const INSTANT =

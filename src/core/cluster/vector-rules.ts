@@ -1,4 +1,5 @@
 import { parseDuration, printDuration } from '../kernel/units-text.ts';
+import { isMapping } from './mapping.ts';
 import { type Mistake, shown } from './mistake.ts';
 import { defaultVectorSettings as defaults } from './vector-settings.ts';
 
@@ -41,8 +42,4 @@ export function durationMs(value: unknown): number {
   } catch {
     return Number.NaN;
   }
-}
-
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

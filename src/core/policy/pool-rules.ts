@@ -1,8 +1,9 @@
-import { type Mistake, type Path, shown, subject } from '../cluster/mistake.ts';
+import { isMapping, type Mapping } from '../cluster/mapping.ts';
+import { type Path, shown } from '../cluster/mistake.ts';
+import { hintFor, Mistakes } from '../cluster/mistakes.ts';
 import { type Meaning, readDocument } from '../cluster/read-document.ts';
 import { outerZones } from '../cluster/zones.ts';
 import { LbError } from '../kernel/errors.ts';
-import { nearest } from '../kernel/nearest.ts';
 import { type PolicyChoice, parsePolicy } from './parse-policy.ts';
 import { type PoolNames, type PoolRule, type PoolRules, ruleKinds } from './pool.ts';
 
@@ -25,8 +26,6 @@ export function parsePoolRules(text: string, file: string, names: PoolNames): Pr
   return readDocument(text, file, 'INPUT_INVALID', (value) => interpretPoolRules(value, names));
 }
 
-type Mapping = Readonly<Record<string, unknown>>;
-
 /** What rules mean that stand in a document; paths begin at `value`. */
 export function interpretPoolRules(value: unknown, names: PoolNames): Meaning<PoolRules> {
   if (!isMapping(value)) {
@@ -35,24 +34,21 @@ export function interpretPoolRules(value: unknown, names: PoolNames): Meaning<Po
   }
   const reader = new Reader(value, names);
   reader.checkKeys(value, [], rootKeys);
-  if (value.version !== 1) reader.refuse(['version'], value.version, 'must be 1');
+  if (value.version !== 1) reader.mistakes.refuse(['version'], value.version, 'must be 1');
   const standard = reader.policy(value.default, ['default']);
   const rules = reader.rules(value.rules);
-  if (reader.mistakes.length > 0 || standard === undefined) return { mistakes: reader.mistakes };
+  const { list } = reader.mistakes;
+  if (list.length > 0 || standard === undefined) return { mistakes: list };
   return { result: { rules, default: standard }, mistakes: [] };
 }
 
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Reads parts of the document and collects what is wrong with them. */
 class Reader {
-  readonly mistakes: Mistake[] = [];
-  readonly #root: Mapping;
+  readonly mistakes: Mistakes;
   readonly #known: Readonly<Record<'classes' | 'nodes' | 'zones', readonly string[]>>;
 
   constructor(root: Mapping, { nodes, classes }: PoolNames) {
-    this.#root = root;
+    this.mistakes = new Mistakes(root);
     this.#known = {
       classes,
       nodes: nodes.map(({ id }) => id),
@@ -60,36 +56,25 @@ class Reader {
     };
   }
 
-  refuse(path: Path, value: unknown, rule: string, hint?: string): undefined {
-    const message = `${subject(path, this.#root)} is ${shown(value)}, but ${rule}`;
-    this.mistakes.push({ path, part: 'value', message, ...(hint !== undefined && { hint }) });
-  }
-
   checkKeys(value: Mapping, path: Path, known: readonly string[]): void {
     for (const key of Object.keys(value)) {
-      if (known.includes(key)) continue;
-      this.mistakes.push({
-        path: [...path, key],
-        part: 'key',
-        message: `unknown key ${shown(key)} in ${subject(path, this.#root)}`,
-        hint: hintFor(key, known),
-      });
+      if (!known.includes(key)) this.mistakes.unknownKey(path, key, known);
     }
   }
 
   policy(value: unknown, path: Path): PolicyChoice | undefined {
-    if (typeof value !== 'string') return this.refuse(path, value, 'must be a policy');
+    if (typeof value !== 'string') return this.mistakes.refuse(path, value, 'must be a policy');
     try {
       return parsePolicy(value);
     } catch (error) {
       if (!(error instanceof LbError)) throw error;
-      return this.refuse(path, value, `that is no policy: ${error.message}`, error.hint);
+      return this.mistakes.refuse(path, value, `that is no policy: ${error.message}`, error.hint);
     }
   }
 
   rules(value: unknown): PoolRule[] {
     if (!Array.isArray(value)) {
-      this.refuse(['rules'], value, 'must be a list of rules');
+      this.mistakes.refuse(['rules'], value, 'must be a list of rules');
       return [];
     }
     const firsts = new Map<unknown, number>();
@@ -104,16 +89,18 @@ class Reader {
   }
 
   #rule(value: unknown, path: Path): PoolRule | undefined {
-    if (!isMapping(value)) return this.refuse(path, value, 'must be a mapping with id and kind');
+    if (!isMapping(value))
+      return this.mistakes.refuse(path, value, 'must be a mapping with id and kind');
     this.checkKeys(value, path, ruleKeys);
     const { id, kind, priority = 0, policy } = value;
-    if (typeof id !== 'string' || id === '') this.refuse([...path, 'id'], id, 'must be a name');
+    if (typeof id !== 'string' || id === '')
+      this.mistakes.refuse([...path, 'id'], id, 'must be a name');
     const known = ruleKinds.find((one) => one === kind);
     if (known === undefined) {
-      this.refuse([...path, 'kind'], kind, `must be ${ruleKinds.join(' or ')}`);
+      this.mistakes.refuse([...path, 'kind'], kind, `must be ${ruleKinds.join(' or ')}`);
     }
     if (!Number.isFinite(priority)) {
-      this.refuse([...path, 'priority'], priority, 'must be a number');
+      this.mistakes.refuse([...path, 'priority'], priority, 'must be a number');
     }
     const scope = {
       ...this.#namesAt(value, path, 'classes'),
@@ -134,12 +121,12 @@ class Reader {
 
   #checkBalance(value: Mapping, path: Path): void {
     if (value.policy === undefined) {
-      this.refuse([...path, 'policy'], undefined, 'a balance rule must have one');
+      this.mistakes.refuse([...path, 'policy'], undefined, 'a balance rule must have one');
     }
     for (const key of ['nodes', 'zones']) {
       if (value[key] === undefined) continue;
       const rule = 'only function rules choose nodes';
-      this.refuse([...path, key], value[key], rule, 'make it a function rule');
+      this.mistakes.refuse([...path, key], value[key], rule, 'make it a function rule');
     }
   }
 
@@ -152,36 +139,25 @@ class Reader {
     const list = value[key];
     if (list === undefined) return {};
     if (!Array.isArray(list) || list.length === 0) {
-      this.refuse([...path, key], list, 'must be a list of names');
+      this.mistakes.refuse([...path, key], list, 'must be a list of names');
       return {};
     }
     const names = list.filter((name: unknown, index): name is string => {
       if (this.#known[key].includes(name as string)) return true;
       const what = { classes: 'class of requests', nodes: 'node', zones: 'zone' }[key];
       const at = [...path, key, index];
-      this.mistakes.push({
-        path: at,
-        part: 'value',
-        message: `${subject(path, this.#root)}: there is no ${what} ${shown(name)}`,
-        hint: hintFor(String(name), this.#known[key]),
-      });
+      this.mistakes.add(
+        at,
+        `${this.mistakes.subject(path)}: there is no ${what} ${shown(name)}`,
+        hintFor(String(name), this.#known[key]),
+      );
       return false;
     });
     return { [key]: names };
   }
 
   #repeated(id: string, index: number, first: number): void {
-    this.mistakes.push({
-      path: ['rules', index, 'id'],
-      part: 'value',
-      message: `two rules are called ${shown(id)}`,
-      first: ['rules', first, 'id'],
-    });
+    const message = `two rules are called ${shown(id)}`;
+    this.mistakes.add(['rules', index, 'id'], message, undefined, ['rules', first, 'id']);
   }
-}
-
-function hintFor(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
-  if (near !== undefined) return `did you mean ${near}?`;
-  return known.length === 0 ? 'there are none' : `known here: ${known.join(', ')}`;
 }

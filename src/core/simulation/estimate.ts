@@ -14,7 +14,7 @@ export function estimate(values: readonly number[]): Estimate {
   if (values.every((value) => value === values[0])) {
     return { mean: values[0]!, low: values[0]!, high: values[0]!, count };
   }
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   const half = tOf(count - 1) * Math.sqrt(squares / (count - 1) / count);
   return { mean, low: mean - half, high: mean + half, count };
 }

@@ -69,7 +69,6 @@ export type CellJob =
       readonly experiment: string;
       readonly parameters: Parameters;
       readonly series: number;
-      readonly point: number;
       readonly seed: number;
     };
 
@@ -87,8 +86,9 @@ export interface CellOutcome {
 /** A node over the measured part of a run. */
 export interface NodeFigures {
   readonly node: string;
-  /** Of all requests that were dispatched. */
+  /** Of all attempts that were sent. */
   readonly share: Ratio;
+  /** Requests at once, connections that last after their answers included. */
   readonly inFlightMax: number;
   /** Mean part of the time in which it worked, what others use of it included. */
   readonly cpu: Ratio;

@@ -36,7 +36,7 @@ export const metricMeanings: Readonly<Record<string, string>> = {
   maxMs: 'the longest answer',
   errorShare: 'requests that ended without an answer: refused, failed, or out of time',
   unfinishedShare: 'requests that were still inside when the run ended',
-  heldShare: 'requests that the policy let wait before it chose a node',
+  heldShare: 'attempts that the policy let wait before it chose a node, over requests',
   retryShare: 'attempts after the first one, over requests',
   meanInFlight: 'mean number of requests inside',
   utilisationMean: 'mean part of the time in which the CPUs work',

@@ -41,9 +41,12 @@ export interface DocumentScenario {
   readonly kind: 'document';
   /** One line of help, at most 60 characters. */
   readonly summary: string;
-  /** YAML; see document.ts. */
+  /** YAML; see scenario/plan-document.ts. */
   readonly document: string;
-  /** Absent where nobody claims anything. Called for runs without overrides of what it is about alone. */
+  /**
+   * Whether what the source claims came out; absent where nobody claims anything. Asked only where the
+   * operator has changed nothing but the seeds.
+   */
   judge?(figures: readonly PointFigures[]): Criterion[];
 }
 

@@ -1,4 +1,5 @@
 import type { Rng } from '../../kernel/rng.ts';
+import type { NumberBehind } from '../number-behind.ts';
 
 /** Which request is next. */
 export interface ChoiceSpec {
@@ -12,12 +13,7 @@ export interface ChoiceSpec {
     readonly even: boolean;
   };
   /** The number behind the name, as in `zipf:0.9`; absent where there is none. */
-  readonly parameter?: {
-    readonly name: string;
-    readonly default: number;
-    readonly least: number;
-    readonly most: number;
-  };
+  readonly parameter?: NumberBehind;
   /**
    * @param count requests there are, from 1 to 2^32 - 1
    * @param parameter the given or the default one

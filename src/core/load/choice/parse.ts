@@ -1,5 +1,6 @@
 import { LbError } from '../../kernel/errors.ts';
 import type { Rng } from '../../kernel/rng.ts';
+import { readNumberBehind } from '../number-behind.ts';
 import type { ChoiceSpec } from './choice.ts';
 import { choiceNames, choices } from './registry.ts';
 
@@ -36,8 +37,8 @@ function readParameter(text: string, given: string, { parameter }: ChoiceSpec): 
       hint: `write ${text.split(':')[0]}`,
     });
   }
-  const value = /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
-  if (value >= parameter.least && value <= parameter.most) return value;
+  const value = readNumberBehind(given, parameter);
+  if (value !== undefined) return value;
   const { name, least, most } = parameter;
   throw new LbError('USAGE', `choice "${text}": ${name} is a number from ${least} to ${most}`, {
     hint: `write for example ${text.split(':')[0]}:0.9`,

@@ -1,5 +1,6 @@
 import type { Rng } from '../../kernel/rng.ts';
 import type { Ms } from '../../kernel/units.ts';
+import type { NumberBehind } from '../number-behind.ts';
 import type { DemandName } from './registry.ts';
 
 /** How the work of requests differs: positive numbers with the mean 1, to be multiplied by the mean. */
@@ -8,12 +9,7 @@ export interface DemandSpec {
   readonly summary: string;
   readonly source: string;
   /** The number behind the name, as in `pareto:1.5`; absent where there is none. */
-  readonly parameter?: {
-    readonly name: string;
-    readonly default: number;
-    readonly least: number;
-    readonly most: number;
-  };
+  readonly parameter?: NumberBehind;
   /** Squared coefficient of variation, Infinity where there is none. */
   variation(parameter: number): number;
   /**

@@ -1,6 +1,7 @@
 import { LbError } from '../../kernel/errors.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { parseDuration, printDuration } from '../../kernel/units-text.ts';
+import { readNumberBehind } from '../number-behind.ts';
 import type { DemandChoice, DemandSpec } from './demand.ts';
 import { type DemandName, demandLaws, demandNames } from './registry.ts';
 
@@ -39,8 +40,8 @@ export function readLaw(text: string): { readonly name: DemandName; readonly par
   const { parameter }: DemandSpec = demandLaws[name];
   if (given === undefined) return { name, parameter: parameter?.default ?? 0 };
   if (parameter === undefined) throw wrong(text, 'has a number, and needs none');
-  const value = /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
-  if (value >= parameter.least && value <= parameter.most) return { name, parameter: value };
+  const value = readNumberBehind(given, parameter);
+  if (value !== undefined) return { name, parameter: value };
   const { name: meaning, least, most } = parameter;
   throw wrong(text, `must have a ${meaning} from ${least} to ${most}`);
 }

@@ -4,15 +4,17 @@ import { xxh64 } from '../../kernel/xxh64.ts';
 import type { ArrivalProcess } from '../../load/arrival.ts';
 import { createDispatching, isKeyed, isRead } from '../../policy/dispatching.ts';
 import { type NodeColumns, nodeColumns } from '../../policy/node-columns.ts';
-import type { CellOutcome, SimulationEvent, TimeFigures } from '../experiment.ts';
-import type { Fault, SimulationModel } from '../model.ts';
+import type { CellOutcome, TimeFigures } from '../experiment.ts';
+import type { SimulationModel } from '../model.ts';
+import { Clients } from './clients.ts';
 import { AGENT, Jobs } from './jobs.ts';
 import { type FleetSample, LoadSampler } from './load-sampler.ts';
 import { Machines } from './machines.ts';
 import { Measure } from './measure.ts';
+import { NodeFates } from './node-fates.ts';
 import { offeredArrivals } from './offered-arrivals.ts';
 import { outcomeOf } from './outcome.ts';
-import { demandDraws, RequestDraws } from './request-draws.ts';
+import { RequestDraws } from './request-draws.ts';
 import { BYTES_A_MS, type Outcomes, RequestsUnderWay } from './requests-under-way.ts';
 import { Timers } from './timers.ts';
 import { Wanderer } from './wanderer.ts';
@@ -32,15 +34,12 @@ export class Engine implements Outcomes {
   readonly machines: Machines;
   readonly columns: NodeColumns;
   readonly sampler: LoadSampler;
-  readonly events: SimulationEvent[] = [];
+  readonly fates: NodeFates;
   readonly timeline: TimeFigures[] = [];
   measure: Measure;
   now: Ms = 0;
   /** When what is measured begins; Infinity during the warm-up. */
   measuredFrom: Ms;
-  /** Times from a node's failure to its being found dead. */
-  readonly detections: Ms[] = [];
-  wrongDeaths = 0;
   /** Sum over time of the requests in the system, and until when it was counted. */
   inSystemMs = 0;
   #countedAt: Ms = 0;
@@ -50,11 +49,10 @@ export class Engine implements Outcomes {
   readonly #timers = new Timers<Event>();
   readonly #stored: Float64Array;
   readonly #stores: boolean;
-  readonly #left: Int32Array;
-  #busyClients = 0;
-  readonly #think: (() => Ms) | undefined;
+  readonly #clients: Clients;
+  /** The next request of each client. */
+  readonly #asks: readonly Event[];
   #piece: Measure | undefined;
-  readonly #failedAt: Float64Array;
 
   constructor(model: SimulationModel) {
     const { nodes, requests, load, seed } = model;
@@ -65,7 +63,6 @@ export class Engine implements Outcomes {
     this.#stored = new Float64Array(nodes.length);
     this.#stores = requests.classes.some(({ storedBytes }) => storedBytes > 0);
     this.sampler = new LoadSampler(nodes, this.machines, this.#stored);
-    this.#failedAt = new Float64Array(nodes.length).fill(Number.NaN);
     const { dispatching, knowsSpeeds } = model.dispatch;
     this.#draws = new RequestDraws(requests, seed, isKeyed(dispatching));
     this.#requests = new RequestsUnderWay(model, {
@@ -80,15 +77,17 @@ export class Engine implements Outcomes {
       ),
       outcomes: this,
     });
+    this.fates = new NodeFates(model, {
+      machines: this.machines,
+      columns: this.columns,
+      requests: this.#requests,
+    });
     this.#arrivals = offeredArrivals(load, model.warmUpMs + model.durationMs, seed);
-    const isClosed = load.kind === 'closed';
-    this.#left = new Int32Array(isClosed ? load.clients : 0).fill(
-      isClosed ? (load.requestsPerClient ?? 0x7fff_ffff) : 0,
+    this.#clients = new Clients(load, seed);
+    this.#asks = Array.from(
+      { length: this.#clients.count },
+      (_, client) => () => this.#ask(client),
     );
-    this.#think =
-      isClosed && load.think !== null
-        ? demandDraws(load.think, createRngStream(seed, 'think times'))
-        : undefined;
     this.measuredFrom = model.warmUpMs > 0 ? Number.POSITIVE_INFINITY : 0;
     this.measure = new Measure(model, this.machines, 0);
   }
@@ -101,6 +100,7 @@ export class Engine implements Outcomes {
     const { machines } = this;
     const timers = this.#timers;
     const requests = this.#requests;
+    const clients = this.#clients;
     for (;;) {
       const done = machines.nextAt;
       const due = requests.nextAt;
@@ -108,7 +108,7 @@ export class Engine implements Outcomes {
       let now = Math.min(done, arrival);
       if (due < now) now = due;
       if (timer < now) now = timer;
-      if (now > end || (this.#left.length > 0 && this.#busyClients === 0)) break;
+      if (now > end || clients.areDone) break;
       this.inSystemMs += (now - this.#countedAt) * requests.count;
       this.#countedAt = now;
       this.now = now;
@@ -125,7 +125,7 @@ export class Engine implements Outcomes {
         arrival = this.#arrivals.next();
       }
     }
-    if (this.#left.length === 0 || this.#busyClients > 0) this.#goOnTo(end);
+    if (!clients.areDone) this.#goOnTo(end);
     return outcomeOf(this, this.#requests.count);
   }
 
@@ -157,13 +157,13 @@ export class Engine implements Outcomes {
   }
 
   isFree(client: number, now: Ms): void {
-    this.#left[client]!--;
-    if (this.#left[client] === 0) this.#busyClients--;
-    // A timer even without thinking: a node that refuses at once must not make it recurse.
-    else this.#timers.set(now + (this.#think?.() ?? 0), () => this.#ask(client));
+    const pauseMs = this.#clients.pauseMs(client, now);
+    // A timer even without a pause: what is answered at once must not make it recurse.
+    if (pauseMs !== undefined) this.#timers.set(now + pauseMs, this.#asks[client]!);
   }
 
   #ask(client: number): void {
+    this.#clients.asks(client, this.now);
     this.#draws.next();
     this.measure.arrived++;
     this.#requests.arrive(this.#draws, client, this.now);
@@ -188,7 +188,8 @@ export class Engine implements Outcomes {
     }
     if (warmUpMs > 0) this.#timers.set(warmUpMs, () => this.#beginMeasuring());
     if (wandering !== null) this.#wander(new Wanderer(wandering, this.model.seed));
-    for (const fault of faults) this.#timers.set(fault.atMs, () => this.#suffer(fault));
+    for (const fault of faults)
+      this.#timers.set(fault.atMs, () => this.fates.suffer(fault, this.now));
     if (monitor !== null) {
       const { everyMs, delayMs, costMs, costEveryMs } = monitor;
       this.#every(everyMs, () => this.#sample(everyMs, delayMs));
@@ -196,13 +197,9 @@ export class Engine implements Outcomes {
     }
     if (heartbeat !== null) {
       const watch = new Watch(nodes, heartbeat, this.model.seed);
-      this.#every(LOOK_MS, () => this.#look(watch));
+      this.#every(LOOK_MS, () => this.fates.look(watch, this.now));
     }
-    this.#busyClients = this.#left.length;
-    for (let client = 0; client < this.#left.length; client++) {
-      // A first thinking time lets clients not begin all at once.
-      this.#timers.set(this.#think?.() ?? 0, () => this.#ask(client));
-    }
+    for (const ask of this.#asks) this.#timers.set(this.#clients.firstPauseMs(), ask);
   }
 
   #every(everyMs: Ms, event: Event): void {
@@ -260,85 +257,6 @@ export class Engine implements Outcomes {
       this.#timers.set(this.now + wanderer.stayMs(), () => step(node));
     };
     for (let node = 0; node < this.model.nodes.length; node++) step(node);
-  }
-
-  #look(watch: Watch): void {
-    const { machines } = this;
-    const events = watch.look(
-      this.now,
-      (node) => machines.state(node),
-      (node) => machines.lives(node),
-    );
-    for (const event of events) {
-      if (event.kind !== 'verdict') continue;
-      const node = this.model.nodes.findIndex(({ id }) => id === event.node);
-      if (event.to === 'dead') this.#foundDead(node);
-      else if (event.to === 'alive' && this.columns.isOpen[node] === 0) this.#foundAlive(node);
-    }
-  }
-
-  #foundDead(node: number): void {
-    if (this.machines.state(node) === 'absent') return;
-    this.#note(node, 'dead');
-    const failedAt = this.#failedAt[node]!;
-    if (Number.isNaN(failedAt)) this.wrongDeaths++;
-    else this.detections.push(this.now - failedAt);
-    this.columns.isOpen[node] = 0;
-    this.#requests.refresh(this.now);
-  }
-
-  #foundAlive(node: number): void {
-    this.#note(node, 'alive');
-    this.columns.isOpen[node] = 1;
-    this.#requests.refresh(this.now);
-  }
-
-  #suffer(fault: Fault): void {
-    const { node } = fault;
-    const { machines, now } = this;
-    // What is no member yet is not hit by what happens to its zone.
-    if (machines.state(node) === 'absent' && fault.kind !== 'join') return;
-    switch (fault.kind) {
-      case 'kill':
-      case 'vanish': {
-        const kind = fault.kind === 'kill' ? 'killed' : 'vanished';
-        this.#note(node, kind);
-        this.#fails(node);
-        this.#requests.lose(machines.stop(node, kind, now), fault.kind === 'kill', now);
-        break;
-      }
-      case 'freeze':
-        this.#note(node, 'frozen');
-        this.#fails(node);
-        machines.freeze(node, now);
-        break;
-      case 'slow':
-        this.#note(node, 'slow');
-        machines.speeds.slow(node, fault.to);
-        machines.paceAll(node, now);
-        break;
-      case 'restore':
-        this.#note(node, 'restored');
-        this.#failedAt[node] = Number.NaN;
-        machines.start(node, now);
-        break;
-      case 'join':
-        this.#note(node, 'joined');
-        machines.start(node, now);
-        if (this.model.heartbeat !== null) break; // it is found by its answers
-        this.columns.isOpen[node] = 1;
-        this.#requests.refresh(now);
-        break;
-    }
-  }
-
-  /** It answers no more; what failed before fails no second time. */
-  #fails(node: number): void {
-    if (Number.isNaN(this.#failedAt[node]!)) this.#failedAt[node] = this.now;
-  }
-
-  #note(node: number, kind: SimulationEvent['kind']): void {
-    this.events.push({ atMs: this.now, node: this.model.nodes[node]!.id, kind });
   }
 }
 

@@ -13,9 +13,11 @@ type MeasuredModel = Pick<SimulationModel, 'nodes' | 'requests'>;
 /** What comes of requests from one instant on. */
 export class Measure {
   answers = 0;
-  /** Requests that were given up for good. */
+  /** Requests that ended without an answer. */
   errors = 0;
+  /** Attempts after the first one. */
   retries = 0;
+  /** Attempts that the policy let wait. */
   held = 0;
   arrived = 0;
   /** Sums of response times and of their squares. */
@@ -91,10 +93,6 @@ export class Measure {
   disk(node: number, machines: Machines, now: Ms): number | null {
     const busy = machines.diskBusyMs(node, now) - this.#disk[node]!;
     return Number.isNaN(busy) ? null : part(busy, now - this.#from);
-  }
-
-  answersPerSecond(now: Ms): number | null {
-    return now > this.#from ? (1000 * this.answers) / (now - this.#from) : null;
   }
 
   #classes(): ClassFigures[] {

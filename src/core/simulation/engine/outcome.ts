@@ -7,7 +7,7 @@ const PERCENTILES = [0.5, 0.9, 0.99, 0.999];
 
 /** The figures of a run that is over. @param underWay requests that have not ended */
 export function outcomeOf(engine: Engine, underWay: number): CellOutcome {
-  const { measure, now, machines, model } = engine;
+  const { measure, now, machines, model, fates } = engine;
   const { answers, errors, arrived, held, retries } = measure;
   const from = Math.min(engine.measuredFrom, now);
   const seconds = (now - from) / 1000;
@@ -38,12 +38,12 @@ export function outcomeOf(engine: Engine, underWay: number): CellOutcome {
     maxOverMean: mean > 0 ? most / mean : null,
     elapsedMs: now,
     detectionMs:
-      engine.detections.length === 0
+      fates.detections.length === 0
         ? null
-        : engine.detections.reduce((sum, time) => sum + time, 0) / engine.detections.length,
-    wrongDeaths: engine.wrongDeaths,
+        : fates.detections.reduce((sum, time) => sum + time, 0) / fates.detections.length,
+    wrongDeaths: fates.wrongDeaths,
   };
-  return { metrics, nodes, timeline: engine.timeline, events: engine.events };
+  return { metrics, nodes, timeline: engine.timeline, events: fates.events };
 }
 
 function nodeFigures({ measure, machines, model, sampler, now }: Engine): NodeFigures[] {

@@ -43,6 +43,7 @@ export class RequestsUnderWay {
   readonly #meanLength: number;
   /** By time of dispatch, so by deadline; empty where requests wait for ever. */
   readonly #deadlines: TicketList;
+  /** By time of their answers, which `intendedAt` has of them. */
   readonly #lingering: TicketList;
   readonly #hasDeadlines: boolean;
   #isSendingHeld = false;
@@ -132,7 +133,7 @@ export class RequestsUnderWay {
       jobs.intendedAt[ticket] = now;
       this.#lingering.push(ticket);
     } else {
-      this.#forget(ticket, node, now, now - jobs.sentAt[ticket]!, this.#lengthOf(ticket));
+      this.#dispatcher.end(node, ticket, now, now - jobs.sentAt[ticket]!, this.#lengthOf(ticket));
       jobs.release(ticket);
     }
     this.#ended(client, now);
@@ -146,6 +147,7 @@ export class RequestsUnderWay {
     } else {
       this.#runOutOfTime(this.#deadlines.first, now);
     }
+    this.#sendHeld(now);
   }
 
   /** The jobs of a node that fails as a whole. @param isTold whether their clients learn of it */
@@ -155,6 +157,8 @@ export class RequestsUnderWay {
       else if (isTold) this.#fail(ticket, now);
       else this.#jobs.kind[ticket] = LOST;
     }
+    // Those that are tried again wait behind the held ones, which nothing else may ever send.
+    this.#sendHeld(now);
   }
 
   /** Weights, loads or storage in the columns have changed, or who is open. */
@@ -195,7 +199,7 @@ export class RequestsUnderWay {
   #fail(ticket: number, now: Ms): void {
     if (this.#hasDeadlines) this.#deadlines.remove(ticket);
     const atWorstMs = this.#hasDeadlines ? this.#timeoutMs : NO_ANSWER_MS;
-    this.#forget(ticket, this.#jobs.node[ticket]!, now, atWorstMs, 0);
+    this.#dispatcher.end(this.#jobs.node[ticket]!, ticket, now, atWorstMs, 0);
     this.#tryAgain(ticket, now);
   }
 
@@ -246,7 +250,7 @@ export class RequestsUnderWay {
       this.#giveUp(ticket, now);
       return;
     }
-    this.#forget(ticket, node, now, this.#timeoutMs, 0);
+    this.#dispatcher.end(node, ticket, now, this.#timeoutMs, 0);
     if (jobs.kind[ticket] === LOST) {
       this.#tryAgain(ticket, now);
       return;
@@ -262,19 +266,14 @@ export class RequestsUnderWay {
     const jobs = this.#jobs;
     this.#lingering.remove(ticket);
     const serviceMs = jobs.intendedAt[ticket]! - jobs.sentAt[ticket]!;
-    this.#forget(ticket, jobs.node[ticket]!, now, serviceMs, this.#lengthOf(ticket));
+    this.#dispatcher.end(jobs.node[ticket]!, ticket, now, serviceMs, this.#lengthOf(ticket));
     jobs.release(ticket);
-    this.#sendHeld(now);
   }
 
   #ended(client: number, now: Ms): void {
     this.count--;
     this.#sendHeld(now);
     if (client >= 0) this.#outcomes.isFree(client, now);
-  }
-
-  #forget(ticket: number, node: number, now: Ms, serviceMs: Ms, length: number): void {
-    this.#dispatcher.end(node, ticket, now, serviceMs, length);
   }
 
   #sendHeld(now: Ms): void {

@@ -1,4 +1,6 @@
-import { type Mistake, type Path, shown, subject } from '../../cluster/mistake.ts';
+import { isMapping, type Mapping } from '../../cluster/mapping.ts';
+import type { Path } from '../../cluster/mistake.ts';
+import type { Mistakes } from '../../cluster/mistakes.ts';
 import { LbError } from '../../kernel/errors.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import {
@@ -10,47 +12,6 @@ import {
   printDuration,
   printRate,
 } from '../../kernel/units-text.ts';
-
-export type Mapping = Readonly<Record<string, unknown>>;
-
-export const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Collects what is wrong with a document. */
-export class Mistakes {
-  readonly list: Mistake[] = [];
-  readonly #root: unknown;
-
-  /** @param root the whole value, so that nodes can be called by their ids */
-  constructor(root: unknown) {
-    this.#root = root;
-  }
-
-  /** @param rule ends "x is y, but …" */
-  refuse(path: Path, value: unknown, rule: string, hint?: string): undefined {
-    this.add(path, `${subject(path, this.#root)} is ${shown(value)}, but ${rule}`, hint);
-  }
-
-  add(path: Path, message: string, hint?: string, first?: Path): undefined {
-    this.list.push({
-      path,
-      part: 'value',
-      message,
-      ...(hint && { hint }),
-      ...(first && { first }),
-    });
-  }
-
-  unknownKey(path: Path, key: string, known: readonly string[]): void {
-    const message = `unknown key ${shown(key)} in ${subject(path, this.#root)}`;
-    this.list.push({ path: [...path, key], part: 'key', message, hint: hintFor(key, known) });
-  }
-
-  /** What `path` is called in a message. */
-  subject(path: Path): string {
-    return subject(path, this.#root);
-  }
-}
 
 /** Bounds of a quantity in its own unit; both belong to it. */
 export interface Bounds {
@@ -209,13 +170,4 @@ export function parsedAt<T>(
     if (!(error instanceof LbError)) throw error;
     return mistakes.add(path, `${mistakes.subject(path)}: ${error.message}`, error.hint);
   }
-}
-
-/** The name that was probably meant, or all of them. */
-export function hintFor(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
-  if (near !== undefined) return `did you mean ${near}?`;
-  if (known.length === 0) return 'there are none';
-  const more = known.length > 20 ? ', …' : '';
-  return `known here: ${known.slice(0, 20).join(', ')}${more}`;
 }

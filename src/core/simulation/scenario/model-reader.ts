@@ -1,4 +1,6 @@
+import { isMapping, type Mapping } from '../../cluster/mapping.ts';
 import type { Mistake } from '../../cluster/mistake.ts';
+import { Mistakes } from '../../cluster/mistakes.ts';
 import { LbError } from '../../kernel/errors.ts';
 import { createRng } from '../../kernel/rng.ts';
 import { printDuration } from '../../kernel/units-text.ts';
@@ -9,7 +11,7 @@ import { nodeColumns } from '../../policy/node-columns.ts';
 import type { Parameters } from '../experiment.ts';
 import type { KeyModel, ModelNode, OfferedLoad, SimulationModel } from '../model.ts';
 import type { Overrides } from '../scenario.ts';
-import { Fields, isMapping, type Mapping, Mistakes, parsedAt } from './fields.ts';
+import { Fields, parsedAt } from './fields.ts';
 import { keysOf } from './format.ts';
 import { Substitution } from './parameters.ts';
 import { readFaults } from './read-faults.ts';

@@ -1,7 +1,9 @@
+import { isMapping } from '../../cluster/mapping.ts';
 import type { Path } from '../../cluster/mistake.ts';
+import { hintFor, type Mistakes } from '../../cluster/mistakes.ts';
 import { LbError } from '../../kernel/errors.ts';
 import type { Parameters } from '../experiment.ts';
-import { type Fields, hintFor, isMapping, type Mistakes } from './fields.ts';
+import type { Fields } from './fields.ts';
 import { readQuantity, withUnitOf } from './quantity.ts';
 
 const MOST_PARAMETERS = 1000;

@@ -40,7 +40,6 @@ export function planComputed(
       experiment: name,
       parameters: at(point),
       series,
-      point,
       seed,
     }),
     // What a source claims is about its own parameters and points.

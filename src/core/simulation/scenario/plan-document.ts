@@ -1,9 +1,11 @@
+import { isMapping, type Mapping } from '../../cluster/mapping.ts';
 import { shown } from '../../cluster/mistake.ts';
+import { Mistakes } from '../../cluster/mistakes.ts';
 import { type Meaning, readDocument } from '../../cluster/read-document.ts';
 import type { Parameters, SimulationPlan } from '../experiment.ts';
 import type { Overrides } from '../scenario.ts';
 import { checkCellCount, seedsOf } from './cells.ts';
-import { Fields, isMapping, Mistakes } from './fields.ts';
+import { Fields } from './fields.ts';
 import { keysOf } from './format.ts';
 import { ModelReader } from './model-reader.ts';
 import { changedParameters, readParameters } from './parameters.ts';
@@ -50,14 +52,24 @@ function interpret(value: unknown, file: string, overrides: Overrides): Meaning<
   const given = readParameters(root);
   // Without its parameters nothing else of the document can be read.
   if (mistakes.list.length > before) return { mistakes: mistakes.list };
-
   const parameters = changedParameters(given, overrides.set);
+  return grid(value, root, { about, metrics, parameters }, overrides);
+}
+
+/** Series × points × seeds of a document whose parameters are known. */
+function grid(
+  document: Mapping,
+  root: Fields,
+  { about, metrics, parameters }: Pick<SimulationPlan, 'about' | 'metrics' | 'parameters'>,
+  overrides: Overrides,
+): Meaning<SimulationPlan> {
+  const { mistakes } = root;
   const vary = varied(root, parameters, overrides);
   const isOwnAxis = overrides.vary === undefined;
   const own = readSeries(root, parameters, isOwnAxis ? vary?.axis.name : undefined);
   const series = overrides.policies ? chosenSeries(own, overrides.policies) : own;
   if (vary !== null) checkVaried(vary.axis.name, series);
-  const models = new ModelReader(value, overrides);
+  const models = new ModelReader(document, overrides);
   const points = vary?.values ?? [null];
   const parametersOf = (s: number, p: number): Parameters => ({
     ...parameters,

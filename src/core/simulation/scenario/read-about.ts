@@ -1,6 +1,7 @@
+import { hintFor } from '../../cluster/mistakes.ts';
 import type { About, MetricSpec } from '../experiment.ts';
 import { engineMetrics, shownMetrics } from '../metrics.ts';
-import { type Fields, hintFor } from './fields.ts';
+import type { Fields } from './fields.ts';
 
 /** What is told beside the figures. */
 export function readAbout(root: Fields, file: string): About {

@@ -1,7 +1,9 @@
+import { isMapping } from '../../cluster/mapping.ts';
 import type { Path } from '../../cluster/mistake.ts';
+import type { Mistakes } from '../../cluster/mistakes.ts';
 import { LbError } from '../../kernel/errors.ts';
 import type { Axis, Parameters } from '../experiment.ts';
-import { type Fields, isMapping, type Mistakes, parsedAt } from './fields.ts';
+import { type Fields, parsedAt } from './fields.ts';
 import { checkParameter, parseParameter } from './parameters.ts';
 import { readQuantity, unitNames } from './quantity.ts';
 

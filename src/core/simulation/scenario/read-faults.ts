@@ -1,9 +1,10 @@
 import type { Path } from '../../cluster/mistake.ts';
+import { hintFor, type Mistakes } from '../../cluster/mistakes.ts';
 import type { Ms } from '../../kernel/units.ts';
 import { printDuration } from '../../kernel/units-text.ts';
 import type { Fault, ModelNode } from '../model.ts';
 import { type FaultOrder, faultRecipes } from './fault-recipes.ts';
-import { type Fields, hintFor, type Mistakes, parsedAt } from './fields.ts';
+import { type Fields, parsedAt } from './fields.ts';
 import { parseFault } from './parse-fault.ts';
 
 const MOST_FAULTS = 10_000;

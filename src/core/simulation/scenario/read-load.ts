@@ -1,9 +1,10 @@
+import { isMapping } from '../../cluster/mapping.ts';
 import { arrivalNames } from '../../load/arrival-registry.ts';
 import type { DemandChoice } from '../../load/demand/demand.ts';
 import { parseDemand } from '../../load/demand/parse.ts';
 import { parseRateSpec, type RateSpec } from '../../load/rate-text.ts';
 import type { ModelNode, OfferedLoad, RequestModel } from '../model.ts';
-import { Fields, isMapping } from './fields.ts';
+import { Fields } from './fields.ts';
 import { keysOf } from './format.ts';
 
 const RATE = { least: 1e-6, most: 1e9 };

@@ -1,11 +1,13 @@
 import { parseAddress } from '../../cluster/address.ts';
+import { isMapping } from '../../cluster/mapping.ts';
 import type { Path } from '../../cluster/mistake.ts';
 import { complainAboutId, complainAboutZone } from '../../cluster/names.ts';
 import { MAX_WEIGHT, MIN_WEIGHT } from '../../kernel/units.ts';
 import { disciplineNames } from '../../load/server/discipline.ts';
 import type { Capacity } from '../../vector/performance.ts';
+import { madeUpAddress } from '../made-up-address.ts';
 import type { Crowding, ModelNode } from '../model.ts';
-import { Fields, isMapping } from './fields.ts';
+import { Fields } from './fields.ts';
 import { keysOf } from './format.ts';
 
 const MOST_NODES = 20_000;
@@ -32,12 +34,6 @@ export function readNodes(root: Fields): ModelNode[] {
     root.refuse('nodes', 'must have at least one member from the start');
   }
   return all;
-}
-
-/** 10.0.0.1 for the first one, and so on: as Shilov's example has them. */
-function addressOf(index: number): string {
-  const number = index + 1;
-  return `10.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`;
 }
 
 /** Nodes so far; ids and addresses are distinct. */
@@ -75,8 +71,8 @@ class NodeList {
   finish(): ModelNode[] {
     let next = 0;
     const free = (): string => {
-      while (this.#addresses.has(addressOf(next))) next++;
-      return addressOf(next++);
+      while (this.#addresses.has(madeUpAddress(next))) next++;
+      return madeUpAddress(next++);
     };
     return this.#nodes.map((node) => (node.address === '' ? { ...node, address: free() } : node));
   }

@@ -1,10 +1,11 @@
+import { isMapping } from '../../cluster/mapping.ts';
 import { LbError } from '../../kernel/errors.ts';
 import type { Ratio } from '../../kernel/units.ts';
 import { parseChoice } from '../../load/choice/parse.ts';
 import type { DemandChoice } from '../../load/demand/demand.ts';
 import { parseDemand } from '../../load/demand/parse.ts';
 import type { KeyModel, RequestClass, RequestModel } from '../model.ts';
-import { Fields, isMapping, parsedAt } from './fields.ts';
+import { Fields, parsedAt } from './fields.ts';
 import { keysOf } from './format.ts';
 
 const MOST_CLASSES = 100;

@@ -1,5 +1,6 @@
 import { readHeartbeatSection } from '../../cluster/heartbeat-section.ts';
 import type { HeartbeatSettings } from '../../cluster/heartbeat-settings.ts';
+import { isMapping } from '../../cluster/mapping.ts';
 import type { Ms } from '../../kernel/units.ts';
 import { type Dispatching, isRead } from '../../policy/dispatching.ts';
 import type {
@@ -9,7 +10,7 @@ import type {
   SimulationLimits,
   WanderingSpeeds,
 } from '../model.ts';
-import { type Fields, isMapping } from './fields.ts';
+import type { Fields } from './fields.ts';
 import { keysOf } from './format.ts';
 
 const MOST_MS: Ms = 366 * 86_400_000;

@@ -1,11 +1,13 @@
+import { isMapping } from '../../cluster/mapping.ts';
 import type { Path } from '../../cluster/mistake.ts';
+import type { Mistakes } from '../../cluster/mistakes.ts';
 import { LbError } from '../../kernel/errors.ts';
 import type { Dispatching } from '../../policy/dispatching.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
 import type { PoolNames } from '../../policy/pool.ts';
 import { interpretPoolRules } from '../../policy/pool-rules.ts';
 import type { Parameters } from '../experiment.ts';
-import { Fields, isMapping, type Mistakes, parsedAt } from './fields.ts';
+import { Fields, parsedAt } from './fields.ts';
 import { keysOf } from './format.ts';
 import { checkParameter, parseParameter } from './parameters.ts';
 

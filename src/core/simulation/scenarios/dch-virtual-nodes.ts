@@ -141,7 +141,7 @@ function predictedPeaks(a: number): Criterion {
     while (value(n + 1, factor * COST) > value(n, factor * COST)) n++;
     return n;
   });
-  const law = [2 ** (2 / 3), 2 ** (-2 / 3)].map((factor) => Math.round(peaks[1]! * factor));
+  const law = [2 / 3, -2 / 3].map((exponent) => Math.round(peaks[1]! * power(2, exponent)));
   return {
     text: 'a prediction that measurements could refute: the peak moves like b^(-2/3)',
     holds: [0, 2].every((i) => Math.abs(peaks[i]! / law[i / 2]! - 1) < 0.05),

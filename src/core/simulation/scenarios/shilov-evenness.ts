@@ -1,3 +1,4 @@
+import { ln } from '../../kernel/elementary.ts';
 import {
   chanceVariation,
   chiSquare,
@@ -94,7 +95,7 @@ function judge(figures: readonly PointFigures[]): Criterion[] {
   const within = lists[0]!.map((_, seed) => figures.filter((p) => isWithinChance(p, seed)).length);
   const usual = within.filter((count) => count >= SIZES.length - 1).length / seeds;
   const slope = leastSquaresSlope(
-    figures.map((p) => [Math.log(p.x!), Math.log(meanOf(p, 'cvShare'))] as const),
+    figures.map((p) => [ln(p.x!), ln(meanOf(p, 'cvShare'))] as const),
   );
   const passed = bySeed(last, 'pValue').filter((p) => p > 0.01).length / seeds;
   const uniform = testUniformity(bySeed(last, 'pValue'));

@@ -2,6 +2,7 @@ import type { Ratio } from '../../kernel/units.ts';
 import type { DemandChoice } from '../../load/demand/demand.ts';
 import type { DisciplineName } from '../../load/server/discipline.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
+import { madeUpAddress } from '../made-up-address.ts';
 import type { ModelNode, RequestClass, SimulationModel } from '../model.ts';
 
 /** A cluster whose mean response time is known. A unit of time is a millisecond here. */
@@ -33,32 +34,13 @@ export function validationModel(
   settling: number,
   seed: number,
 ): SimulationModel {
-  const { speeds, rho, policy, cores = 1, discipline = 'ps' } = model;
-  const weights = model.weights ?? speeds;
+  const { speeds, rho, policy, cores = 1 } = model;
   const rate = 1000 * rho * cores * speeds.reduce((sum, speed) => sum + speed, 0);
   const pieceMs = (1000 * requests) / rate / PIECES;
   const warmUpPieces = Math.max(1, Math.ceil((5 * settling) / pieceMs));
   const classes = model.classes ?? [{ share: 1, cpu: exponential }];
   return {
-    nodes: speeds.map((speed, i): ModelNode => {
-      const address = `10.${(i >>> 16) & 255}.${(i >>> 8) & 255}.${i & 255}`;
-      return {
-        id: `n${i + 1}`,
-        address,
-        zone: '',
-        weight: weights[i]!,
-        speed,
-        cores,
-        discipline,
-        diskSpeed: 1,
-        crowding: null,
-        capacity: null,
-        baseUse: 0,
-        freeBytes: null,
-        totalBytes: null,
-        isMember: true,
-      };
-    }),
+    nodes: nodesOf(model),
     requests: {
       classes: classes.map(
         (one, i): RequestClass => ({ ...one, name: `${i + 1}`, disk: null, storedBytes: 0 }),
@@ -83,4 +65,25 @@ export function validationModel(
     pieces: warmUpPieces + PIECES,
     seed,
   };
+}
+
+function nodesOf({ speeds, weights = speeds, cores = 1, discipline = 'ps' }: ValidationModel) {
+  return speeds.map(
+    (speed, i): ModelNode => ({
+      id: `n${i + 1}`,
+      address: madeUpAddress(i),
+      zone: '',
+      weight: weights[i]!,
+      speed,
+      cores,
+      discipline,
+      diskSpeed: 1,
+      crowding: null,
+      capacity: null,
+      baseUse: 0,
+      freeBytes: null,
+      totalBytes: null,
+      isMember: true,
+    }),
+  );
 }

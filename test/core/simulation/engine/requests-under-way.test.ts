@@ -304,6 +304,45 @@ describe('however much goes wrong', () => {
     expect(late.filter(({ node }) => node === 0).length).toBeLessThan(0.1 * late.length);
   });
 
+  it('held requests go on when all before them have failed with their node', () => {
+    const { answers, failures } = storyOf({
+      policy: 'lti-plus',
+      nodes: [crowdedFrom(2)],
+      cpu: constant(10),
+      load: recorded(0, 1, 2, 3, 40),
+      faults: faultsOf(['kill', 0, 5], ['restore', 0, 20]),
+      retries: 1,
+      durationMs: 100,
+    });
+    expect(failures).toHaveLength(4);
+    expect(answers.map(({ atMs }) => atMs)).toEqual([50]);
+  });
+
+  it('a place that a request leaves for want of time is the next held one’s at once', () => {
+    const { sends } = storyOf({
+      policy: 'lti-plus',
+      nodes: [crowdedFrom(1)],
+      cpu: constant(1000),
+      load: recorded(0, 4),
+      timeoutMs: 10,
+      retries: 1,
+      durationMs: 100,
+    });
+    expect(sends.slice(0, 2).map(({ atMs }) => atMs)).toEqual([0, 10]);
+  });
+
+  it('time goes on for clients that are refused at once and ask again', () => {
+    const { failures, answers } = storyOf({
+      nodes: 1,
+      cpu: constant(10),
+      load: { kind: 'closed', clients: 1, think: null, requestsPerClient: null },
+      faults: faultsOf(['kill', 0, 25], ['restore', 0, 28.5]),
+      durationMs: 50,
+    });
+    expect(failures).toEqual([25, 25, 26, 27, 28]);
+    expect(answers.map(({ atMs }) => atMs)).toEqual([10, 20, 39, 49]);
+  });
+
   it('very many held requests are refused one after the other', () => {
     const count = 50_000;
     const { failures } = storyOf({

@@ -39,7 +39,6 @@ describe('planComputed', () => {
       experiment: 'line',
       parameters: { slope: 2, law: 'straight', x: 3 },
       series: 1,
-      point: 2,
       seed: 2,
     });
   });
