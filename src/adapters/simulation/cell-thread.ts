@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { LbError } from '../../core/kernel/errors.ts';
 import type { CellJob, CellOutcome } from '../../core/simulation/experiment.ts';
+import { outOfMemory } from '../../core/simulation/out-of-memory.ts';
 import type { CellAnswer } from './cell-worker.ts';
 
 /** A thread that computes one cell at a time. */
@@ -46,8 +47,5 @@ function failureOf({ code, message, hint }: Exclude<CellAnswer, { outcome: unkno
 
 function crashOf(cause: Error): Error {
   if ((cause as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') return cause;
-  return new LbError('SIMULATION_FAILED', 'a simulated cluster needs more memory than there is', {
-    hint: 'are more requests offered than the nodes can serve? Shorten the run, or set a timeout',
-    cause,
-  });
+  return outOfMemory('a simulated cluster needs more memory than there is', cause);
 }

@@ -1,5 +1,7 @@
+import { LbError } from '../../kernel/errors.ts';
 import { createRngStream } from '../../kernel/rng.ts';
 import type { Ms } from '../../kernel/units.ts';
+import { formatMs } from '../../kernel/units-text.ts';
 import { xxh64 } from '../../kernel/xxh64.ts';
 import type { ArrivalProcess } from '../../load/arrival.ts';
 import { createDispatching, isKeyed, isRead } from '../../policy/dispatching.ts';
@@ -19,6 +21,11 @@ import { BYTES_A_MS, type Outcomes, RequestsUnderWay } from './requests-under-wa
 import { Timers } from './timers.ts';
 import { Wanderer } from './wanderer.ts';
 import { LOOK_MS, Watch } from './watch.ts';
+
+/** More events at one instant are no crowd, but clients that are done at once and ask again for ever. */
+const MOST_AT_ONCE = 10_000_000;
+/** A nanosecond. Steps of less than that come to no end either. */
+const INSTANT_MS: Ms = 1e-6;
 
 /** What happens at times that are known beforehand. */
 type Event = () => void;
@@ -92,6 +99,7 @@ export class Engine implements Outcomes {
     this.measure = new Measure(model, this.machines, 0);
   }
 
+  /** @throws LbError SIMULATION_FAILED when its requests are too many, or end as soon as they begin */
   run(): CellOutcome {
     const { warmUpMs, durationMs } = this.model;
     const end = warmUpMs + durationMs;
@@ -101,6 +109,8 @@ export class Engine implements Outcomes {
     const timers = this.#timers;
     const requests = this.#requests;
     const clients = this.#clients;
+    let atOnce = 0;
+    let instant = 0;
     for (;;) {
       const done = machines.nextAt;
       const due = requests.nextAt;
@@ -111,6 +121,10 @@ export class Engine implements Outcomes {
       if (now > end || clients.areDone) break;
       this.inSystemMs += (now - this.#countedAt) * requests.count;
       this.#countedAt = now;
+      if (now > instant + INSTANT_MS) {
+        instant = now;
+        atOnce = 0;
+      } else if (++atOnce > MOST_AT_ONCE) throw standstill(now);
       this.now = now;
       // What frees a node comes before what asks for one.
       if (done === now) {
@@ -258,6 +272,13 @@ export class Engine implements Outcomes {
     };
     for (let node = 0; node < this.model.nodes.length; node++) step(node);
   }
+}
+
+function standstill(now: Ms): LbError {
+  const at = formatMs(now);
+  return new LbError('SIMULATION_FAILED', `simulated time stands still at ${at}`, {
+    hint: 'requests end as soon as they begin; let clients think: load: { clients: 10, think: 10ms }',
+  });
 }
 
 function columnsOf({ nodes, dispatch }: SimulationModel): NodeColumns {

@@ -1,4 +1,9 @@
+import { formatCount } from '../../kernel/units-text.ts';
+import { outOfMemory } from '../out-of-memory.ts';
+
 const FIRST_ROOM = 1024;
+/** Some 1.4 GB in columns; an overload has no end of its own but that of all memory. */
+const MOST_JOBS = 2 ** 24;
 
 /** What becomes of a job that is done. */
 export const REQUEST = 0;
@@ -38,13 +43,22 @@ export class Jobs {
   #free = new Int32Array(FIRST_ROOM);
   #freeCount = 0;
   #used = 0;
+  readonly #most: number;
+
+  /** @param most at a time; a power of two */
+  constructor(most = MOST_JOBS) {
+    this.#most = most;
+  }
 
   /** Tickets in use. */
   get count(): number {
     return this.#used - this.#freeCount;
   }
 
-  /** A ticket whose columns hold what an earlier job left. */
+  /**
+   * A ticket whose columns hold what an earlier job left.
+   * @throws LbError SIMULATION_FAILED when there are too many
+   */
   take(): number {
     if (this.#freeCount > 0) return this.#free[--this.#freeCount]!;
     if (this.#used === this.kind.length) this.#grow();
@@ -70,6 +84,9 @@ export class Jobs {
   }
 
   #grow(): void {
+    if (this.#used === this.#most) {
+      throw outOfMemory(`a simulated cluster has ${formatCount(this.#most)} requests inside`);
+    }
     this.kind = longer(this.kind, new Uint8Array(2 * this.#used));
     this.node = longer(this.node, new Int32Array(2 * this.#used));
     this.intendedAt = longer(this.intendedAt, new Float64Array(2 * this.#used));

@@ -144,7 +144,7 @@ export class Fields {
     return new Fields({}, this.at(key), known, this.mistakes);
   }
 
-  /** Items of a list; none when it is absent. */
+  /** Items of a list, the first `most` of them; none when it is absent. */
   list(key: string, what: string, most: number): readonly unknown[] {
     const value = this.get(key) ?? [];
     if (!Array.isArray(value)) {
@@ -153,7 +153,7 @@ export class Fields {
     }
     if (value.length <= most) return value;
     this.refuse(key, `must have at most ${most} ${what}, not ${value.length}`);
-    return [];
+    return value.slice(0, most);
   }
 }
 

@@ -117,9 +117,14 @@ function readClosed(closed: Fields, nodes: readonly ModelNode[]): OfferedLoad {
   if (each !== null && closed.has('clients')) {
     closed.refuse('clients', 'a load has clients or clientsPerNode, not both');
   }
+  const clients = each === null ? closed.whole('clients', CLIENTS, 1) : Math.max(1, each * members);
+  if (clients > CLIENTS.most) {
+    const rule = `all ${members} nodes together may have at most ${CLIENTS.most} clients`;
+    closed.refuse('clientsPerNode', rule);
+  }
   return {
     kind: 'closed',
-    clients: each === null ? closed.whole('clients', CLIENTS, 1) : Math.max(1, each * members),
+    clients,
     think: closed.parsed<DemandChoice | null>('think', parseDemand, null),
     requestsPerClient: closed.whole('requestsPerClient', { least: 1, most: 1e9 }, null),
   };

@@ -15,6 +15,8 @@ import { keysOf } from './format.ts';
 
 const MOST_MS: Ms = 366 * 86_400_000;
 const TIME = { least: 0, most: MOST_MS };
+/** Samples under way; each holds figures of all nodes. */
+const MOST_LATE = 1000;
 const SOME_TIME = { least: 0.001, most: MOST_MS };
 /** Where clients end the run, it is not to end before. */
 const LONG_MS: Ms = 86_400_000;
@@ -36,9 +38,13 @@ export function readMonitor(root: Fields, dispatching: Dispatching): MonitorMode
   if (!root.has('monitor') && !isNeeded) return null;
   const monitor = root.section('monitor', keysOf('monitor'));
   const everyMs = monitor.quantity('every', 'duration', SOME_TIME, 1000);
+  const delayMs = monitor.quantity('delay', 'duration', TIME, 0);
+  if (delayMs > MOST_LATE * everyMs) {
+    monitor.refuse('delay', `must be at most ${MOST_LATE} times "every"`);
+  }
   return {
     everyMs,
-    delayMs: monitor.quantity('delay', 'duration', TIME, 0),
+    delayMs,
     costMs: monitor.quantity('cost', 'duration', TIME, 0),
     costEveryMs: monitor.quantity('costEvery', 'duration', SOME_TIME, everyMs),
   };

@@ -30,7 +30,6 @@ policies:
   - { name: WRR, policy: weighted-round-robin }
   - { name: WLC, policy: weighted-least-connections, set: { kept: 15s } }
   - { name: DCH, policy: "dch:alpha=2:gamma=2" }
-  - { name: DCH ratio, policy: "dch:mode=ratio:alpha=2:gamma=2" }
   - p2c
 dispatch: { connectionsLast: $kept }
 monitor: { every: 1s }

@@ -567,6 +567,25 @@ run: { warmup: 1s, duration: 10s, seeds: 9999 }
       want: ['4:8 nodes is a list, but must have at least one member from the start'],
     },
     {
+      name: 'too many series, which are not none',
+      text: withLines(
+        `policies: [${Array.from({ length: 101 }, (_, i) => `{ name: s${i}, policy: p2c }`)}]`,
+      ),
+      want: ['5:11 policies is a list, but must have at most 100 policies, not 101'],
+    },
+    {
+      name: 'more clients than there may be',
+      text: withLines('load: { clientsPerNode: 400000 }'),
+      want: [
+        '4:25 load.clientsPerNode is 400000, but all 3 nodes together may have at most 1000000 clients',
+      ],
+    },
+    {
+      name: 'more samples under way than memory holds',
+      text: withLines('monitor: { every: 1ms, delay: 365d }'),
+      want: ['5:31 monitor.delay is "365d", but must be at most 1000 times "every"'],
+    },
+    {
       name: 'loads of no kind',
       text: withLines('load: { arrivals: poisson }'),
       want: [
