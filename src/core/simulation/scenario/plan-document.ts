@@ -2,7 +2,7 @@ import { shown } from '../../cluster/mistake.ts';
 import { type Meaning, readDocument } from '../../cluster/read-document.ts';
 import type { Parameters, SimulationPlan } from '../experiment.ts';
 import type { Overrides } from '../scenario.ts';
-import { checkCellCount, seedsOf } from './cells.ts';
+import { checkCellCount, checkFigureCount, seedsOf } from './cells.ts';
 import { Fields, isMapping, Mistakes } from './fields.ts';
 import { keysOf } from './format.ts';
 import { ModelReader } from './model-reader.ts';
@@ -74,6 +74,7 @@ function interpret(value: unknown, file: string, overrides: Overrides): Meaning<
 
   const seeds = seedsOf(overrides, checked.seedCount);
   checkCellCount(series.length, points.length, seeds.length);
+  checkFigureCount(series.length * points.length * seeds.length, checked.figures);
   const { [vary?.axis.name ?? '']: _, ...fixed } = parameters;
   const plan: SimulationPlan = {
     about,
