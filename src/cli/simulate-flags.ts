@@ -107,7 +107,7 @@ export function readOverrides(flags: OverrideFlags): ReadOverrides {
     overrides: {
       set: readSettings(flags),
       ...(vary !== undefined && { vary: parseVary(vary) }),
-      ...(policy !== undefined && { policies: [...new Set(policy.split(','))] }),
+      ...(policy !== undefined && { policies: readPolicies(policy) }),
       ...(durationMs !== undefined && { durationMs }),
       ...(seeds !== undefined && { seedCount: seeds }),
       ...(seed !== undefined && { seed }),
@@ -126,7 +126,7 @@ export function readOverrides(flags: OverrideFlags): ReadOverrides {
 function readSettings({ set = [] }: OverrideFlags): Record<string, string> {
   const settings = new Map<string, string>();
   for (const text of set) {
-    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
     if (name === undefined) {
       throw new LbError('USAGE', `--set ${text} is no NAME=VALUE`, {
         hint: 'write for example --set rate=800/s',
@@ -138,6 +138,15 @@ function readSettings({ set = [] }: OverrideFlags): Record<string, string> {
     settings.set(name, value!);
   }
   return Object.fromEntries(settings);
+}
+
+/** Whether one is given twice is seen where their names are looked up. */
+function readPolicies(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (!names.includes('')) return names;
+  throw new LbError('USAGE', `--policy ${text} has an empty name`, {
+    hint: 'write for example --policy p2c,lti',
+  });
 }
 
 function readNodes(file: string): { readonly nodes: ModelNode[]; readonly remarks: string[] } {

@@ -4,6 +4,8 @@ import type { Overrides } from '../scenario.ts';
 
 const MOST_SEEDS = 1000;
 const MOST_CELLS = 100_000;
+/** Of nodes and pieces of time, kept until all runs are done; some 150 bytes each. */
+const MOST_FIGURES = 10_000_000;
 
 /**
  * Independent seeds, one after the other.
@@ -21,6 +23,16 @@ export function seedsOf({ seed = 1, seedCount }: Overrides, standard: number): n
     throw new LbError('USAGE', `a seed is a whole number from 0 to 2^53 - 1, not ${seed}`);
   }
   return Array.from({ length: count }, (_, i) => seed + i);
+}
+
+/** @throws LbError USAGE when so many runs would not fit into memory; `figures` are of one run */
+export function checkFigureCount(runs: number, figures: number): void {
+  if (runs * figures <= MOST_FIGURES) return;
+  throw new LbError(
+    'USAGE',
+    `${formatCount(runs)} runs with ${formatCount(figures)} nodes and pieces each are too many to keep`,
+    { hint: `take fewer points or seeds, at most ${Math.floor(MOST_FIGURES / figures)} runs` },
+  );
 }
 
 /** @throws LbError USAGE when nobody could wait for so many runs */

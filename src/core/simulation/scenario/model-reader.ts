@@ -84,16 +84,24 @@ export class ModelReader {
     series: readonly Series[],
     points: number,
     parameters: (series: number, point: number) => Parameters,
-  ): { readonly seedCount: number; readonly mistakes: readonly Mistake[] } {
+  ): {
+    readonly seedCount: number;
+    /** Nodes and pieces of the largest model. */
+    readonly figures: number;
+    readonly mistakes: readonly Mistake[];
+  } {
     const some = series.length === 0 ? [ANY_SERIES] : series;
     const mistakes = new Map<string, Mistake>();
     let seedCount = 1;
+    let figures = 0;
     for (let p = 0; p < points && mistakes.size === 0; p++) {
       for (const [s, one] of some.entries()) {
         const read = this.#read(one, parameters(s, p));
         if ('model' in read) {
           ({ seedCount } = read);
-          this.#checkWork(read.model.nodes.length, series.length * points);
+          const { nodes, pieces } = read.model;
+          figures = Math.max(figures, nodes.length + pieces);
+          this.#checkWork(nodes.length, series.length * points);
         }
         const found = 'mistakes' in read ? read.mistakes : this.#policyMistakes(one, read.model);
         for (const mistake of found) {
@@ -101,7 +109,7 @@ export class ModelReader {
         }
       }
     }
-    return { seedCount, mistakes: [...mistakes.values()] };
+    return { seedCount, figures, mistakes: [...mistakes.values()] };
   }
 
   /** After a check without mistakes. */

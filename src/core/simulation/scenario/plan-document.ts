@@ -4,8 +4,10 @@ import { Mistakes } from '../../cluster/mistakes.ts';
 import { type Meaning, readDocument } from '../../cluster/read-document.ts';
 import type { Parameters, SimulationPlan } from '../experiment.ts';
 import type { Overrides } from '../scenario.ts';
-import { checkCellCount, seedsOf } from './cells.ts';
+
+import { checkCellCount, checkFigureCount, seedsOf } from './cells.ts';
 import { Fields } from './fields.ts';
+
 import { keysOf } from './format.ts';
 import { ModelReader } from './model-reader.ts';
 import { changedParameters, readParameters } from './parameters.ts';
@@ -86,6 +88,7 @@ function grid(
 
   const seeds = seedsOf(overrides, checked.seedCount);
   checkCellCount(series.length, points.length, seeds.length);
+  checkFigureCount(series.length * points.length * seeds.length, checked.figures);
   const { [vary?.axis.name ?? '']: _, ...fixed } = parameters;
   const plan: SimulationPlan = {
     about,

@@ -413,6 +413,14 @@ describe('what the operator changes', () => {
   ])('$want', async ({ overrides, want }) => {
     expect(await mistakes(PARAMETERS, overrides)).toEqual([want]);
   });
+
+  it('seeds, but no more figures of nodes than memory holds', async () => {
+    const text = withLines('nodes: [{ id: n, count: 19940 }]');
+    expect(await mistakes(text, { seedCount: 500 })).toEqual([]);
+    expect(await mistakes(text, { seedCount: 501 })).toEqual([
+      'USAGE 501 runs with 20 000 nodes and pieces each are too many to keep (take fewer points or seeds, at most 500 runs)',
+    ]);
+  });
 });
 
 describe('mistakes', () => {
