@@ -17,11 +17,6 @@ const files = {
   'small.yaml': small,
   'steady.yaml': small.replace(/^faults.*\n/m, ''),
   'bad.yaml': small.replace('count: 2', 'count: many').replace('p2c', 'p3c'),
-  // Clients that are refused ask again at once, and time does not go on.
-  'refused.yaml': small
-    .replace(/^parameters.*\n/m, '')
-    .replace('{ rate: $rate }', '{ clients: 3 }')
-    .replace('kill n-2 at 4s for 2s', 'kill fast at 1s, kill n-1 at 1s, kill n-2 at 1s'),
   'profiles.ndjson': profilesText(),
   'access.log': Array.from(
     { length: 40 },
@@ -92,7 +87,6 @@ transcript('simulate/bad-calls', {
     'lbctl simulate compare small.yaml --policy p2c,p3c',
     'lbctl simulate compare small.yaml --policy p2c,p2c',
     'lbctl simulate compare small.yaml --policy p2c,',
-    'lbctl simulate run refused.yaml',
     'lbctl simulate show small.yaml',
   ],
 });

@@ -13,10 +13,6 @@ const eager: ModelTraits['load'] = {
 
 describe('a simulation that would never end fails', () => {
   it.each<ModelTraits & { name: string }>([
-    {
-      name: 'when clients are refused and ask again at once',
-      faults: [{ kind: 'kill', node: 0, atMs: 0 }],
-    },
     { name: 'when very many fit into a nanosecond', cpu: constant(1e-15) },
   ])('$name', (traits) => {
     const model = modelOf({ ...traits, load: eager, durationMs: 1000 });
