@@ -68,11 +68,16 @@ function closing(result: SimulationResult, columns: number): string {
   return lines.filter((line) => line !== '').join('\n');
 }
 
-function partialLine({ isPartial, points, series, axis }: SimulationResult): string {
+function partialLine({ isPartial, points, seeds, series, axis }: SimulationResult): string {
   if (!isPartial) return '';
   const total = series.length * (axis?.values.length ?? 1);
+  const counts = points.map(({ bySeed }) => Object.values(bySeed)[0]?.length ?? 0);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const of = least === most ? `${least}` : `${least} to ${most}`;
+  const reached =
+    points.length === 0 ? '' : `, ${of} of ${formatCounted(seeds.length, 'seed')} at each`;
   return style.warn(
-    `partial: interrupted with ${points.length} of ${formatCounted(total, 'point')} done; nothing is judged`,
+    `partial: interrupted with ${points.length} of ${formatCounted(total, 'point')} reached${reached}; nothing is judged`,
   );
 }
 

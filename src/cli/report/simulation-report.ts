@@ -57,6 +57,6 @@ function partialWarning({ isPartial }: SimulationResult): Html[] {
   if (!isPartial) return [];
   return [
     html`<section class="warnings" aria-label="Warnings"><h2>Before you trust these figures</h2>
-<ul><li>The simulation was interrupted: points that not all seeds have reached are left out, and nothing is judged.</li></ul></section>`,
+<ul><li>The simulation was interrupted: points have the seeds that all series have reached there, or are left out, and nothing is judged.</li></ul></section>`,
   ];
 }

@@ -97,7 +97,7 @@ const point = shape('simulation point', 'A point of a series over all seeds.', {
   metrics: figures,
   bySeed: byMetric(
     v.array(v.nullable(v.number())),
-    'By name of metric: the value of each seed, in the order of the seeds.',
+    'By name of metric: the value of each seed, in the order of the seeds; of a partial result those that are there.',
   ),
   nodes: listOf(node, 'Empty where there are none.'),
   timeline: listOf(piece, 'Pieces of equal length; empty where time plays no part.'),
@@ -139,7 +139,9 @@ const entries = {
   differences: listOf(difference, 'Where both have a figure of every seed.'),
   criteria: listOf(criterion, 'Empty for the operator’s own, and for partial results.'),
   isReproduced: nullable(v.boolean(), 'All claims of the source came out; null without claims.'),
-  isPartial: flag('Interrupted: points that not all seeds have reached are left out.'),
+  isPartial: flag(
+    'Interrupted: points have the seeds that all series have reached there, and are left out without any.',
+  ),
 };
 
 const simulation = v.strictObject(entries) satisfies v.GenericSchema<unknown, SimulationResult>;

@@ -15,13 +15,13 @@ export function pointCount({ axis }: Pick<SimulationPlan, 'axis'>): number {
 }
 
 /**
- * All cells in the order in which they are computed: point by point, so that what an interrupted run
- * has can be compared between series.
+ * All cells in the order in which they are computed: point by point and there seed by seed, so that what
+ * an interrupted run has can be compared between series.
  */
 export function cellPlaces(plan: SimulationPlan): CellPlace[] {
   return indices(pointCount(plan)).flatMap((point) =>
-    indices(plan.series.length).flatMap((series) =>
-      indices(plan.seeds.length).map((seed) => ({ series, point, seed })),
+    indices(plan.seeds.length).flatMap((seed) =>
+      indices(plan.series.length).map((series) => ({ series, point, seed })),
     ),
   );
 }

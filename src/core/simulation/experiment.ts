@@ -206,6 +206,6 @@ export interface SimulationResult {
   readonly criteria: readonly Criterion[];
   /** Whether all claims of the source came out; null where there are none. */
   readonly isReproduced: boolean | null;
-  /** Interrupted: points that not all seeds have reached are left out. */
+  /** Interrupted: points have the seeds that all series have reached there, and are left out without any. */
   readonly isPartial: boolean;
 }

@@ -3,19 +3,25 @@ import { differences } from './differences.ts';
 import type { Criterion, PointFigures, SimulationPlan, SimulationResult } from './experiment.ts';
 import { pointFigures } from './point-figures.ts';
 
-/** All figures of a plan out of what its cells gave; criteria are judged by whole results alone. */
+/**
+ * All figures of a plan out of what its cells gave. Of an interrupted run a point has the seeds that all
+ * series have reached there, and is left out without any; criteria are judged by whole results alone.
+ */
 export function summarise(plan: SimulationPlan, outcomes: CellOutcomes): SimulationResult {
   const { about, parameters, axis, series, metrics, seeds } = plan;
-  const places = indices(series.length).flatMap((series) =>
-    indices(pointCount(plan)).map((point) => ({ series, point })),
+  const reached = indices(pointCount(plan)).map((point) =>
+    indices(seeds.length).filter((seed) =>
+      series.every((_, at) => outcomes({ series: at, point, seed }) !== undefined),
+    ),
   );
-  const points = places.flatMap(({ series: at, point }): PointFigures[] => {
-    const all = indices(seeds.length).map((seed) => outcomes({ series: at, point, seed }));
-    const known = all.filter((outcome) => outcome !== undefined);
-    if (known.length < all.length) return [];
-    return [pointFigures(series[at]!, axis?.values[point] ?? null, metrics, known)];
-  });
-  const isPartial = points.length < places.length;
+  const points = series.flatMap((name, at) =>
+    reached.flatMap((common, point): PointFigures[] => {
+      if (common.length === 0) return [];
+      const known = common.map((seed) => outcomes({ series: at, point, seed })!);
+      return [pointFigures(name, axis?.values[point] ?? null, metrics, known)];
+    }),
+  );
+  const isPartial = reached.some((common) => common.length < seeds.length);
   const criteria = isPartial ? [] : (plan.judge?.(points) ?? []);
   return {
     about,

@@ -118,7 +118,7 @@ describe('charts of a simulation', () => {
     const [chart] = simulationCharts(simulationResult({ cellCount: 45 }));
     expect(chart!.series[1]!.values.map((value) => value === null)).toEqual([
       false,
-      true,
+      false,
       true,
       true,
       true,

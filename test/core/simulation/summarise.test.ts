@@ -66,7 +66,7 @@ describe('summarise', () => {
     }
   });
 
-  it('leaves points out that not all seeds have reached, and judges nothing then', () => {
+  it('has the seeds of a point that all series have reached, and judges nothing then', () => {
     const plan = simulationPlan({ seedCount: 3, criteria: [holding] });
     const places = cellPlaces(plan);
     fc.assert(
@@ -76,9 +76,17 @@ describe('summarise', () => {
         expect(result.isPartial).toBe(!isWhole);
         expect(result.criteria).toHaveLength(isWhole ? 1 : 0);
         expect(result.isReproduced).toBe(isWhole ? true : null);
-        const counts = Map.groupBy(known, ({ series, point }) => `${series} ${point}`);
-        const complete = [...counts.values()].filter(({ length }) => length === 3);
-        expect(result.points).toHaveLength(complete.length);
+        const counts = Map.groupBy(known, ({ point, seed }) => `${point} ${seed}`);
+        const common = [...counts.entries()]
+          .filter(([, cells]) => cells.length === plan.series.length)
+          .map(([name]) => name);
+        for (const { x, bySeed } of result.points) {
+          const point = plan.axis!.values.indexOf(x!);
+          const seeds = common.filter((name) => name.startsWith(`${point} `));
+          expect(bySeed.meanResponseMs).toHaveLength(seeds.length);
+        }
+        const reached = new Set(common.map((name) => name.split(' ')[0]));
+        expect(result.points).toHaveLength(plan.series.length * reached.size);
         for (const { series, against, x } of result.differences) {
           const at = result.points.filter((one) => one.x === x).map((one) => one.series);
           expect(at).toEqual(expect.arrayContaining([series, against]));
