@@ -32,24 +32,37 @@ const shared = {
   metafile: true,
 } satisfies BuildOptions;
 
+/** Workers that have most of their code in common: one file has it, and each of theirs loads that. */
+const together = ['cell-worker', 'send-worker'];
+
 /**
  * Bundles into `outdir`: front.cjs (the hot commands), api.cjs (what programs
- * import), main.cjs (everything), one file for each large
- * package and for each worker of src/adapters, the files of packages that are read, and the licences
- * of what was bundled.
+ * import), main.cjs (everything), workers.cjs (what threads of load runs and simulations share), one file
+ * for each large package and for each worker of src/adapters, the files of packages that are read, and
+ * the licences of what was bundled.
  */
 export async function bundle(root: string, outdir: string, embedded: Embedded): Promise<void> {
   const common = { ...shared, absWorkingDir: root, outdir };
-  const workers = globSync('src/adapters/**/*-worker.ts', { cwd: root });
+  const all = globSync('src/adapters/**/*-worker.ts', { cwd: root });
+  const isShared = (file: string): boolean => together.includes(basename(file, '.ts'));
+  const workers = all.filter((file) => !isShared(file));
   const results = await Promise.all([
     build({ ...common, entryPoints: { front: 'src/cli/front/main.ts', api: 'src/api.ts' } }),
     build({
       ...common,
       entryPoints: {
         main: 'lbctl:main',
+        workers: 'lbctl:workers',
         ...Object.fromEntries(workers.map((file) => [basename(file, '.ts'), file])),
       },
-      plugins: [entryModule(root, embedded), placedPaths, packagesApart, parserCode, slimOclif],
+      plugins: [
+        entryModule(root, embedded),
+        workersModule(root, all.filter(isShared)),
+        placedPaths,
+        packagesApart,
+        parserCode,
+        slimOclif,
+      ],
     }),
     build({
       ...common,
@@ -57,6 +70,9 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
       plugins: [withoutNativeParts],
     }),
   ]);
+  for (const name of together) {
+    writeFileSync(join(outdir, `${name}.cjs`), `require('./workers.cjs').start['${name}']();\n`);
+  }
   for (const file of placed) {
     copyFileSync(join(root, 'node_modules', file), join(outdir, placedName(file)));
   }
@@ -87,6 +103,24 @@ function entryModule(root: string, { version, description, commands }: Embedded)
     setup(build) {
       build.onResolve({ filter: /^lbctl:main$/ }, () => ({ path: 'main', namespace: 'lbctl' }));
       build.onLoad({ filter: /.*/, namespace: 'lbctl' }, () => ({ contents, resolveDir: root }));
+    },
+  };
+}
+
+/** Loads the worker of each name. */
+function workersModule(root: string, files: readonly string[]): Plugin {
+  const loaders = files.map(
+    (file) => `${JSON.stringify(basename(file, '.ts'))}: () => import('./${file}')`,
+  );
+  const contents = `export const start = { ${loaders.join(', ')} };`;
+  return {
+    name: 'workers',
+    setup(build) {
+      build.onResolve({ filter: /^lbctl:workers$/ }, () => ({
+        path: 'workers',
+        namespace: 'workers',
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'workers' }, () => ({ contents, resolveDir: root }));
     },
   };
 }
