@@ -1,14 +1,13 @@
 import { LbError } from '../../kernel/errors.ts';
-import { createRngStream } from '../../kernel/rng.ts';
 import type { Ms } from '../../kernel/units.ts';
 import { formatMs } from '../../kernel/units-text.ts';
-import { xxh64 } from '../../kernel/xxh64.ts';
 import type { ArrivalProcess } from '../../load/arrival.ts';
 import { createDispatching, isKeyed, isRead } from '../../policy/dispatching.ts';
-import { type NodeColumns, nodeColumns } from '../../policy/node-columns.ts';
+import type { NodeColumns } from '../../policy/node-columns.ts';
 import type { CellOutcome, TimeFigures } from '../experiment.ts';
 import type { SimulationModel } from '../model.ts';
 import { Clients } from './clients.ts';
+import { columnsOf, policyContext } from './dispatcher-view.ts';
 import { AGENT, Jobs } from './jobs.ts';
 import { type FleetSample, LoadSampler } from './load-sampler.ts';
 import { Machines } from './machines.ts';
@@ -17,7 +16,7 @@ import { NodeFates } from './node-fates.ts';
 import { offeredArrivals } from './offered-arrivals.ts';
 import { outcomeOf } from './outcome.ts';
 import { RequestDraws } from './request-draws.ts';
-import { BYTES_A_MS, type Outcomes, RequestsUnderWay } from './requests-under-way.ts';
+import { type Outcomes, RequestsUnderWay } from './requests-under-way.ts';
 import { Timers } from './timers.ts';
 import { Wanderer } from './wanderer.ts';
 import { LOOK_MS, Watch } from './watch.ts';
@@ -255,12 +254,12 @@ export class Engine implements Outcomes {
   #payAgents(costMs: Ms): void {
     const jobs = this.jobs;
     for (let node = 0; node < this.model.nodes.length; node++) {
+      if (this.machines.state(node) !== 'works') continue;
       const ticket = jobs.take();
       jobs.kind[ticket] = AGENT;
       jobs.cpuMs[ticket] = costMs;
       jobs.diskMs[ticket] = 0;
-      if (this.machines.state(node) === 'works') this.machines.arrive(node, ticket, this.now);
-      else jobs.release(ticket);
+      this.machines.arrive(node, ticket, this.now);
     }
   }
 
@@ -279,32 +278,4 @@ function standstill(now: Ms): LbError {
   return new LbError('SIMULATION_FAILED', `simulated time stands still at ${at}`, {
     hint: 'requests end as soon as they begin; let clients think: load: { clients: 10, think: 10ms }',
   });
-}
-
-function columnsOf({ nodes, dispatch }: SimulationModel): NodeColumns {
-  const columns = nodeColumns(nodes.map(({ weight }) => weight));
-  for (const [node, one] of nodes.entries()) {
-    columns.isOpen[node] = one.isMember ? 1 : 0;
-    if (dispatch.knowsSpeeds) {
-      columns.bytesPerSecond[node] = one.speed * one.cores * BYTES_A_MS * 1000;
-    }
-    const { crowding } = one;
-    if (dispatch.knowsCritical && crowding !== null) {
-      columns.criticalCount[node] = crowding.capacity * (1 - crowding.base);
-    }
-    columns.freeBytes[node] = one.freeBytes ?? Number.NaN;
-    columns.totalBytes[node] = one.totalBytes ?? Number.NaN;
-  }
-  return columns;
-}
-
-function policyContext({ nodes, seed }: SimulationModel, columns: NodeColumns) {
-  const capacities = nodes.flatMap(({ capacity }) => (capacity === null ? [] : [capacity]));
-  return {
-    nodes: columns,
-    addresses: nodes.map(({ address }) => address),
-    rng: createRngStream(seed, 'policy'),
-    hash: xxh64,
-    ...(capacities.length === nodes.length && { capacities }),
-  };
 }

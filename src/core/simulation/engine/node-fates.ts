@@ -22,6 +22,7 @@ export class NodeFates {
   readonly #machines: Machines;
   readonly #columns: NodeColumns;
   readonly #requests: RequestsUnderWay;
+  readonly #indices: ReadonlyMap<string, number>;
   /** NaN while it has not failed. */
   readonly #failedAt: Float64Array;
 
@@ -30,6 +31,7 @@ export class NodeFates {
     this.#machines = machines;
     this.#columns = columns;
     this.#requests = requests;
+    this.#indices = new Map(model.nodes.map(({ id }, node) => [id, node]));
     this.#failedAt = new Float64Array(model.nodes.length).fill(Number.NaN);
   }
 
@@ -79,7 +81,7 @@ export class NodeFates {
     );
     for (const event of events) {
       if (event.kind !== 'verdict') continue;
-      const node = this.#model.nodes.findIndex(({ id }) => id === event.node);
+      const node = this.#indices.get(event.node)!;
       if (event.to === 'dead') this.#foundDead(node, now);
       else if (event.to === 'alive' && this.#columns.isOpen[node] === 0) {
         this.#note(node, 'alive', now);
