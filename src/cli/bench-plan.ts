@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { readText } from '../adapters/files.ts';
 import { resolveTargets } from '../adapters/load/endpoints.ts';
 import type { Pacing } from '../adapters/load/pacing.ts';
 import type { LoadTarget } from '../adapters/load/target.ts';
@@ -11,8 +10,9 @@ import type { LoadModel, LoadPlan } from '../core/load/load-plan.ts';
 import { isTargetText, type NamedTarget, placeUrl } from '../core/load/load-target.ts';
 import { createKnowledge, type KnowledgeMemory } from '../core/load/node-knowledge.ts';
 import { parseRateSpec } from '../core/load/rate-text.ts';
-import { type ArrivalTrace, readArrivalTrace, safeTrace } from '../core/load/trace.ts';
+import { type ArrivalTrace, safeTrace } from '../core/load/trace.ts';
 import type { Capacity } from '../core/vector/performance.ts';
+import { readArrivals } from './arrival-source.ts';
 import { nodeCapacities, nodeStorage } from './bench-knowledge.ts';
 import { checkLoadLimits } from './bench-limits.ts';
 import { benchTargets, type NodeFlags } from './bench-nodes.ts';
@@ -157,15 +157,12 @@ function loadModel(flags: PlanFlags, trace: ArrivalTrace | undefined): LoadModel
 }
 
 function readTrace(file: string, flags: PlanFlags): ArrivalTrace {
-  const read = readArrivalTrace(readText(file), file);
-  if ('trace' in read) {
-    const trace = flags['all-methods'] === true ? read.trace : safeTrace(read.trace);
-    if (trace.instants.length > 0) return trace;
-    throw new LbError('INPUT_INVALID', `"${file}" has no request that changes nothing`, {
-      hint: 'to send the others too, add --all-methods',
-    });
-  }
-  throw new LbError('INPUT_INVALID', `"${file}" has mistakes`, { problems: read.problems });
+  const read = readArrivals(file);
+  const trace = flags['all-methods'] === true ? read : safeTrace(read);
+  if (trace.instants.length > 0) return trace;
+  throw new LbError('INPUT_INVALID', `"${file}" has no request that changes nothing`, {
+    hint: 'to send the others too, add --all-methods',
+  });
 }
 
 function traceRemarks(trace: ArrivalTrace | undefined): string[] {

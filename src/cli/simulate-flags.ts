@@ -1,14 +1,13 @@
 import { Args, Flags } from '@oclif/core';
-import { readText } from '../adapters/files.ts';
 import { defaultVectorSettings } from '../core/cluster/vector-settings.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { formatCounted } from '../core/kernel/units-text.ts';
-import { type ArrivalTrace, readArrivalTrace } from '../core/load/trace.ts';
 import { measuredNodes } from '../core/simulation/measured-nodes.ts';
 import type { ModelNode } from '../core/simulation/model.ts';
 import type { Overrides } from '../core/simulation/scenario.ts';
 import { parseVary } from '../core/simulation/vary.ts';
 import { performance } from '../core/vector/performance.ts';
+import { readArrivals } from './arrival-source.ts';
 import { outputFlag } from './list-output.ts';
 import { durationFlag } from './probe-flags.ts';
 import { comparisonRemarks, profilesFlag, readFleet } from './vector-source.ts';
@@ -76,7 +75,7 @@ export const simulateFlags = {
   output: outputFlag(),
 };
 
-interface OverrideFlags {
+export interface OverrideFlags {
   readonly set?: readonly string[] | undefined;
   readonly duration?: string | undefined;
   readonly seeds?: number | undefined;
@@ -101,7 +100,7 @@ export function readOverrides(flags: OverrideFlags): ReadOverrides {
   const { seeds, seed, policy, vary } = flags;
   const durationMs = durationFlag('duration', flags.duration, undefined, DURATIONS);
   const fleet = flags.profiles === undefined ? undefined : readNodes(flags.profiles);
-  const trace = flags.trace === undefined ? undefined : readTrace(flags.trace);
+  const trace = flags.trace === undefined ? undefined : readArrivals(flags.trace);
   const skipped = trace?.skippedCount ?? 0;
   return {
     overrides: {
@@ -159,10 +158,4 @@ function readNodes(file: string): { readonly nodes: ModelNode[]; readonly remark
     nodes: measuredNodes(fleet.nodes, vector),
     remarks: comparisonRemarks(fleet, vector.dropped),
   };
-}
-
-function readTrace(file: string): ArrivalTrace {
-  const read = readArrivalTrace(readText(file), file);
-  if ('trace' in read) return read.trace;
-  throw new LbError('INPUT_INVALID', `"${file}" has mistakes`, { problems: read.problems });
 }

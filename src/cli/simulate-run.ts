@@ -4,7 +4,7 @@ import { checkKeptFiles } from './bench-files.ts';
 import { simulationProgress } from './progress.ts';
 import { interruption } from './signals.ts';
 
-interface RunFlags {
+export interface RunFlags {
   readonly threads?: number | undefined;
   readonly report?: string | undefined;
 }

@@ -1,18 +1,8 @@
-import { LbCommand } from '../../cli/base-command.ts';
-import { renderList } from '../../cli/list-output.ts';
-import {
-  policyFlag,
-  readOverrides,
-  scenarioArgs,
-  simulateFlags,
-} from '../../cli/simulate-flags.ts';
-import { planScenario } from '../../cli/simulate-plan.ts';
-import { simulationRecords } from '../../cli/simulate-records.ts';
-import { simulate } from '../../cli/simulate-run.ts';
-import { simulationText } from '../../cli/simulate-text.ts';
+import { SimulateCommand } from '../../cli/simulate-command.ts';
+import { policyFlag, scenarioArgs, simulateFlags } from '../../cli/simulate-flags.ts';
 import { LbError } from '../../core/kernel/errors.ts';
 
-export default class SimulateCompare extends LbCommand {
+export default class SimulateCompare extends SimulateCommand {
   static override summary =
     'Simulate a scenario with several policies, and tell their differences.';
   static override description =
@@ -34,14 +24,7 @@ export default class SimulateCompare extends LbCommand {
         hint: 'name two policies or more, the one to compare with first',
       });
     }
-    const { overrides, remarks } = readOverrides(flags);
-    const plan = await planScenario(args.scenario, overrides);
-    for (const remark of remarks) this.note(remark);
-    const result = await simulate(plan, flags);
-    if (result.isReproduced === false) this.negative();
-    const text = await renderList(flags.output, simulationRecords(result), () =>
-      simulationText(result),
-    );
+    const { result, text } = await this.simulated(args.scenario, flags);
     return this.result('SimulationResult', result, () => text);
   }
 }

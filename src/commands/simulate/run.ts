@@ -1,18 +1,7 @@
-import { LbCommand } from '../../cli/base-command.ts';
-import { renderList } from '../../cli/list-output.ts';
-import {
-  policyFlag,
-  readOverrides,
-  scenarioArgs,
-  simulateFlags,
-  varyFlag,
-} from '../../cli/simulate-flags.ts';
-import { planScenario } from '../../cli/simulate-plan.ts';
-import { simulationRecords } from '../../cli/simulate-records.ts';
-import { simulate } from '../../cli/simulate-run.ts';
-import { simulationText } from '../../cli/simulate-text.ts';
+import { SimulateCommand } from '../../cli/simulate-command.ts';
+import { policyFlag, scenarioArgs, simulateFlags, varyFlag } from '../../cli/simulate-flags.ts';
 
-export default class SimulateRun extends LbCommand {
+export default class SimulateRun extends SimulateCommand {
   static override summary = 'Simulate a scenario: an experiment of a paper, or your own cluster.';
   static override description =
     `Runs the same policies, rings, detectors and weight laws as the other commands, on virtual time. Everything random comes from seeds: the same seeds give the same result on every machine, in any number of threads. Every figure is a mean over seeds, with its 95 % interval by Student's t; series meet the same random numbers, and their differences are told with whether they are significant.
@@ -40,14 +29,7 @@ Scenarios of papers say what their source claims. Exit code 1 when that does not
 
   async run() {
     const { args, flags } = await this.parse(SimulateRun);
-    const { overrides, remarks } = readOverrides(flags);
-    const plan = await planScenario(args.scenario, overrides);
-    for (const remark of remarks) this.note(remark);
-    const result = await simulate(plan, flags);
-    if (result.isReproduced === false) this.negative();
-    const text = await renderList(flags.output, simulationRecords(result), () =>
-      simulationText(result),
-    );
+    const { result, text } = await this.simulated(args.scenario, flags);
     return this.result('SimulationResult', result, () => text);
   }
 }
