@@ -7,7 +7,7 @@ import { addressesOf } from './rings.ts';
 
 const NODES = 100;
 const LOOK_UPS = 1_000_000;
-const algorithms = ['sieve', 'slots'] as const;
+const algorithms = ['sieve', 'quota'] as const;
 type Algorithm = (typeof algorithms)[number];
 
 /** The two weighted generalisations of the tables side by side: which one is the better default. */

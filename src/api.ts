@@ -1,6 +1,5 @@
 import { readRing } from './adapters/ring-file.ts';
 import { tableBuilder } from './core/kernel/wasm/build-table.ts';
-import { xxh64 } from './core/kernel/xxh64.ts';
 import { createStringPlacer } from './core/ring/bulk.ts';
 import { ringChecksum } from './core/ring/format.ts';
 import { bulkPlan, openRing } from './core/ring/lookup.ts';
@@ -39,7 +38,7 @@ export function openRingFile(file: string): OpenRing {
     place: (key) => ids[owner(text(key))]!,
     replicas(key) {
       text(key);
-      const { hi, lo } = xxh64(key);
+      const { hi, lo } = lookup.hash(key);
       return holders(hi, lo).map((node) => ids[node]!);
     },
   };

@@ -4,6 +4,7 @@ import { type KeySource, keySource } from '../adapters/keys/source.ts';
 import { writeStdout } from '../adapters/keys/stdout.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import type { Hash64 } from '../core/kernel/hash64.ts';
+import type { KeyHashing } from '../core/key-hash/key-hash.ts';
 import type { HashedKey } from '../core/ring/keys.ts';
 import { csvLine, type FlatRecord } from './render/csv.ts';
 import { renderNdjson } from './render/ndjson.ts';
@@ -67,21 +68,25 @@ function refuseOddKey(key: string): void {
 }
 
 /**
- * Calls `visit` with the hash of every key of a list; Ctrl-C ends it early.
+ * Calls `visit` with the hash of every key of a list, and its bytes for who asks for them within the
+ * call; Ctrl-C ends it early.
  *
  * @throws LbError KEYS_UNREADABLE
  */
 export async function hashKeys(
   path: string,
-  visit: (hi: number, lo: number) => void,
+  hashing: KeyHashing,
+  visit: (hi: number, lo: number, key: () => Uint8Array) => void,
 ): Promise<{ interrupted: boolean }> {
   return readKeys(
     keySource(path),
     (batch) => {
       const halves = batch.halves();
-      for (let i = 0; i < batch.count; i++) visit(halves[2 * i + 1]!, halves[2 * i]!);
+      for (let i = 0; i < batch.count; i++) {
+        visit(halves[2 * i + 1]!, halves[2 * i]!, () => batch.key(i));
+      }
     },
-    { signal: interruption() },
+    { signal: interruption(), hashing },
   );
 }
 
@@ -92,6 +97,7 @@ export async function hashKeys(
  */
 export async function collectKeys(
   source: KeySource,
+  hashing: KeyHashing,
 ): Promise<{ keys: readonly HashedKey[]; interrupted: boolean }> {
   const keys: HashedKey[] = [];
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -109,7 +115,7 @@ export async function collectKeys(
         keys.push({ key: decoder.decode(batch.key(i)), hash });
       }
     },
-    { signal: interruption() },
+    { signal: interruption(), hashing },
   );
   return { keys, interrupted };
 }
@@ -126,15 +132,17 @@ export interface KeyLine<R extends FlatRecord> {
 /** Writes a line for every key, in order and in bounded memory, as the reader takes them. */
 export async function streamKeys<R extends FlatRecord>(
   source: KeySource,
+  hashing: KeyHashing,
   format: 'text' | 'csv' | 'ndjson',
   line: KeyLine<R>,
 ): Promise<void> {
-  await streamPieces(source, keyLineOf(format, line));
+  await streamPieces(source, hashing, keyLineOf(format, line));
 }
 
 /** Writes as many records for every key as there are, likewise. CSV has its header in any case. */
 export async function streamRecords(
   source: KeySource,
+  hashing: KeyHashing,
   format: 'csv' | 'ndjson',
   columns: readonly string[],
   recordsOf: (key: string, hash: Hash64) => readonly FlatRecord[],
@@ -145,7 +153,7 @@ export async function streamRecords(
       ? renderNdjson(records)
       : records.map((record) => csvLine(columns.map((column) => record[column] ?? null))).join('');
   let head = format === 'csv' ? csvLine(columns) : '';
-  await streamPieces(source, (key, hash) => {
+  await streamPieces(source, hashing, (key, hash) => {
     const piece = head + print(recordsOf(decoder.decode(key), hash));
     head = '';
     return piece;
@@ -155,7 +163,11 @@ export async function streamRecords(
 
 type PieceOf = (key: Uint8Array, hash: Hash64) => string | Uint8Array;
 
-async function streamPieces(source: KeySource, pieceOf: PieceOf): Promise<void> {
+async function streamPieces(
+  source: KeySource,
+  hashing: KeyHashing,
+  pieceOf: PieceOf,
+): Promise<void> {
   let pending: Uint8Array[] = [];
   let bytes = 0;
   const flush = async (): Promise<boolean> => {
@@ -175,7 +187,7 @@ async function streamPieces(source: KeySource, pieceOf: PieceOf): Promise<void> 
       }
       return bytes < OUTPUT_BYTES || flush();
     },
-    { signal: interruption() },
+    { signal: interruption(), hashing },
   );
   await flush();
 }

@@ -7,6 +7,7 @@ const layers = ['src/core/', 'src/adapters/', 'src/api.ts', 'src/cli/', 'src/com
 /** Ideas of core by rank; an idea may use those of lower rank. */
 const ranks: Readonly<Record<string, number>> = {
   kernel: 0,
+  'key-hash': 1,
   cluster: 1,
   probe: 1.5, // knows the cluster file's settings, and vectors know it
   vector: 2,

@@ -18,10 +18,11 @@ export interface Helper {
 
 /** Starts a thread that takes blocks of the file until there are none. */
 export function startHelper(plan: BulkPlan, file: SharedFile, thread: number): Helper {
-  const { nodeCount, tables, second } = plan;
+  const { nodeCount, keys, tables, second } = plan;
   const task: CountTask = {
     nodeCount,
     tables: tables!,
+    ...(keys && { keys }),
     ...(second && { second }),
     file,
     thread,

@@ -5,7 +5,7 @@ import { BulkPlacer, type BulkPlan } from '../../core/ring/bulk.ts';
 import { countBlocks, type SharedFile } from './blocks.ts';
 
 /** What a counting thread is given: the plan without its function, and the file to share. */
-export interface CountTask extends Pick<BulkPlan, 'nodeCount' | 'second'> {
+export interface CountTask extends Pick<BulkPlan, 'nodeCount' | 'keys' | 'second'> {
   readonly tables: NonNullable<BulkPlan['tables']>;
   readonly file: SharedFile;
   readonly thread: number;
@@ -20,11 +20,12 @@ export interface CountAnswer {
   readonly open: readonly (readonly [number, number])[];
 }
 
-function count({ nodeCount, tables, second, file, thread }: CountTask): CountAnswer {
+function count({ nodeCount, keys, tables, second, file, thread }: CountTask): CountAnswer {
   const open: [number, number][] = [];
   const placer = new BulkPlacer({
     nodeCount,
     tables,
+    ...(keys && { keys }),
     ...(second && { second }),
     owner(hi, lo) {
       open.push([hi, lo]);

@@ -4,6 +4,9 @@ import { LbError } from '../../core/kernel/errors.ts';
 import type { Bytes } from '../../core/kernel/units.ts';
 import { createKernel } from '../../core/kernel/wasm/instance.ts';
 import { type KeyBatch, KeyLines } from '../../core/kernel/wasm/key-lines.ts';
+import { batchHash } from '../../core/key-hash/batch-hash.ts';
+import { OWN_HASHING } from '../../core/key-hash/hasher.ts';
+import type { KeyHashing } from '../../core/key-hash/key-hash.ts';
 import { type KeyInput, type KeySource, openKeys, readAt, unreadable } from './source.ts';
 
 /** How far a run has come. Told often; who draws it should not draw each. */
@@ -15,6 +18,8 @@ export interface KeyProgress {
 }
 
 export interface ReadOptions {
+  /** How keys are hashed; absent: as rings of lbctl's own hash them. */
+  readonly hashing?: KeyHashing;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: KeyProgress) => void;
 }
@@ -44,7 +49,9 @@ export async function readKeys(
 ): Promise<KeysRead> {
   const input = openKeys(source);
   try {
-    return await readInput(input, new KeyLines(createKernel()), onBatch, options);
+    const kernel = createKernel();
+    const lines = new KeyLines(kernel, batchHash(kernel, options.hashing ?? OWN_HASHING));
+    return await readInput(input, lines, onBatch, options);
   } finally {
     input.close();
   }

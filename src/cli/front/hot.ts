@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { locateRing, readRing } from '../../adapters/ring-file.ts';
 import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
-import { xxh64 } from '../../core/kernel/xxh64.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import {
   hashText,
@@ -42,10 +41,10 @@ export function hotOutput(call: HotCall, env: Environment): string | undefined {
 function placed({ keys, isJson }: HotCall, ring: Ring): string {
   const lookup = openRing(ring, { builder: tableBuilder });
   if (isJson) {
-    const hashed = keys.map(hashText);
+    const hashed = keys.map((key) => hashText(lookup, key));
     return json('KeyPlacements', placementResult(lookup, ringChecksum(ring), hashed, false));
   }
-  return keys.map((key) => placementLine(placeKey(lookup, key, xxh64(key)))).join('');
+  return keys.map((key) => placementLine(placeKey(lookup, key, lookup.hash(key)))).join('');
 }
 
 function replicated({ keys, isJson, copies }: HotCall, ring: Ring): string | undefined {
@@ -54,11 +53,13 @@ function replicated({ keys, isJson, copies }: HotCall, ring: Ring): string | und
   const scheme = { ...possible, copies: copies ?? possible.copies };
   if (zoneShortage(lookup, scheme) !== undefined) return undefined;
   if (isJson) {
-    const hashed = keys.map(hashText);
+    const hashed = keys.map((key) => hashText(lookup, key));
     return json('KeyReplicas', replicaResult(lookup, ringChecksum(ring), scheme, hashed, false));
   }
   const choose = chooseHolders(lookup, scheme);
-  return keys.map((key) => replicaLine(replicateKey(lookup, choose, key, xxh64(key)))).join('');
+  return keys
+    .map((key) => replicaLine(replicateKey(lookup, choose, key, lookup.hash(key))))
+    .join('');
 }
 
 function json(kind: string, data: object): string {

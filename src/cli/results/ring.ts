@@ -23,6 +23,14 @@ const parent = maybe(text('Checksum of the ring that this one was built from.'))
 const parameters = as(v.record(v.string(), v.number()), 'Parameters of the algorithm, by name.');
 const algorithm = text('Name of the algorithm.');
 
+const keyRule = shape('key rule', 'What is done to a key before it is hashed.', {
+  tag: maybe(
+    text('Two characters; only what is between them is hashed, where there is something.'),
+  ),
+  prefix: maybe(text('Put before the key.')),
+  suffix: maybe(text('Put behind the key.')),
+});
+
 const ringNode = shape('ring node', 'A node as the ring knows it.', {
   ...nodeEntries,
   placeCount: maybe(count('Places that the node holds; only for algorithms that keep them.')),
@@ -38,7 +46,8 @@ export const ringResult = result('Ring', 'What a ring file holds, and the shares
   algorithm,
   parameters,
   levels: oneOf([1, 2], '2: a table over all nodes, and one over live nodes for the rest.'),
-  hash: oneOf(['xxh64'], 'Hash of the keys.'),
+  hash: text('Hash of the keys.'),
+  keys: maybe(keyRule),
   replicas: replicaScheme,
   tables: listOf(
     shape('table size', 'A table that placing many keys reads.', {
@@ -70,14 +79,17 @@ const claims = shape('claims', 'What an algorithm promises; the tests prove it.'
     'What one changed node moves: only what must, a bounded share more, nearly everything.',
   ),
   exactness: oneOf(
-    ['steps', 'closed-form'],
-    'How shares and diffs are had: by a sweep of the whole key space, by the law of the algorithm.',
+    ['steps', 'closed-form', 'sampled'],
+    'How shares and diffs are had: by a sweep of the whole key space, by the law of the algorithm, by drawn hashes.',
   ),
   evenness: oneOf(
-    ['exact', 'slot', 'random'],
-    'How near shares come to the weights: to 2^-32, to one slot, by chance.',
+    ['exact', 'slot', 'random', 'none'],
+    'How near shares come to the weights: to 2^-32, to one slot, by chance, nothing promised.',
   ),
   areas: flag('Copies can be cut from the edges of neighbouring areas.'),
+  removal: oneOf(['any', 'last'], 'Which nodes can leave: any, or only the one listed last.'),
+  copies: flag('A key has an order of preference among nodes, so that there can be copies.'),
+  ordered: flag('The order in which nodes are listed decides.'),
 });
 
 const listedAlgorithm = shape('algorithm', 'A way to place keys.', {
@@ -86,6 +98,7 @@ const listedAlgorithm = shape('algorithm', 'A way to place keys.', {
   source: text('Paper or program that it comes from.'),
   claims,
   parameters: as(v.record(v.string(), v.number()), 'Parameters with their defaults, by name.'),
+  keyHashes: listOf(text('Name of a hash.'), 'Hashes that keys can have, the usual one first.'),
 });
 
 export const ringAlgorithmsResult = result('RingAlgorithms', 'All algorithms that place keys.', {

@@ -16,7 +16,7 @@ import { buildRing } from '../../core/ring/build.ts';
 import { compareRings, diffRings } from '../../core/ring/diff.ts';
 import { isSameRing, ringChecksum } from '../../core/ring/format.ts';
 import { KeyMoveCounter, type KeyMoves } from '../../core/ring/key-moves.ts';
-import type { RingLookup } from '../../core/ring/lookup.ts';
+import { isSameHashing, keyHashing, type RingLookup } from '../../core/ring/lookup.ts';
 import type { Ring } from '../../core/ring/ring.ts';
 import { changedRequest, isNoChange } from '../../core/ring/what-if.ts';
 
@@ -145,7 +145,12 @@ async function countMoves(
   keys: string,
 ): Promise<{ keyMoves: KeyMoves; isPartial: boolean }> {
   const counter = new KeyMoveCounter(before, after);
-  const { interrupted } = await hashKeys(keys, (hi, lo) => counter.add(hi, lo));
+  const hashing = keyHashing(before.ring);
+  const isAlike = isSameHashing(before.ring, after.ring);
+  const { interrupted } = await hashKeys(keys, hashing, (hi, lo, key) => {
+    const hash = { hi, lo };
+    counter.add(hash, isAlike ? hash : after.hash(key()));
+  });
   return { keyMoves: counter.finish(), isPartial: interrupted };
 }
 

@@ -4,6 +4,8 @@ import { outputFlag, renderList } from '../../cli/list-output.ts';
 import { renderTable } from '../../cli/render/table.ts';
 import { placementNames, placements } from '../../core/placement/registry.ts';
 
+const EXACTNESS = { steps: 'exact', 'closed-form': 'closed form', sampled: 'sampled' } as const;
+
 export default class RingListAlgorithms extends LbCommand {
   static override summary = 'Algorithms that place keys, with what each of them promises.';
   static override description =
@@ -20,8 +22,8 @@ export default class RingListAlgorithms extends LbCommand {
   async run() {
     const { flags } = await this.parse(RingListAlgorithms);
     const algorithms = placementNames.map((name) => {
-      const { summary, source, claims, parameters } = placements[name];
-      return { name, summary, source, claims, parameters };
+      const { summary, source, claims, parameters, keyHashes } = placements[name];
+      return { name, summary, source, claims, parameters, keyHashes };
     });
     const table = (): string =>
       renderTable(
@@ -38,7 +40,7 @@ export default class RingListAlgorithms extends LbCommand {
           claims.weighted ? 'yes' : 'no',
           claims.disruption,
           claims.evenness,
-          claims.exactness === 'steps' ? 'exact' : 'closed form',
+          EXACTNESS[claims.exactness],
           flags.sources ? source : summary,
         ]),
       );

@@ -21,7 +21,7 @@ import { interruption } from '../../cli/signals.ts';
 import { formatPercent } from '../../core/kernel/units-text.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import { placeKey, placementResult } from '../../core/ring/keys.ts';
-import { bulkPlan, type RingLookup } from '../../core/ring/lookup.ts';
+import { bulkPlan, keyHashing, type RingLookup } from '../../core/ring/lookup.ts';
 import { proportionalShares } from '../../core/ring/shares.ts';
 import { type NodeBalance, nodeBalances } from '../../core/ring/stats.ts';
 
@@ -58,7 +58,7 @@ export default class RingPlace extends LbCommand {
     const lookup = openFully(ring);
     if (flags.counts) return this.#count(lookup, source, flags);
     if (this.jsonEnabled()) {
-      const { keys, interrupted } = await collectKeys(source);
+      const { keys, interrupted } = await collectKeys(source, keyHashing(ring));
       if (interrupted) this.warning(PARTIAL);
       const data = placementResult(lookup, ringChecksum(ring), keys, interrupted);
       return this.result('KeyPlacements', data, () => '');
@@ -109,7 +109,7 @@ function placeQuickly(lookup: RingLookup, source: KeySource) {
 }
 
 function placeAsRecords(lookup: RingLookup, source: KeySource, output: 'csv' | 'ndjson') {
-  return streamKeys(source, output, {
+  return streamKeys(source, keyHashing(lookup.ring), output, {
     record: (key, hash) => ({ ...placeKey(lookup, key, hash) }),
     textBehindKey: ({ hi, lo }) => `\t${lookup.ring.nodes[lookup.owner(hi, lo)]!.id}\n`,
   });

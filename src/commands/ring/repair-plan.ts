@@ -9,6 +9,7 @@ import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
 import { ringLine } from '../../cli/ring-text.ts';
 import { interruption } from '../../cli/signals.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
+import { keyHashing } from '../../core/ring/lookup.ts';
 import { KeyRepairCounter, planRepair, ringsOfDeath } from '../../core/ring/repair.ts';
 
 /** Rows listed for a person who does not say how many. */
@@ -56,8 +57,10 @@ A part none of whose holders lives comes from nowhere: from is empty, and the ex
     const rings = ringsOfDeath(ring, dead);
     const [before, after] = [openFully(rings.before), openFully(rings.after)];
     const counter = new KeyRepairCounter(before, after);
+    const hashing = keyHashing(ring);
     if (flags.keys !== undefined && !this.jsonEnabled() && flags.output !== 'text') {
-      await streamRecords(keySource(flags.keys), flags.output, ['key', 'from', 'to'], (key, hash) =>
+      const columns = ['key', 'from', 'to'];
+      await streamRecords(keySource(flags.keys), hashing, flags.output, columns, (key, hash) =>
         counter.add(hash.hi, hash.lo).map((way) => ({ key, ...way })),
       );
       if (counter.finish().lostCount > 0) this.negative();
@@ -67,7 +70,7 @@ A part none of whose holders lives comes from nowhere: from is empty, and the ex
     const counted =
       flags.keys === undefined
         ? undefined
-        : await hashKeys(flags.keys, (hi, lo) => void counter.add(hi, lo));
+        : await hashKeys(flags.keys, hashing, (hi, lo) => void counter.add(hi, lo));
     if (counted?.interrupted) this.warning(PARTIAL);
     const keys = counted && counter.finish();
     const isForPeople = !this.jsonEnabled() && flags.output === 'text';

@@ -13,6 +13,7 @@ import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
 import { interruption } from '../../cli/signals.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import { replicaResult, replicateKey, zoneShortage } from '../../core/ring/keys.ts';
+import { keyHashing } from '../../core/ring/lookup.ts';
 import { chooseHolders, possibleScheme } from '../../core/ring/replicas.ts';
 
 export default class RingReplicas extends LbCommand {
@@ -43,12 +44,12 @@ nearest: the owner's live neighbours in the table that named it, outwards: +1, -
     const shortage = zoneShortage(lookup, scheme);
     if (shortage !== undefined) this.note(shortage);
     if (this.jsonEnabled()) {
-      const { keys, interrupted } = await collectKeys(source);
+      const { keys, interrupted } = await collectKeys(source, keyHashing(ring));
       if (interrupted) this.warning(PARTIAL);
       const data = replicaResult(lookup, ringChecksum(ring), scheme, keys, interrupted);
       return this.result('KeyReplicas', data, () => '');
     }
-    await streamKeys(source, flags.output, {
+    await streamKeys(source, keyHashing(ring), flags.output, {
       record: (key, hash) => {
         const { copies, ...record } = replicateKey(lookup, choose, key, hash);
         return { ...record, copies: copies.join(' ') };

@@ -19,7 +19,7 @@ import { LbError } from '../../core/kernel/errors.ts';
 import { parseRatio } from '../../core/kernel/units-text.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import { createGrowthCounter, type Growth } from '../../core/ring/growth.ts';
-import { bulkPlan, type RingLookup } from '../../core/ring/lookup.ts';
+import { bulkPlan, keyHashing, type RingLookup } from '../../core/ring/lookup.ts';
 import { ownedShares, proportionalShares } from '../../core/ring/shares.ts';
 import { measureBalance } from '../../core/ring/stats.ts';
 
@@ -129,7 +129,7 @@ async function countWithGrowth(
 ): Promise<Counted> {
   const counts = new Float64Array(lookup.ring.nodes.length);
   const counter = createGrowthCounter(expectedShares);
-  const { interrupted } = await hashKeys(keys, (hi, lo) => {
+  const { interrupted } = await hashKeys(keys, keyHashing(lookup.ring), (hi, lo) => {
     const owner = lookup.owner(hi, lo);
     counts[owner]! += 1;
     counter.add(owner);

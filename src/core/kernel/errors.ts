@@ -20,6 +20,7 @@ export const failures = {
     summary: 'two rings have no law in common, so that only keys can be compared',
   },
   WEIGHTS_UNSUPPORTED: { exit: 3, summary: 'the algorithm cannot follow weights' },
+  PLACEMENT_IMPOSSIBLE: { exit: 3, summary: 'the algorithm cannot place keys on these nodes' },
   NO_LIVE_NODE: { exit: 3, summary: 'no node is left that may own keys' },
   TOO_MANY_NODES: { exit: 3, summary: 'more nodes than a table can address' },
   KEYS_UNREADABLE: { exit: 3, summary: 'the key list cannot be read' },

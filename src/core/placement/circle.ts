@@ -25,9 +25,13 @@ export const circle: PlacementSpec = {
     exactness: 'steps',
     evenness: 'random',
     areas: false,
+    removal: 'any',
+    copies: true,
+    ordered: false,
   },
   parameters: { virtualNodes: 170, unit: 1 },
-  create(nodes, parameters, hash) {
+  keyHashes: ['xxh64'],
+  create({ nodes, parameters }, hash) {
     const points = circlePoints(nodes, virtualNodeCounts(nodes, parameters), hash);
     return circlePlacement(points, nodes.filter((node) => node.weight > 0).length);
   },
@@ -41,6 +45,7 @@ export const circle: PlacementSpec = {
     const mean = weighted.reduce((sum, node) => sum + node.weight, 0) / weighted.length;
     return { nodes, parameters: { ...parameters, unit: mean } };
   },
+  pointCounts: ({ nodes, parameters }) => virtualNodeCounts(nodes, parameters),
   complain({ nodes, parameters }) {
     const { virtualNodes, unit } = parameters;
     if (!(Number.isInteger(virtualNodes) && virtualNodes! > 0)) {

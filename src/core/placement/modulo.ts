@@ -17,9 +17,13 @@ export const modulo: PlacementSpec = {
     exactness: 'steps',
     evenness: 'exact',
     areas: false,
+    removal: 'any',
+    copies: true,
+    ordered: false,
   },
   parameters: {},
-  create(nodes) {
+  keyHashes: ['xxh64'],
+  create({ nodes }) {
     const members = membersByAddress(nodes);
     const n = members.length;
     const tables = { kind: 'modulo', members: Uint16Array.from(members) } as const;

@@ -1,13 +1,30 @@
 import type { HashFunction } from '../kernel/hash64.ts';
 import type { Weight } from '../kernel/units.ts';
 import type { OwnerTables } from '../kernel/wasm/owner-tables.ts';
+import type { KeyHashName } from '../key-hash/registry.ts';
 
 /** What an algorithm sees of a node. Weight 0 means: keeps its identity, owns nothing. */
 export interface PlacementNode {
   readonly address: string;
   readonly weight: Weight;
-  /** State an algorithm keeps from ring to ring (`sieve`: the places this node holds). */
+  /** Text that stands for the node in hashes, as its program writes it; else the address. */
+  readonly name?: string;
+  /** Number that its program gives the node (HAProxy: id of the server; Swift: id of the device). */
+  readonly number?: number;
+  /**
+   * State an algorithm keeps from ring to ring: `sieve` the places this node holds, `redis-cluster`
+   * first and last slot of each of its ranges in turn.
+   */
   readonly places?: readonly number[];
+  /** Where the node stands on a circle of tokens, in decimal: they have up to 127 bits. */
+  readonly tokens?: readonly string[];
+  /** Weight that a node of weight 0 had: programs that step over such nodes still count it. */
+  readonly restingWeight?: Weight;
+}
+
+/** Text that stands for a node in hashes. */
+export function nodeName({ name, address }: PlacementNode): string {
+  return name ?? address;
 }
 
 /** Numbers an algorithm is tuned with, recorded in the ring file. */
@@ -26,6 +43,8 @@ export interface Placement {
    * what makes the followers useful as copies.
    */
   preference(hi: number, lo: number, count: number): number[];
+  /** Who holds a key, owner first, where the table itself says so and not a scheme of copies. */
+  holders?(hi: number, lo: number): number[];
   /** What `owner` reads, as flat tables for bulk placement; absent where there is no table to read. */
   tables?(): OwnerTables;
   /** Present when the key space falls into steps on which `owner` and `preference` are constant. */
@@ -77,25 +96,34 @@ export interface PlacementSpec {
      */
     readonly disruption: 'minimal' | 'moderate' | 'all';
     /** How exact shares and diffs are obtained over the whole key space. */
-    readonly exactness: 'steps' | 'closed-form';
-    /** `exact`: to 2^-32 of the key space; `slot`: to one slot; `random`: by chance (a circle). */
-    readonly evenness: 'exact' | 'slot' | 'random';
+    readonly exactness: 'steps' | 'closed-form' | 'sampled';
+    /**
+     * `exact`: to 2^-32 of the key space; `slot`: to one slot; `random`: by chance (a circle); `none`:
+     * whatever its program gives, for example by slots that an operator has assigned.
+     */
+    readonly evenness: 'exact' | 'slot' | 'random' | 'none';
     /** Copies can be cut from the edges of neighbouring areas (SPEC S4.6). */
     readonly areas: boolean;
+    /** `last`: only the node listed last can leave or die. */
+    readonly removal: 'any' | 'last';
+    /** A key has an order of preference among the nodes; false: only an owner. */
+    readonly copies: boolean;
+    /** The order of the nodes decides; else they are taken in the order of their addresses. */
+    readonly ordered: boolean;
   };
   /** Parameters with their defaults; a ring file may override them. */
   readonly parameters: Parameters;
+  /** Hashes that keys can have here, the usual one first. */
+  readonly keyHashes: readonly [KeyHashName, ...KeyHashName[]];
+  /** The seed of the key hash; absent: 0. */
+  keySeed?(parameters: Parameters): number;
   /**
-   * @param nodes at least one of weight > 0; addresses canonical and distinct
-   * @param hash for keys and for nodes alike
+   * @param of at least one node of weight > 0; names distinct
+   * @param hash for the nodes, unless the algorithm hashes them by a rule of its own
    * @param builder a faster equal of ordering rows by `hash`
+   * @throws LbError PLACEMENT_IMPOSSIBLE for weights of 0 that the algorithm cannot have
    */
-  create(
-    nodes: readonly PlacementNode[],
-    parameters: Parameters,
-    hash: HashFunction,
-    builder?: TableBuilder,
-  ): Placement;
+  create(of: Distribution, hash: HashFunction, builder?: TableBuilder): Placement;
   /**
    * Fixes what the algorithm must remember (`places`, sizes) for `nodes`, keeping as much of
    * `before` as it can. Absent: the algorithm remembers nothing.
@@ -110,6 +138,8 @@ export interface PlacementSpec {
    * it is one that `assign` could have made. Absent: any will do.
    */
   complain?(of: Distribution): string | undefined;
+  /** Points of each node on the circle, for `random` evenness. */
+  pointCounts?(of: Distribution): readonly number[];
   /** Exact shares of the nodes, summing to 1, for algorithms of `closed-form` exactness. */
   shares?(of: Distribution): ArrayLike<number>;
   /**
@@ -137,6 +167,13 @@ export function isPowerOfTwo(value: number | undefined, most: number): boolean {
 export interface Distribution {
   readonly nodes: readonly PlacementNode[];
   readonly parameters: Parameters;
+  /** The table, for algorithms whose state it is: node indices, a row a copy, owners first. */
+  readonly table?: SlotTable;
+}
+
+/** `rows[copy][slot]` is a node index. The last row may be shorter: part of the slots have fewer copies. */
+export interface SlotTable {
+  readonly rows: readonly Uint16Array[];
 }
 
 /**

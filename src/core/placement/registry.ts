@@ -1,15 +1,15 @@
 import { circle } from './circle.ts';
 import { modulo } from './modulo.ts';
 import type { PlacementSpec } from './placement.ts';
+import { quota } from './quota.ts';
 import { rendezvous } from './rendezvous.ts';
 import { sieve } from './sieve.ts';
-import { slots } from './slots.ts';
 import { table } from './table.ts';
 
 export const placements = {
   table,
   sieve,
-  slots,
+  quota,
   circle,
   rendezvous,
   modulo,

@@ -16,9 +16,13 @@ export const rendezvous: PlacementSpec = {
     exactness: 'closed-form',
     evenness: 'exact',
     areas: false,
+    removal: 'any',
+    copies: true,
+    ordered: false,
   },
   parameters: {},
-  create(nodes, _parameters, hash) {
+  keyHashes: ['xxh64'],
+  create({ nodes }, hash) {
     const scores = rendezvousScores(nodes, hash);
     return {
       owner(hi, lo) {

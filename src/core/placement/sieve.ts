@@ -36,9 +36,13 @@ export const sieve: PlacementSpec = {
     exactness: 'closed-form',
     evenness: 'exact',
     areas: false,
+    removal: 'any',
+    copies: true,
+    ordered: false,
   },
   parameters: { capacity: 0, unit: 0 },
-  create(nodes, parameters, hash) {
+  keyHashes: ['xxh64'],
+  create({ nodes, parameters }, hash) {
     return sievePlacement(sievePlaces(nodes, parameters), nodes, hash);
   },
   assign: assignPlaces,
@@ -84,7 +88,7 @@ function sievePlacement(
   };
   const tables = { kind: 'sieve', ...places } as const;
   const settled = ownerIn(tables);
-  const fallback = rendezvous.create(nodes, {}, hash);
+  const fallback = rendezvous.create({ nodes, parameters: {} }, hash);
   return {
     owner(hi, lo) {
       const node = settled(hi, lo);

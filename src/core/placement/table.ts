@@ -34,9 +34,13 @@ export const table: PlacementSpec = {
     exactness: 'steps',
     evenness: 'exact',
     areas: true,
+    removal: 'any',
+    copies: true,
+    ordered: false,
   },
   parameters: { variants: 512 },
-  create(nodes, parameters, hash, builder) {
+  keyHashes: ['xxh64'],
+  create({ nodes, parameters }, hash, builder) {
     const n = nodes.reduce((count, node) => (node.weight > 0 ? count + 1 : count), 0);
     const variants = parameters.variants!;
     const row = rowsOf(nodes, variants, hash, builder);

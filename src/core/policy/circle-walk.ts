@@ -21,7 +21,7 @@ export function circleWalk(
   hash: HashFunction,
 ): CircleWalk {
   const nodes = addresses.map((address, node) => ({ address, weight: weights[node]! }));
-  const tables = circle.create(nodes, parameters, hash).tables!();
+  const tables = circle.create({ nodes, parameters }, hash).tables!();
   if (tables.kind !== 'circle') throw new Error('a circle has the tables of a circle');
   const { positions, nodes: owners } = tables;
   return {

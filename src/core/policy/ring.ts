@@ -86,12 +86,7 @@ function place(
     nodes: members,
     parameters: spec.parameters,
   };
-  const { parameters } = distribution;
-  return {
-    name,
-    distribution,
-    placement: spec.create(distribution.nodes, parameters, hash, tableBuilder),
-  };
+  return { name, distribution, placement: spec.create(distribution, hash, tableBuilder) };
 }
 
 function firstPreferred(

@@ -2,15 +2,20 @@ import { compareAddresses } from '../cluster/address.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { MAX_NODES } from '../cluster/node.ts';
 import { LbError } from '../kernel/errors.ts';
-import type { Parameters } from '../placement/placement.ts';
+import type {
+  Distribution,
+  Parameters,
+  PlacementNode,
+  PlacementSpec,
+} from '../placement/placement.ts';
 import type { PlacementName } from '../placement/registry.ts';
 import { placements } from '../placement/registry.ts';
 import { ringChecksum } from './format.ts';
-import type { ReplicaScheme, Ring } from './ring.ts';
+import type { ReplicaScheme, Ring, RingNode } from './ring.ts';
 
 /** What a ring is built from: the cluster's nodes and how they shall be distributed. */
 export interface RingRequest {
-  readonly nodes: readonly Omit<ClusterNode, 'labels'>[];
+  readonly nodes: readonly RequestedNode[];
   /** `auto`: `table` for equal weights, `sieve` for unequal ones; a parent's algorithm is kept. */
   readonly algorithm: PlacementName | 'auto';
   /** Overrides of the algorithm's parameters; those it does not have are left out. */
@@ -18,6 +23,9 @@ export interface RingRequest {
   readonly levels: 1 | 2;
   readonly replicas: ReplicaScheme;
 }
+
+/** A node of the cluster, with what its program knows it by where the ring was imported. */
+type RequestedNode = Omit<ClusterNode, 'labels'> & Pick<RingNode, 'name' | 'number' | 'tokens'>;
 
 /** The default for unequal weights; bench/weighted.ts measures it beside `slots`. */
 const WEIGHTED_DEFAULT = 'sieve' satisfies PlacementName;
@@ -32,30 +40,60 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
   checkNodes(request.nodes);
   const algorithm = chooseAlgorithm(request, parent);
   const spec = placements[algorithm];
-  const nodes = request.nodes
-    .map(({ id, address, zone, weight, state }) => ({ id, address, zone, weight, state }))
-    .sort((a, b) => compareAddresses(a.address, b.address));
+  const nodes = request.nodes.map(plainNode);
+  if (!spec.claims.ordered) nodes.sort((a, b) => compareAddresses(a.address, b.address));
   const inherited = parent?.algorithm === algorithm ? parent : undefined;
   const parameters = { ...spec.parameters, ...pick(request.parameters, spec.parameters) };
-  const assigned = spec.assign?.(nodes, parameters, inherited);
-  const wrong = spec.complain?.(assigned ?? { nodes, parameters });
-  if (wrong !== undefined) {
-    throw new LbError('TOO_MANY_NODES', `no ring can be built: ${wrong}`, {
-      hint: 'ask for fewer variants or virtual nodes',
-    });
-  }
+  const assigned: Distribution = spec.assign?.(nodes, parameters, inherited) ?? {
+    nodes,
+    parameters,
+  };
+  checkAssigned(spec, assigned);
   return {
     algorithm,
-    parameters: assigned?.parameters ?? parameters,
+    parameters: assigned.parameters,
     levels: request.levels,
-    hash: 'xxh64',
+    hash: inherited?.hash ?? spec.keyHashes[0],
+    ...(inherited?.keys && { keys: inherited.keys }),
     replicas: request.replicas,
-    nodes: nodes.map((node, i) => {
-      const places = assigned?.nodes[i]?.places;
-      return places === undefined ? node : { ...node, places };
-    }),
+    nodes: nodes.map((node, i) => withState(node, assigned.nodes[i]!)),
+    ...(assigned.table && { table: assigned.table }),
     ...(parent && { parent: ringChecksum(parent) }),
   };
+}
+
+/** The fields of a ring's node, in the order of its file. */
+function plainNode(node: RequestedNode): RingNode {
+  const { id, address, zone, weight, state, name, number } = node;
+  return {
+    id,
+    address,
+    zone,
+    weight,
+    state,
+    ...(name !== undefined && { name }),
+    ...(number !== undefined && { number }),
+    ...(node.tokens && { tokens: node.tokens }),
+  };
+}
+
+/** The node with what its algorithm must remember of it. */
+function withState(node: RingNode, { number, places, tokens }: PlacementNode): RingNode {
+  return {
+    ...node,
+    ...(number !== undefined && { number }),
+    ...(places && { places }),
+    ...(tokens && { tokens }),
+  };
+}
+
+/** @throws LbError TOO_MANY_NODES, also for what would not fit into memory */
+function checkAssigned(spec: PlacementSpec, assigned: Distribution): void {
+  const wrong = spec.complain?.(assigned);
+  if (wrong === undefined) return;
+  throw new LbError('TOO_MANY_NODES', `no ring can be built: ${wrong}`, {
+    hint: 'ask for fewer variants or virtual nodes',
+  });
 }
 
 function checkNodes(nodes: RingRequest['nodes']): void {

@@ -9,10 +9,15 @@ import {
   store,
 } from '../kernel/wasm/owner-tables.ts';
 import { createTextHash } from '../kernel/wasm/text-hash.ts';
+import { batchHash } from '../key-hash/batch-hash.ts';
+import { keyHasher, OWN_HASHING } from '../key-hash/hasher.ts';
+import type { KeyHashing } from '../key-hash/key-hash.ts';
 
 /** How a ring places keys by the million. Ids are indices of the ring's nodes. */
 export interface BulkPlan {
   readonly nodeCount: number;
+  /** How keys become hashes; absent: as for rings of lbctl's own. */
+  readonly keys?: KeyHashing;
   /** Level 1. Absent: every hash is asked of `owner`, one call each. */
   readonly tables?: OwnerTables;
   /** Level 2: decides where level 1 names a node that is not alive. */
@@ -47,7 +52,7 @@ export class BulkPlacer {
     this.#first = plan.tables && loadTables(kernel, plan.tables);
     this.#second = plan.second && loadSecond(kernel, plan.second);
     this.#asks = leavesOpen(plan);
-    this.lines = new KeyLines(kernel);
+    this.lines = new KeyLines(kernel, batchHash(kernel, plan.keys ?? OWN_HASHING));
   }
 
   place(batch: KeyBatch): void {
@@ -116,6 +121,14 @@ export function ownerByTables(plan: BulkPlan): (hi: number, lo: number) => numbe
 /** Node index of the owner of a string key, for programs that place many, one by one. */
 export function createStringPlacer(plan: BulkPlan): (key: string) => number {
   const owner = ownerByTables(plan);
+  const { keys = OWN_HASHING } = plan;
+  if (keys.name !== OWN_HASHING.name) {
+    const hash = keyHasher(keys);
+    return (key) => {
+      const { hi, lo } = hash(key);
+      return owner(hi, lo);
+    };
+  }
   const text = createTextHash();
   return (key) => {
     text.hash(key);

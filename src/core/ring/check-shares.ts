@@ -1,8 +1,8 @@
 import { chiSquare, chiSquarePValue, expectedCounts } from '../kernel/statistics.ts';
 import { formatPercent } from '../kernel/units-text.ts';
-import { slotShare } from '../placement/slots.ts';
+import { slotShare } from '../placement/quota.ts';
 import type { Check, CheckSteps } from './check.ts';
-import type { RingLookup } from './lookup.ts';
+import { distributionOf, type RingLookup } from './lookup.ts';
 import { ownedShares, proportionalShares } from './shares.ts';
 import { planVisit, SAMPLES, visitInTurns } from './turns.ts';
 
@@ -11,8 +11,12 @@ const SIGNIFICANCE = 1e-6;
 /** Hashes expected in each place of the chi-square test, so that its distribution is near enough. */
 const LEAST_EXPECTED = 5;
 
-/** Shares with all nodes alive: the second level is even only on average (SPEC S4.4). */
-export function checkShares(everyone: RingLookup): Check {
+/**
+ * Shares with all nodes alive; undefined where nothing is promised: the second level is even only on average
+ * (SPEC S4.4).
+ */
+export function checkShares(everyone: RingLookup): Check | undefined {
+  if (everyone.spec.claims.evenness === 'none') return undefined;
   const shares = ownedShares(everyone);
   const wanted = proportionalShares(everyone);
   const worst = shares.reduce(
@@ -34,16 +38,21 @@ function shareBound(
   everyone: RingLookup,
   wanted: Float64Array,
 ): { relative: number; reason: string } {
+  const { claims } = everyone.spec;
   const n = everyone.ring.nodes.length;
   const least = wanted.reduce((a, b) => Math.min(a, b));
-  if (everyone.spec.claims.evenness === 'slot') {
+  if (claims.exactness === 'sampled') {
+    const points =
+      claims.evenness === 'random' ? leastPointCount(everyone) : Number.POSITIVE_INFINITY;
+    const variance = 1 / points + 1 / (least * SAMPLES);
+    return { relative: 6 * Math.sqrt(variance), reason: `six sigma of ${SAMPLES} hashes` };
+  }
+  if (claims.evenness === 'slot') {
     return { relative: slotShare(everyone.ring.parameters) / least, reason: 'one slot' };
   }
-  if (everyone.spec.claims.evenness === 'random') {
+  if (claims.evenness === 'random') {
     // share ~ Beta(V, W - V), relative sd about sqrt(1/V - 1/W) (SPEC S1.7); 6 sigma over n nodes.
-    const { virtualNodes, unit } = everyone.ring.parameters;
-    const lightest = everyone.ring.nodes.reduce((w, node) => Math.min(w, node.weight), Infinity);
-    const points = Math.max(1, (lightest * virtualNodes!) / unit!);
+    const points = leastPointCount(everyone);
     return { relative: 6 / Math.sqrt(points), reason: 'six sigma of the random circle' };
   }
   if (least < (1 - 1e-9) / n) {
@@ -54,12 +63,17 @@ function shareBound(
   return { relative: Math.max(n / 2 ** 32, 1e-12), reason: `n / 2^32 with n = ${n}` };
 }
 
+function leastPointCount({ ring, spec }: RingLookup): number {
+  const counts = spec.pointCounts!(distributionOf(ring, ring.nodes));
+  return counts.reduce((least, count) => Math.min(least, count));
+}
+
 /**
  * Where shares are the law of the algorithm and no count: whether the owners of a sample of hashes
  * come as often as the law says.
  */
 export function* checkFrequencies(everyone: RingLookup): CheckSteps {
-  if (everyone.spec.claims.exactness === 'steps') return { checks: [], isWhole: true };
+  if (everyone.spec.claims.exactness !== 'closed-form') return { checks: [], isWhole: true };
   const counts = new Float64Array(everyone.ring.nodes.length);
   const turns = visitInTurns([everyone], planVisit([everyone]), (hi, lo) => {
     counts[everyone.owner(hi, lo)]! += 1;

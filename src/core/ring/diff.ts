@@ -1,7 +1,8 @@
 import { LbError } from '../kernel/errors.ts';
+import { mix64 } from '../kernel/mix.ts';
 import type { Ratio } from '../kernel/units.ts';
 import type { PlacementNode } from '../placement/placement.ts';
-import { livingNodes, type RingLookup } from './lookup.ts';
+import { distributionOf, isSameHashing, livingNodes, type RingLookup } from './lookup.ts';
 import { LargestPairs, PairSums } from './movement.ts';
 import { chooseHolders, possibleScheme } from './replicas.ts';
 import { ownedShares } from './shares.ts';
@@ -78,12 +79,20 @@ export function diffRings(
     );
   }
   const ids = unionOfIds(before, after);
-  const owners =
-    before.steps === undefined
-      ? closedFormOwners(before, after, ids, options.limit)
-      : sweptOwners(before, after, ids, options.limit);
+  const owners = ownerMovement(before, after, ids, options.limit);
   if (!options.copies) return { owners };
   return { owners, copies: movedCopies(before, after, ids, options.limit) };
+}
+
+function ownerMovement(before: RingLookup, after: RingLookup, ids: Ids, limit: number): Movement {
+  switch (before.spec.claims.exactness) {
+    case 'steps':
+      return sweptOwners(before, after, ids, limit);
+    case 'closed-form':
+      return closedFormOwners(before, after, ids, limit);
+    case 'sampled':
+      return estimateDiff(before, after, limit);
+  }
 }
 
 /**
@@ -104,8 +113,12 @@ export function estimateDiff(before: RingLookup, after: RingLookup, limit: numbe
   const book = new Book(ids, limit);
   const from = ids.indexIn(before);
   const to = ids.indexIn(after);
+  const isOneHash = isSameHashing(before.ring, after.ring);
+  let sample = 0;
   sampleHashes((hi, lo) => {
-    const [owner, next] = [from[before.owner(hi, lo)]!, to[after.owner(hi, lo)]!];
+    // Two hashes of one key know nothing of each other.
+    const other = isOneHash ? { hi, lo } : mix64(1, sample++);
+    const [owner, next] = [from[before.owner(hi, lo)]!, to[after.owner(other.hi, other.lo)]!];
     if (owner !== next) book.move(owner, next, 1);
   });
   for (const [node, share] of ownedShares(before).entries())
@@ -239,8 +252,8 @@ function closedFormOwners(
 ): Movement {
   const book = new Book(ids, limit, new LargestPairs(limit));
   before.spec.flows!(
-    { nodes: commonOrder(before, ids), parameters: before.ring.parameters },
-    { nodes: commonOrder(after, ids), parameters: after.ring.parameters },
+    distributionOf(before.ring, commonOrder(before, ids)),
+    distributionOf(after.ring, commonOrder(after, ids)),
     (from, to, share) => book.owner(from, to, share),
   );
   return book.movement('closed-form', 1);

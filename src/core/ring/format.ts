@@ -24,6 +24,7 @@ export function formatRing(ring: Ring): string {
     field('levels', ring.levels),
     field('hash', ring.hash),
     field('seed', 0),
+    ring.keys === undefined ? '' : field('keys', ring.keys),
     field('replicas', ring.replicas),
     ring.parent === undefined ? '' : field('parent', ring.parent),
     '  "nodes": [\n',
@@ -113,12 +114,13 @@ function checkedRing(value: Record<string, unknown>, file: string): Ring {
   if (!hasRingFields(value)) throw corrupt(file, 'it does not have the fields of a ring');
   const wrong = complainAboutRing(value);
   if (wrong !== undefined) throw corrupt(file, wrong);
-  const { algorithm, parameters, levels, hash, replicas, parent, nodes } = value;
+  const { algorithm, parameters, levels, hash, keys, replicas, parent, nodes } = value;
   return {
     algorithm,
     parameters,
     levels,
     hash,
+    ...(keys && { keys }),
     replicas,
     nodes,
     ...(parent !== undefined && { parent }),

@@ -1,3 +1,4 @@
+import type { Hash64 } from '../kernel/hash64.ts';
 import type { RingLookup } from './lookup.ts';
 
 /** How many keys of a real list change their owner. */
@@ -33,10 +34,11 @@ export class KeyMoveCounter {
     this.#pairs = pairs <= DENSE_PAIRS ? new Float64Array(pairs) : new Map();
   }
 
-  add(hi: number, lo: number): void {
+  /** @param before,after hash of the key as each ring takes it */
+  add(before: Hash64, after: Hash64): void {
     this.#keyCount++;
-    const from = this.#before.owner(hi, lo);
-    const to = this.#after.owner(hi, lo);
+    const from = this.#before.owner(before.hi, before.lo);
+    const to = this.#after.owner(after.hi, after.lo);
     if (this.#same[from] === to) return;
     const pair = from * this.#after.ring.nodes.length + to;
     if (this.#pairs instanceof Map) this.#pairs.set(pair, (this.#pairs.get(pair) ?? 0) + 1);

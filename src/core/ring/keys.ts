@@ -1,5 +1,5 @@
 import type { Hash64 } from '../kernel/hash64.ts';
-import { hex64, xxh64 } from '../kernel/xxh64.ts';
+import { hex64 } from '../kernel/xxh64.ts';
 import type { RingLookup } from './lookup.ts';
 import { chooseHolders, type HolderChoice, zonePath } from './replicas.ts';
 import type { ReplicaScheme } from './ring.ts';
@@ -10,14 +10,14 @@ export interface HashedKey {
   readonly hash: Hash64;
 }
 
-export function hashText(key: string): HashedKey {
-  return { key, hash: xxh64(key) };
+export function hashText(lookup: RingLookup, key: string): HashedKey {
+  return { key, hash: lookup.hash(key) };
 }
 
 /** Where one key belongs. */
 export interface KeyPlacement {
   readonly key: string;
-  /** XXH64 of the key's bytes, 16 hex digits. */
+  /** Hash of the key as its ring takes it, 16 hex digits. */
   readonly hash: string;
   readonly node: string;
   readonly address: string;

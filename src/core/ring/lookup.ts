@@ -1,7 +1,10 @@
 import { LbError } from '../kernel/errors.ts';
 import type { HashFunction } from '../kernel/hash64.ts';
 import { xxh64 } from '../kernel/xxh64.ts';
+import { keyHasher } from '../key-hash/hasher.ts';
+import type { KeyHashing } from '../key-hash/key-hash.ts';
 import type {
+  Distribution,
   Placement,
   PlacementNode,
   PlacementSpec,
@@ -11,7 +14,7 @@ import type {
 import { isPlacementName, placementNames, placements } from '../placement/registry.ts';
 import { mergeBorders } from './borders.ts';
 import type { BulkPlan } from './bulk.ts';
-import type { Ring, RingNode } from './ring.ts';
+import type { Ring } from './ring.ts';
 
 /**
  * A ring ready to answer. Two levels (SPEC S4.3): the table over all nodes decides, and only the keys
@@ -27,6 +30,8 @@ export interface RingLookup {
   /** By node index: 1 when the node owns keys. */
   readonly alive: Uint8Array;
   readonly aliveCount: number;
+  /** Hash of a key as this ring takes it; text as UTF-8. */
+  readonly hash: HashFunction;
   /** The node that owns the key. */
   owner(hi: number, lo: number): number;
   /** The table that decided the owner: copies are chosen from it. */
@@ -52,8 +57,9 @@ export function openRing(
   }
   const hash = options.hash ?? xxh64;
   const create = (nodes: readonly PlacementNode[]): Placement =>
-    spec.create(nodes, ring.parameters, hash, options.builder);
+    spec.create(distributionOf(ring, nodes), hash, options.builder);
   const living = livingNodes(ring);
+  const hashOfKey = options.hash ?? keyHasher(keyHashing(ring));
   const hasTwoLevels =
     ring.levels === 2 && spec.claims.disruption !== 'minimal' && aliveCount < ring.nodes.length;
   if (!hasTwoLevels) {
@@ -64,6 +70,7 @@ export function openRing(
       level1,
       alive,
       aliveCount,
+      hash: hashOfKey,
       owner: level1.owner,
       decider: () => level1,
       ...(level1.steps && { steps: level1.steps }),
@@ -79,6 +86,7 @@ export function openRing(
     level2,
     alive,
     aliveCount,
+    hash: hashOfKey,
     owner(hi, lo) {
       const first = level1.owner(hi, lo);
       return alive[first] === 1 ? first : level2.owner(hi, lo);
@@ -97,8 +105,36 @@ export function placementSpec(algorithm: string): PlacementSpec {
 }
 
 /** What placements see when only live nodes may own keys. */
-export function livingNodes({ nodes }: Ring): readonly RingNode[] {
-  return nodes.map((node) => (node.state === 'alive' ? node : { ...node, weight: 0 }));
+export function livingNodes({ nodes }: Ring): readonly PlacementNode[] {
+  return nodes.map((node) =>
+    node.state === 'alive' ? node : { ...node, weight: 0, restingWeight: node.weight },
+  );
+}
+
+/** The ring's parameters and table for `nodes`, which are its own, some of them perhaps of weight 0. */
+export function distributionOf(
+  { parameters, table }: Ring,
+  nodes: readonly PlacementNode[],
+): Distribution {
+  return { nodes, parameters, ...(table && { table }) };
+}
+
+/** How the ring's keys are hashed. */
+export function keyHashing({ algorithm, parameters, hash, keys }: Ring): KeyHashing {
+  const seed = placementSpec(algorithm).keySeed?.(parameters) ?? 0;
+  return { name: hash, seed, ...keys };
+}
+
+/** Whether one hash of a key serves both rings. */
+export function isSameHashing(a: Ring, b: Ring): boolean {
+  const [x, y] = [keyHashing(a), keyHashing(b)];
+  return (
+    x.name === y.name &&
+    x.seed === y.seed &&
+    x.tag === y.tag &&
+    x.prefix === y.prefix &&
+    x.suffix === y.suffix
+  );
 }
 
 /** Steps fine enough for both levels; their rows are repeated up to the least common multiple. */
@@ -153,6 +189,7 @@ export function bulkPlan(lookup: RingLookup): BulkPlan {
   const second = lookup.level2?.tables?.();
   return {
     nodeCount: lookup.ring.nodes.length,
+    keys: keyHashing(lookup.ring),
     owner: lookup.owner,
     ...(first && { tables: first }),
     ...(second && { second: { alive: lookup.alive, tables: second } }),

@@ -1,20 +1,30 @@
-import { livingNodes, type RingLookup } from './lookup.ts';
+import { distributionOf, livingNodes, type RingLookup } from './lookup.ts';
 import { sweepOwners } from './sweep.ts';
+import { SAMPLES, sampleHashes } from './turns.ts';
 
 /**
  * Share of the key space that each node owns, 0 to 1, summing to 1: by a sweep over the whole key
- * space, or by the algorithm's own closed form.
+ * space, by the algorithm's own closed form, or by a sample where it has neither.
  */
 export function ownedShares(lookup: RingLookup): Float64Array {
-  const { nodes, parameters } = lookup.ring;
+  const { ring } = lookup;
+  if (lookup.spec.claims.exactness === 'sampled') return sampledShares(lookup);
   if (lookup.steps === undefined) {
-    return Float64Array.from(lookup.spec.shares!({ nodes: livingNodes(lookup.ring), parameters }));
+    return Float64Array.from(lookup.spec.shares!(distributionOf(ring, livingNodes(ring))));
   }
-  const shares = new Float64Array(nodes.length);
+  const shares = new Float64Array(ring.nodes.length);
   const total = sweepOwners(lookup, lookup, (owner, _, units) => {
     shares[owner]! += units;
   });
   return shares.map((units) => units / total);
+}
+
+function sampledShares(lookup: RingLookup): Float64Array {
+  const counts = new Float64Array(lookup.ring.nodes.length);
+  sampleHashes((hi, lo) => {
+    counts[lookup.owner(hi, lo)]! += 1;
+  });
+  return counts.map((count) => count / SAMPLES);
 }
 
 /** What the shares ought to be: live nodes in proportion to weight, or alike where weights do not count. */

@@ -12,7 +12,10 @@ describe('SPEC S1.7', () => {
     address,
     weight: vector.ring.filter(({ node }) => node === address).length,
   }));
-  const placement = circle.create(nodes, { virtualNodes: 1, unit: 1 }, sha256Hash);
+  const placement = circle.create(
+    { nodes: nodes, parameters: { virtualNodes: 1, unit: 1 } },
+    sha256Hash,
+  );
   const ownerAt = (position: number) => addresses[placement.owner(position, 0)];
 
   it('places virtual node j of node a at the upper half of H64(a + "#" + j)', () => {
@@ -44,8 +47,7 @@ describe('SPEC S1.7', () => {
   it.each(formulas.performance)('has the virtual nodes of $name: $V', ({ P, n, V }) => {
     const weighted = P.map((weight, i) => ({ address: `10.0.0.${i + 1}`, weight }));
     const assigned = circle.assign!(weighted, { virtualNodes: n, unit: 1 });
-    const { nodes: owners } = circle.create(assigned.nodes, assigned.parameters, xxh64)
-      .tables!() as { nodes: Uint16Array };
+    const { nodes: owners } = circle.create(assigned, xxh64).tables!() as { nodes: Uint16Array };
     expect(V.map((_, node) => owners.filter((owner) => owner === node).length)).toEqual(V);
   });
 
@@ -59,7 +61,10 @@ describe('SPEC S1.7', () => {
           address: `10.${ring >> 8}.${ring & 255}.${i + 1}`,
           weight: 1,
         }));
-        const { steps, owner } = circle.create(members, { virtualNodes: V, unit: 1 }, xxh64);
+        const { steps, owner } = circle.create(
+          { nodes: members, parameters: { virtualNodes: V, unit: 1 } },
+          xxh64,
+        );
         const borders = steps!.borders(0);
         const shares = members.map(() => 0);
         for (let step = 0; step < borders.length; step++) {

@@ -34,7 +34,7 @@ function distribute(
   parameters = spec.parameters,
 ): Cluster {
   const assigned = spec.assign?.(nodes, parameters, before) ?? { nodes, parameters };
-  return { ...assigned, placement: spec.create(assigned.nodes, assigned.parameters, xxh64) };
+  return { ...assigned, placement: spec.create(assigned, xxh64) };
 }
 
 function counts({ placement, nodes }: Cluster): number[] {
@@ -81,7 +81,7 @@ export function placementContract(spec: PlacementSpec): void {
       const { nodes, parameters } = build(spec, [1, 1, 1, 1, 1, 1, 1]);
       const listed = [5, 2, 6, 0, 3, 1, 4].map((i) => nodes[i]!);
       const idle = listed.map((node, i) => (i === 2 ? { ...node, weight: 0 } : node));
-      const placement = spec.create(idle, parameters, xxh64);
+      const placement = spec.create({ nodes: idle, parameters }, xxh64);
       const byTables = ownerIn(placement.tables!());
       for (const { hi, lo } of keys.slice(0, 5000)) {
         expect(byTables(hi, lo)).toBe(placement.owner(hi, lo));
@@ -95,7 +95,7 @@ export function placementContract(spec: PlacementSpec): void {
   it('gives nothing to a node of weight 0, at either end of the list', () => {
     const assigned = build(spec, [1, 1, 1, 1]);
     const nodes = assigned.nodes.map((node, i) => (i % 3 === 0 ? { ...node, weight: 0 } : node));
-    const placement = spec.create(nodes, assigned.parameters, xxh64);
+    const placement = spec.create({ ...assigned, nodes }, xxh64);
     const sums = counts({ ...assigned, nodes, placement });
     expect([sums[0], sums[3]]).toEqual([0, 0]);
     for (const { hi, lo } of keys.slice(0, 200)) {
@@ -218,7 +218,11 @@ export function placementContract(spec: PlacementSpec): void {
       );
       const weigh = (side: Cluster, weights: readonly number[]): Cluster => {
         const nodes = side.nodes.map((node, i) => ({ ...node, weight: weights[i]! }));
-        return { ...side, nodes, placement: spec.create(nodes, side.parameters, xxh64) };
+        return {
+          ...side,
+          nodes,
+          placement: spec.create({ nodes, parameters: side.parameters }, xxh64),
+        };
       };
       const [a, b] = [weigh(old, before), weigh(now, after)];
       const flows: { from: number; to: number; share: number }[] = [];

@@ -20,7 +20,7 @@ describe('table layout', () => {
         address: `10.0.0.${i + 1}`,
         weight: 1,
       }));
-      const placement = table.create(nodes, { variants: 512 }, sha256Hash);
+      const placement = table.create({ nodes: nodes, parameters: { variants: 512 } }, sha256Hash);
       expect(placement.areas!.beside(7, o, 0)).toBe(placement.owner(7, o));
       const order = orderVariant(
         nodes.map((node) => node.address),

@@ -40,7 +40,10 @@ describe('ring', () => {
     const context = contextOf(new Array<number>(40).fill(1));
     const policy = policies.ring.create(context, { algorithm: 'table' });
     const members = context.addresses.map((address) => ({ address, weight: 1 }));
-    const placement = placements.table.create(members, { variants: 512 }, xxh64);
+    const placement = placements.table.create(
+      { nodes: members, parameters: { variants: 512 } },
+      xxh64,
+    );
     context.nodes.isOpen.fill(0, 0, 36);
     for (const number of numbers) {
       const { keyHi, keyLo } = requestOf(number);
@@ -92,7 +95,10 @@ describe('dch', () => {
   it('begins with 170 virtual nodes for the mean, by weight', () => {
     const context = contextOf([2, 1]);
     const nodes = context.addresses.map((address, i) => ({ address, weight: [4 / 3, 2 / 3][i]! }));
-    const placement = circle.create(nodes, { virtualNodes: 170, unit: 1 }, xxh64);
+    const placement = circle.create(
+      { nodes: nodes, parameters: { virtualNodes: 170, unit: 1 } },
+      xxh64,
+    );
     const policy = policies.dch.create(context, policies.dch.parameters);
     for (const number of numbers) {
       const { keyHi, keyLo } = requestOf(number);

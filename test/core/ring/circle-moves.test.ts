@@ -14,7 +14,10 @@ const addresses = ['10.0.0.9', '10.0.0.10', '10.0.0.2', 'db.example.com:53'];
 function byPlacements(before: readonly number[], after: readonly number[]): number {
   const [a, b] = [before, after].map((weights) => {
     const nodes = addresses.map((address, i) => ({ address, weight: weights[i]! }));
-    return circle.create(nodes, { virtualNodes: POINTS, unit: 1 }, xxh64) as unknown as RingLookup;
+    return circle.create(
+      { nodes: nodes, parameters: { virtualNodes: POINTS, unit: 1 } },
+      xxh64,
+    ) as unknown as RingLookup;
   });
   let moved = 0;
   const total = sweepOwners(a!, b!, (from, to, units) => {

@@ -64,7 +64,7 @@ describe.each(placementNames)('diff of two %s rings', (algorithm) => {
           expect(row.afterShare - row.beforeShare).toBeCloseTo(row.gainedShare - row.lostShare, 9);
         });
       }),
-      { numRuns: algorithm === 'slots' ? 15 : 40, seed: 1 },
+      { numRuns: algorithm === 'quota' ? 15 : 40, seed: 1 },
     );
   });
 
@@ -75,8 +75,8 @@ describe.each(placementNames)('diff of two %s rings', (algorithm) => {
         const { owners } = diffRings(old, now, { limit: 1000, copies: false });
         const counter = new KeyMoveCounter(old, now);
         for (let i = 0; i < KEYS; i++) {
-          const { hi, lo } = mix64(7, i);
-          counter.add(hi, lo);
+          const hash = mix64(7, i);
+          counter.add(hash, hash);
         }
         const { movedCount, moves } = counter.finish();
         // Six standard deviations of a binomial count, and a little for shares near 0.
@@ -90,7 +90,7 @@ describe.each(placementNames)('diff of two %s rings', (algorithm) => {
         }
         expect([...counts.values()].every((count) => near(0, count))).toBe(true);
       }),
-      { numRuns: algorithm === 'slots' ? 8 : 20, seed: 2 },
+      { numRuns: algorithm === 'quota' ? 8 : 20, seed: 2 },
     );
   });
 

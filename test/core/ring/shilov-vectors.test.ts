@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { slotTable } from '../../../src/core/placement/quota.ts';
 import type { PlacementName } from '../../../src/core/placement/registry.ts';
 import { unitInterval } from '../../../src/core/placement/rendezvous.ts';
-import { slotTable } from '../../../src/core/placement/slots.ts';
 import { diffRings } from '../../../src/core/ring/diff.ts';
 import { openRing, type RingLookup } from '../../../src/core/ring/lookup.ts';
 import { chooseHolders } from '../../../src/core/ring/replicas.ts';
@@ -248,7 +248,7 @@ describe('weighted designs of the reference', () => {
     'quotas of $slots slots are right to one slot and move little more than they must',
     (row) => {
       const before = ringOf(nodes, {
-        algorithm: 'slots',
+        algorithm: 'quota',
         parameters: { variants: 512, slots: row.slots / 512 },
       });
       const lookup = openRing(before);

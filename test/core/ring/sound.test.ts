@@ -8,7 +8,7 @@ import { nodeList, ringOf } from '../../support/rings.ts';
 const even = ringOf(nodeList(3));
 const weighted = ringOf(nodeList(3).map((node, i) => ({ ...node, weight: i + 1 })));
 const circle = ringOf(nodeList(3), { algorithm: 'circle' });
-const slots = ringOf(nodeList(3), { algorithm: 'slots', parameters: { variants: 8 } });
+const slots = ringOf(nodeList(3), { algorithm: 'quota', parameters: { variants: 8 } });
 
 /** A ring like `of` whose first node is different. */
 const first = (of: Ring, change: object): object => ({
@@ -79,7 +79,7 @@ describe('extreme weights', () => {
 });
 
 it('slots are chosen anew for another number of variants, else they could outgrow memory', () => {
-  const request = { algorithm: 'slots' } as const;
+  const request = { algorithm: 'quota' } as const;
   const before = ringOf(nodeList(1000), { ...request, parameters: { variants: 1 } });
   const after = ringOf(nodeList(1000), { ...request, parameters: { variants: 512 } }, before);
   expect(before.parameters.slots).toBe(65_536);

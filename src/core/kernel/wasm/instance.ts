@@ -51,6 +51,25 @@ interface KernelExports {
     guideBits: number,
     owners: number,
   ): void;
+  ownersByCircle64(
+    hashes: number,
+    count: number,
+    positions: number,
+    nodes: number,
+    total: number,
+    guide: number,
+    guideBits: number,
+    owners: number,
+  ): void;
+  ownersByRemainder(
+    hashes: number,
+    count: number,
+    shift: number,
+    mask: number,
+    members: number,
+    n: number,
+    owners: number,
+  ): void;
   ownersByModulo(hashes: number, count: number, members: number, n: number, owners: number): void;
   tally(owners: number, count: number, counts: number): void;
   formatLines(

@@ -23,6 +23,9 @@ export interface KeyBatch {
   key(index: number): Uint8Array;
 }
 
+/** Writes the hashes (u64) of `count` keys, whose spans are two u32 each. */
+export type BatchHash = (spans: number, count: number, hashes: number) => void;
+
 /**
  * Cuts a stream of bytes into lines and hashes each as a key. A line ends with LF or CRLF, the last
  * one may lack both; an empty line is skipped and counted. Other bytes have no meaning.
@@ -33,6 +36,7 @@ export class KeyLines {
   keyCount = 0;
   skippedCount = 0;
   readonly #kernel: Kernel;
+  readonly #hash: BatchHash | undefined;
   readonly #hashes: number;
   readonly #spans: number;
   readonly #ends: number;
@@ -41,8 +45,10 @@ export class KeyLines {
   /** Bytes at the front of the chunk that are no whole line yet. */
   #carried: Bytes = 0;
 
-  constructor(kernel: Kernel) {
+  /** @param hash of keys; absent: XXH64 */
+  constructor(kernel: Kernel, hash?: BatchHash) {
     this.#kernel = kernel;
+    this.#hash = hash;
     this.#hashes = kernel.allocate(BATCH_KEYS * 8);
     this.#spans = kernel.allocate(BATCH_KEYS * 8);
     this.#ends = kernel.allocate(BATCH_KEYS * 4 + MARGIN_BYTES * 4);
@@ -95,7 +101,8 @@ export class KeyLines {
         if (length < 0) break;
         used += length;
       }
-      this.#kernel.run.hashSpans(this.#spans, count, this.#hashes);
+      if (this.#hash === undefined) this.#kernel.run.hashSpans(this.#spans, count, this.#hashes);
+      else this.#hash(this.#spans, count, this.#hashes);
       this.keyCount += count;
       from += count;
       yield this.#batch(count);
@@ -125,6 +132,7 @@ export class KeyLines {
       const lines = run.findLines(start, end, this.#ends, BATCH_KEYS);
       if (lines === 0) return start;
       const keys = run.hashLines(start, this.#ends, lines, this.#spans, this.#hashes);
+      this.#hash?.(this.#spans, keys, this.#hashes);
       const last = this.#ends + (lines - 1) * 4;
       start = new Uint32Array(run.memory.buffer, last, 1)[0]! + 1;
       this.keyCount += keys;

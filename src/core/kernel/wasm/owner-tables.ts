@@ -30,6 +30,20 @@ export type OwnerTables =
   | { readonly kind: 'sieve'; readonly nodes: Uint16Array; readonly thresholds: Float64Array }
   /** The first of the ascending `positions` at or behind hi, else the first of all. */
   | { readonly kind: 'circle'; readonly positions: Uint32Array; readonly nodes: Uint16Array }
+  /** The same by all 64 bits of the hash; a position's halves are `high` and `low`. */
+  | {
+      readonly kind: 'circle64';
+      readonly high: Uint32Array;
+      readonly low: Uint32Array;
+      readonly nodes: Uint16Array;
+    }
+  /** Some bits of the upper half, `(hi >>> shift) & mask`, mod members.length. */
+  | {
+      readonly kind: 'remainder';
+      readonly shift: number;
+      readonly mask: number;
+      readonly members: Uint16Array;
+    }
   /** hash mod members.length, of the whole 64 bits. */
   | { readonly kind: 'modulo'; readonly members: Uint16Array };
 
@@ -49,10 +63,16 @@ export function ownerIn(tables: OwnerTables): (hi: number, lo: number) => number
       return (hi, lo) => sieveOwner(tables, hi, lo);
     case 'circle':
       return (hi) => tables.nodes[firstAtOrBehind(tables.positions, hi)]!;
+    case 'circle64':
+      return (hi, lo) => tables.nodes[firstAtOrBehind64(tables.high, tables.low, hi, lo)]!;
+    case 'remainder': {
+      const { shift, mask, members } = tables;
+      return (hi) => members[(((hi >>> shift) & mask) >>> 0) % members.length]!;
+    }
     case 'modulo': {
       const { members } = tables;
       const n = members.length;
-      const carry = BLOCK % n; // (hi mod n) · carry + lo stays below 2^33 for n below 2^16
+      const carry = BLOCK % n; // (hi mod n) · carry + lo stays below 2^53 for n below 2^26
       return (hi, lo) => members[((hi % n) * carry + lo) % n]!;
     }
   }
@@ -81,6 +101,24 @@ export function firstAtOrBehind(positions: Uint32Array, hi: number): number {
     else to = middle;
   }
   return from === positions.length ? 0 : from;
+}
+
+/** Index of the first of the ascending 64-bit positions at or behind the hash, wrapping to 0. */
+export function firstAtOrBehind64(
+  high: Uint32Array,
+  low: Uint32Array,
+  hi: number,
+  lo: number,
+): number {
+  let from = 0;
+  let to = high.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    const upper = high[middle]!;
+    if (upper < hi || (upper === hi && low[middle]! < lo)) from = middle + 1;
+    else to = middle;
+  }
+  return from === high.length ? 0 : from;
 }
 
 /**
@@ -118,12 +156,34 @@ export function loadTables(kernel: Kernel, tables: OwnerTables): OwnerLoop {
     }
     case 'circle': {
       const total = tables.positions.length;
-      const bits = Math.min(24, Math.max(1, Math.ceil(Math.log2(total)) + 1));
+      const bits = guideBits(total);
       const positions = store(kernel, tables.positions);
       const nodes = store(kernel, tables.nodes);
       const guide = store(kernel, circleGuide(tables.positions, bits));
       return (hashes, count, owners) => {
         run.ownersByCircle(hashes, count, positions, nodes, total, guide, bits, owners);
+      };
+    }
+    case 'circle64': {
+      const { high, low } = tables;
+      const total = high.length;
+      const bits = guideBits(total);
+      const positions = new BigUint64Array(total);
+      const halves = new Uint32Array(positions.buffer); // little-endian, as every engine's WebAssembly
+      for (let i = 0; i < total; i++) halves.set([low[i]!, high[i]!], 2 * i);
+      const at = store(kernel, positions);
+      const nodes = store(kernel, tables.nodes);
+      const guide = store(kernel, circleGuide(high, bits));
+      return (hashes, count, owners) => {
+        run.ownersByCircle64(hashes, count, at, nodes, total, guide, bits, owners);
+      };
+    }
+    case 'remainder': {
+      const { shift, mask } = tables;
+      const n = tables.members.length;
+      const members = store(kernel, tables.members);
+      return (hashes, count, owners) => {
+        run.ownersByRemainder(hashes, count, shift, mask, members, n, owners);
       };
     }
     case 'modulo': {
@@ -132,6 +192,11 @@ export function loadTables(kernel: Kernel, tables: OwnerTables): OwnerLoop {
       return (hashes, count, owners) => run.ownersByModulo(hashes, count, members, n, owners);
     }
   }
+}
+
+/** Twice as many ranges as points, so that most ranges have one or none. */
+function guideBits(points: number): number {
+  return Math.min(24, Math.max(1, Math.ceil(Math.log2(points)) + 1));
 }
 
 /** For each value of the upper `bits` of a hash, the first position at or behind its range's start. */

@@ -79,7 +79,7 @@ function countKeys(places: number, variants: number, total: number, seed: number
     address: `10.0.${(i + 1) >> 8}.${(i + 1) & 255}`,
     weight: 1,
   }));
-  const { owner } = table.create(nodes, { variants }, xxh64);
+  const { owner } = table.create({ nodes, parameters: { variants } }, xxh64);
   const counts = new Float64Array(places);
   for (let i = 0; i < total; i++) {
     const { hi, lo } = xxh64(`list ${seed} key ${i}`);

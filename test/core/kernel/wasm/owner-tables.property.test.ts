@@ -28,6 +28,16 @@ function plainOwner(tables: OwnerTables, hash: bigint): number {
       const found = tables.positions.findIndex((position) => BigInt(position) >= hi);
       return tables.nodes[Math.max(0, found)]!;
     }
+    case 'circle64': {
+      const found = tables.nodes.findIndex(
+        (_, i) => ((BigInt(tables.high[i]!) << 32n) | BigInt(tables.low[i]!)) >= hash,
+      );
+      return tables.nodes[Math.max(0, found)]!;
+    }
+    case 'remainder': {
+      const bits = (hi >> BigInt(tables.shift)) & BigInt(tables.mask);
+      return tables.members[Number(bits % BigInt(tables.members.length))]!;
+    }
     case 'modulo':
       return tables.members[Number(hash % BigInt(tables.members.length))]!;
   }
@@ -105,8 +115,28 @@ const circle: fc.Arbitrary<OwnerTables> = fc
     nodes: Uint16Array.from(points, ([, node]) => node),
   }));
 
+const circle64: fc.Arbitrary<OwnerTables> = fc
+  .array(fc.tuple(half, half, id), { minLength: 1, maxLength: 300 })
+  .map((points) => points.sort(([a, b], [c, d]) => a - c || b - d))
+  .map((points) => ({
+    kind: 'circle64' as const,
+    high: Uint32Array.from(points, ([high]) => high),
+    low: Uint32Array.from(points, ([, low]) => low),
+    nodes: Uint16Array.from(points, ([, , node]) => node),
+  }));
+
+const remainder: fc.Arbitrary<OwnerTables> = fc
+  .tuple(fc.nat({ max: 31 }), fc.constantFrom(0x7fff, 0x7fffffff, 0xffffffff))
+  .chain(([shift, mask]) =>
+    fc
+      .constantFrom(1, 2, 3, 5, 1000, 65_535)
+      .chain((n) =>
+        cells(1, n).map((members) => ({ kind: 'remainder' as const, shift, mask, members })),
+      ),
+  );
+
 const modulo: fc.Arbitrary<OwnerTables> = fc
-  .constantFrom(1, 2, 3, 5, 1000, 65_535)
+  .constantFrom(1, 2, 3, 5, 1000, 65_535, 655_373)
   .chain((n) => cells(1, n))
   .map((members) => ({ kind: 'modulo' as const, members }));
 
@@ -115,6 +145,8 @@ describe.each([
   ['slots', slots],
   ['sieve', sieve],
   ['circle', circle],
+  ['circle64', circle64],
+  ['remainder', remainder],
   ['modulo', modulo],
 ])('owners by %s', (_, arbitrary) => {
   it('are the same in the kernel, in plain code and in exact arithmetic', () => {

@@ -3,7 +3,9 @@ export { findLines, hashLines } from './lines';
 export { formatLines, tally, written } from './output';
 export {
   ownersByCircle,
+  ownersByCircle64,
   ownersByModulo,
+  ownersByRemainder,
   ownersBySieve,
   ownersBySlots,
   ownersByTable,

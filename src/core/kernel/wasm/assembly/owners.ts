@@ -143,6 +143,48 @@ export function ownersByCircle(
   }
 }
 
+/**
+ * The same by all 64 bits of the hash.
+ *
+ * @param positions u64, ascending
+ * @param guide u32[2^guideBits]: first position whose upper half is at or behind b · 2^(32 - guideBits)
+ */
+export function ownersByCircle64(
+  hashes: usize,
+  count: u32,
+  positions: usize,
+  nodes: usize,
+  total: u32,
+  guide: usize,
+  guideBits: u32,
+  owners: usize,
+): void {
+  const shift: u64 = 64 - guideBits;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const hash = load<u64>(hashes + (i << 3));
+    let found = <usize>load<u32>(guide + ((<usize>(hash >> shift)) << 2));
+    while (found < <usize>total && load<u64>(positions + (found << 3)) < hash) found++;
+    if (found === <usize>total) found = 0;
+    store<u16>(owners + (i << 1), load<u16>(nodes + (found << 1)));
+  }
+}
+
+/** @param n number of members, of the bits `(hi >> shift) & mask` */
+export function ownersByRemainder(
+  hashes: usize,
+  count: u32,
+  shift: u32,
+  mask: u32,
+  members: usize,
+  n: u32,
+  owners: usize,
+): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const rest = <usize>(((load<u32>(hashes + (i << 3), 4) >> shift) & mask) % n);
+    store<u16>(owners + (i << 1), load<u16>(members + (rest << 1)));
+  }
+}
+
 /** @param n number of nodes; `members` maps the remainder to a node index */
 export function ownersByModulo(
   hashes: usize,

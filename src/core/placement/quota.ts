@@ -29,8 +29,8 @@ export type SlotDraw = (node: number, variant: number, slot: number) => number;
  * its quota keeps the slots it scores best on, so that shares are right to one slot; a change moves
  * a few percent more than it must.
  */
-export const slots: PlacementSpec = {
-  summary: 'weighted slots with exact quotas, one table read a key',
+export const quota: PlacementSpec = {
+  summary: 'weighted table with exact quotas, one table read a key',
   source: 'weighted generalisation W1 of Shilov 2015; quotas by deferred acceptance',
   claims: {
     weighted: true,
@@ -38,9 +38,13 @@ export const slots: PlacementSpec = {
     exactness: 'steps',
     evenness: 'slot',
     areas: false,
+    removal: 'any',
+    copies: true,
+    ordered: false,
   },
   parameters: { variants: 512, slots: 0 },
-  create(nodes, parameters, hash) {
+  keyHashes: ['xxh64'],
+  create({ nodes, parameters }, hash) {
     const variants = parameters.variants!;
     const width = BLOCK / parameters.slots!;
     const members = membersByAddress(nodes);

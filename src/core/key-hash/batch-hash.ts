@@ -1,0 +1,29 @@
+import type { HashFunction } from '../kernel/hash64.ts';
+import type { Kernel } from '../kernel/wasm/instance.ts';
+import type { BatchHash } from '../kernel/wasm/key-lines.ts';
+import { keyHasher } from './hasher.ts';
+import type { KeyHashing } from './key-hash.ts';
+
+/**
+ * How the keys of a batch are hashed in the kernel's memory; undefined for what `KeyLines` does of
+ * itself, XXH64 of the key as it is.
+ */
+export function batchHash(kernel: Kernel, hashing: KeyHashing): BatchHash | undefined {
+  const { name, tag, prefix = '', suffix = '' } = hashing;
+  const isPlain = tag === undefined && prefix === '' && suffix === '';
+  if (name === 'xxh64' && isPlain) return undefined;
+  return oneByOne(kernel, keyHasher(hashing));
+}
+
+function oneByOne({ run }: Kernel, hash: HashFunction): BatchHash {
+  return (spans, count, hashes) => {
+    const { buffer } = run.memory;
+    const at = new Uint32Array(buffer, spans, 2 * count);
+    const halves = new Uint32Array(buffer, hashes, 2 * count);
+    for (let i = 0; i < count; i++) {
+      const { hi, lo } = hash(new Uint8Array(buffer, at[2 * i]!, at[2 * i + 1]!));
+      halves[2 * i] = lo;
+      halves[2 * i + 1] = hi;
+    }
+  };
+}

@@ -1,0 +1,43 @@
+import type { HashFunction } from '../kernel/hash64.ts';
+import type { KeyHashing } from './key-hash.ts';
+import { isKeyHashName, keyHashes } from './registry.ts';
+
+/** Keys of rings that lbctl makes of its own. */
+export const OWN_HASHING: KeyHashing = { name: 'xxh64', seed: 0 };
+
+/**
+ * The hash function of a ring's keys, tags, prefix and suffix included; strings are hashed as UTF-8.
+ *
+ * @throws RangeError for a name that the registry does not have
+ */
+export function keyHasher({ name, seed, tag, prefix = '', suffix = '' }: KeyHashing): HashFunction {
+  if (!isKeyHashName(name)) throw new RangeError(`no hash of keys is called ${name}`);
+  const { hash } = keyHashes[name];
+  const encoder = new TextEncoder();
+  const [before, behind] = [encoder.encode(prefix), encoder.encode(suffix)];
+  return (data) => {
+    const key = typeof data === 'string' ? encoder.encode(data) : data;
+    const part = tag === undefined ? key : tagged(key, tag.charCodeAt(0), tag.charCodeAt(1));
+    return hash(framed(part, before, behind), seed);
+  };
+}
+
+/**
+ * What is between the first `open` and the `close` next to it, when both are there with something
+ * between; else the whole key. As twemproxy's `hash_tag` has it.
+ */
+export function tagged(key: Uint8Array, open: number, close: number): Uint8Array {
+  const start = key.indexOf(open);
+  if (start === -1) return key;
+  const end = key.indexOf(close, start + 1);
+  return end <= start + 1 ? key : key.subarray(start + 1, end);
+}
+
+function framed(key: Uint8Array, before: Uint8Array, behind: Uint8Array): Uint8Array {
+  if (before.length === 0 && behind.length === 0) return key;
+  const bytes = new Uint8Array(before.length + key.length + behind.length);
+  bytes.set(before);
+  bytes.set(key, before.length);
+  bytes.set(behind, before.length + key.length);
+  return bytes;
+}
