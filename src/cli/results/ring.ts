@@ -83,8 +83,8 @@ const claims = shape('claims', 'What an algorithm promises; the tests prove it.'
     'How shares and diffs are had: by a sweep of the whole key space, by the law of the algorithm, by drawn hashes.',
   ),
   evenness: oneOf(
-    ['exact', 'slot', 'random', 'none'],
-    'How near shares come to the weights: to 2^-32, to one slot, by chance, nothing promised.',
+    ['exact', 'slot', 'random', 'bounded', 'none'],
+    'How near shares come to the weights: to 2^-32, to one slot, by chance, below a bound, nothing promised.',
   ),
   areas: flag('Copies can be cut from the edges of neighbouring areas.'),
   removal: oneOf(['any', 'last'], 'Which nodes can leave: any, or only the one listed last.'),

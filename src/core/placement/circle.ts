@@ -1,11 +1,8 @@
 import type { HashFunction } from '../kernel/hash64.ts';
-import { firstAtOrBehind, ownerIn } from '../kernel/wasm/owner-tables.ts';
-import type { Parameters, Placement, PlacementNode, PlacementSpec } from './placement.ts';
+import type { Parameters, PlacementNode, PlacementSpec } from './placement.ts';
+import { circlePlacement, MAX_POINTS, owningCount, type Points, sortPoints } from './points.ts';
 import { membersByAddress } from './table.ts';
 
-const LENGTH = 2 ** 32;
-/** Some 250 for each of 65 535 nodes; more would take gigabytes. */
-const MAX_POINTS = 2 ** 24;
 /** How far the number of points may be from `virtualNodes` a node before the unit is chosen anew. */
 const MAX_DRIFT = 8;
 
@@ -33,7 +30,7 @@ export const circle: PlacementSpec = {
   keyHashes: ['xxh64'],
   create({ nodes, parameters }, hash) {
     const points = circlePoints(nodes, virtualNodeCounts(nodes, parameters), hash);
-    return circlePlacement(points, nodes.filter((node) => node.weight > 0).length);
+    return circlePlacement(points, owningCount(nodes));
   },
   assign(nodes, parameters, before) {
     if (before !== undefined) {
@@ -73,74 +70,19 @@ function virtualNodeCounts(
   );
 }
 
-/** Positions in ascending order with the node of each; equal positions in numeric address order. */
-interface CirclePoints {
-  readonly positions: Uint32Array;
-  readonly owners: Uint16Array;
-}
-
 function circlePoints(
   nodes: readonly PlacementNode[],
   counts: readonly number[],
   hash: HashFunction,
-): CirclePoints {
+): Points {
   const members = membersByAddress(nodes);
   const total = members.reduce((sum, i) => sum + counts[i]!, 0);
-  // Position and rank packed into one double, so that the sort needs no comparator.
-  const packed = new Float64Array(total);
-  let at = 0;
-  for (let rank = 0; rank < members.length; rank++) {
-    const i = members[rank]!;
-    for (let j = 0; j < counts[i]!; j++) {
-      packed[at++] = hash(`${nodes[i]!.address}#${j}`).hi * 2 ** 16 + rank;
+  // By rank among the addresses, which settles equal positions.
+  const points = sortPoints(total, (add) => {
+    for (let rank = 0; rank < members.length; rank++) {
+      const i = members[rank]!;
+      for (let j = 0; j < counts[i]!; j++) add(hash(`${nodes[i]!.address}#${j}`).hi, rank);
     }
-  }
-  packed.sort();
-  const positions = new Uint32Array(total);
-  const owners = new Uint16Array(total);
-  for (let p = 0; p < total; p++) {
-    positions[p] = Math.floor(packed[p]! / 2 ** 16);
-    owners[p] = members[packed[p]! % 2 ** 16]!;
-  }
-  return { positions, owners };
-}
-
-function circlePlacement({ positions, owners }: CirclePoints, nodeCount: number): Placement {
-  const total = positions.length;
-  const tables = { kind: 'circle', positions, nodes: owners } as const;
-  let borders: number[] | undefined;
-  return {
-    owner: ownerIn(tables),
-    preference(hi, _lo, count) {
-      const seen = new Set<number>();
-      const want = Math.min(count, nodeCount);
-      for (
-        let p = firstAtOrBehind(positions, hi);
-        seen.size < want;
-        p = p + 1 === total ? 0 : p + 1
-      )
-        seen.add(owners[p]!);
-      return [...seen];
-    },
-    tables: () => tables,
-    steps: {
-      rows: 1,
-      width: LENGTH,
-      borders: () => {
-        borders ??= stepBorders(positions);
-        return borders;
-      },
-      point: (_row, offset) => ({ hi: offset, lo: 0 }),
-    },
-  };
-}
-
-/** A step ends on a position and the next one begins behind it. */
-function stepBorders(positions: Uint32Array): number[] {
-  const borders = [0];
-  for (const position of positions) {
-    const next = position + 1;
-    if (next < LENGTH && next !== borders.at(-1)) borders.push(next);
-  }
-  return borders;
+  });
+  return { positions: points.positions, nodes: points.nodes.map((rank) => members[rank]!) };
 }

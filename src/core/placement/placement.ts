@@ -1,5 +1,5 @@
 import type { HashFunction } from '../kernel/hash64.ts';
-import type { Weight } from '../kernel/units.ts';
+import type { Ratio, Weight } from '../kernel/units.ts';
 import type { OwnerTables } from '../kernel/wasm/owner-tables.ts';
 import type { KeyHashName } from '../key-hash/registry.ts';
 
@@ -9,6 +9,8 @@ export interface PlacementNode {
   readonly weight: Weight;
   /** Text that stands for the node in hashes, as its program writes it; else the address. */
   readonly name?: string;
+  /** Failure domain, nested ones as `a/b/c`; '' or absent: none. */
+  readonly zone?: string;
   /** Number that its program gives the node (HAProxy: id of the server; Swift: id of the device). */
   readonly number?: number;
   /**
@@ -98,10 +100,11 @@ export interface PlacementSpec {
     /** How exact shares and diffs are obtained over the whole key space. */
     readonly exactness: 'steps' | 'closed-form' | 'sampled';
     /**
-     * `exact`: to 2^-32 of the key space; `slot`: to one slot; `random`: by chance (a circle); `none`:
-     * whatever its program gives, for example by slots that an operator has assigned.
+     * `exact`: to 2^-32 of the key space; `slot`: to one slot; `random`: by chance (a circle);
+     * `bounded`: at most `bound` times what a node ought to have; `none`: whatever its program gives, for
+     * example by slots that an operator has assigned.
      */
-    readonly evenness: 'exact' | 'slot' | 'random' | 'none';
+    readonly evenness: 'exact' | 'slot' | 'random' | 'bounded' | 'none';
     /** Copies can be cut from the edges of neighbouring areas (SPEC S4.6). */
     readonly areas: boolean;
     /** `last`: only the node listed last can leave or die. */
@@ -138,6 +141,10 @@ export interface PlacementSpec {
    * it is one that `assign` could have made. Absent: any will do.
    */
   complain?(of: Distribution): string | undefined;
+  /** Weights that count for the shares, where those of some nodes do not (replicas); absent: all. */
+  countingWeights?(nodes: readonly PlacementNode[]): readonly Weight[];
+  /** How far a share may be off, as part of the key space, for `slot` evenness. */
+  slotShare?(parameters: Parameters): Ratio;
   /** Points of each node on the circle, for `random` evenness. */
   pointCounts?(of: Distribution): readonly number[];
   /** Exact shares of the nodes, summing to 1, for algorithms of `closed-form` exactness. */
@@ -169,6 +176,8 @@ export interface Distribution {
   readonly parameters: Parameters;
   /** The table, for algorithms whose state it is: node indices, a row a copy, owners first. */
   readonly table?: SlotTable;
+  /** Numbers of nodes that have left, in that order, for algorithms that depend on it. */
+  readonly vacated?: readonly number[];
 }
 
 /** `rows[copy][slot]` is a node index. The last row may be shorter: part of the slots have fewer copies. */
@@ -184,4 +193,9 @@ export interface TableBuilder {
   row(addresses: readonly string[], variant: number): Uint16Array;
   /** Rows 0 to `variants` - 1, row-major. */
   table(addresses: readonly string[], variants: number): Uint16Array;
+}
+
+/** Slots of a table: the length of its first row. */
+export function slotCount({ rows }: SlotTable): number {
+  return rows[0]!.length;
 }

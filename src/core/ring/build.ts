@@ -58,6 +58,7 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
     replicas: request.replicas,
     nodes: nodes.map((node, i) => withState(node, assigned.nodes[i]!)),
     ...(assigned.table && { table: assigned.table }),
+    ...(assigned.vacated && { vacated: assigned.vacated }),
     ...(parent && { parent: ringChecksum(parent) }),
   };
 }

@@ -1,6 +1,5 @@
 import { chiSquare, chiSquarePValue, expectedCounts } from '../kernel/statistics.ts';
 import { formatPercent } from '../kernel/units-text.ts';
-import { slotShare } from '../placement/quota.ts';
 import type { Check, CheckSteps } from './check.ts';
 import { distributionOf, type RingLookup } from './lookup.ts';
 import { ownedShares, proportionalShares } from './shares.ts';
@@ -12,17 +11,18 @@ const SIGNIFICANCE = 1e-6;
 const LEAST_EXPECTED = 5;
 
 /**
- * Shares with all nodes alive; undefined where nothing is promised: the second level is even only on average
- * (SPEC S4.4).
+ * Shares with all nodes alive, since the second level is even only on average (SPEC S4.4); undefined
+ * where nothing is promised.
  */
 export function checkShares(everyone: RingLookup): Check | undefined {
   if (everyone.spec.claims.evenness === 'none') return undefined;
   const shares = ownedShares(everyone);
   const wanted = proportionalShares(everyone);
-  const worst = shares.reduce(
-    (most, share, node) => Math.max(most, Math.abs(share / wanted[node]! - 1)),
-    0,
-  );
+  const isBounded = everyone.spec.claims.evenness === 'bounded';
+  const worst = shares.reduce((most, share, node) => {
+    const deviation = share / wanted[node]! - 1;
+    return Math.max(most, isBounded ? deviation : Math.abs(deviation));
+  }, 0);
   const bound = shareBound(everyone, wanted);
   const name = everyone.spec.claims.weighted
     ? 'shares are proportional to weights'
@@ -47,8 +47,14 @@ function shareBound(
     const variance = 1 / points + 1 / (least * SAMPLES);
     return { relative: 6 * Math.sqrt(variance), reason: `six sigma of ${SAMPLES} hashes` };
   }
+  if (claims.evenness === 'bounded') {
+    return { relative: everyone.ring.parameters.bound! - 1 + 1e-6, reason: 'above the mean' };
+  }
   if (claims.evenness === 'slot') {
-    return { relative: slotShare(everyone.ring.parameters) / least, reason: 'one slot' };
+    return {
+      relative: everyone.spec.slotShare!(everyone.ring.parameters) / least,
+      reason: 'one slot',
+    };
   }
   if (claims.evenness === 'random') {
     // share ~ Beta(V, W - V), relative sd about sqrt(1/V - 1/W) (SPEC S1.7); 6 sigma over n nodes.

@@ -85,14 +85,16 @@ export function diffRings(
 }
 
 function ownerMovement(before: RingLookup, after: RingLookup, ids: Ids, limit: number): Movement {
-  switch (before.spec.claims.exactness) {
-    case 'steps':
-      return sweptOwners(before, after, ids, limit);
-    case 'closed-form':
-      return closedFormOwners(before, after, ids, limit);
-    case 'sampled':
-      return estimateDiff(before, after, limit);
-  }
+  if (before.steps && after.steps) return sweptOwners(before, after, ids, limit);
+  const hasLaw = before.spec.flows !== undefined && isOrderKept(before, after);
+  return hasLaw ? closedFormOwners(before, after, ids, limit) : estimateDiff(before, after, limit);
+}
+
+/** Where the order of nodes decides: whether those of both rings are listed first, in one order. */
+function isOrderKept({ ring: before, spec }: RingLookup, { ring: after }: RingLookup): boolean {
+  if (!spec.claims.ordered) return true;
+  const both = Math.min(before.nodes.length, after.nodes.length);
+  return before.nodes.slice(0, both).every(({ id }, i) => id === after.nodes[i]!.id);
 }
 
 /**

@@ -26,6 +26,7 @@ export function formatRing(ring: Ring): string {
     field('seed', 0),
     ring.keys === undefined ? '' : field('keys', ring.keys),
     field('replicas', ring.replicas),
+    ring.vacated === undefined ? '' : field('vacated', ring.vacated),
     ring.parent === undefined ? '' : field('parent', ring.parent),
     '  "nodes": [\n',
     ring.nodes.map((node) => `    ${JSON.stringify(node)}`).join(',\n'),
@@ -114,7 +115,7 @@ function checkedRing(value: Record<string, unknown>, file: string): Ring {
   if (!hasRingFields(value)) throw corrupt(file, 'it does not have the fields of a ring');
   const wrong = complainAboutRing(value);
   if (wrong !== undefined) throw corrupt(file, wrong);
-  const { algorithm, parameters, levels, hash, keys, replicas, parent, nodes } = value;
+  const { algorithm, parameters, levels, hash, keys, replicas, parent, nodes, vacated } = value;
   return {
     algorithm,
     parameters,
@@ -123,6 +124,7 @@ function checkedRing(value: Record<string, unknown>, file: string): Ring {
     ...(keys && { keys }),
     replicas,
     nodes,
+    ...(vacated && { vacated }),
     ...(parent !== undefined && { parent }),
   };
 }

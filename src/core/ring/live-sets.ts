@@ -24,12 +24,14 @@ export function liveSetCount(n: number): number | null {
 }
 
 /**
- * Every non-empty live set of a small cluster; else each single death and random sets, to a budget.
+ * Every non-empty live set of a small cluster; else each single death and random sets, to a budget. Where
+ * only the last node can leave, some lists without their end.
  *
  * @param everyone the ring with all nodes alive
  */
 export function liveSetsToTry(everyone: RingLookup, seed: number): LiveSet[] {
   const n = everyone.ring.nodes.length;
+  if (everyone.spec.claims.removal === 'last') return shorterLists(n);
   if (n <= EXHAUSTIVE_NODES) {
     return Array.from({ length: 2 ** n - 1 }, (_, set) =>
       Uint8Array.from({ length: n }, (_, node) => ((set + 1) >> node) & 1),
@@ -48,6 +50,12 @@ export function liveSetsToTry(everyone: RingLookup, seed: number): LiveSet[] {
     return set;
   });
   return [...singles, ...random];
+}
+
+/** The whole list, that without its last node, and so on, not more than a small cluster has live sets. */
+function shorterLists(n: number): LiveSet[] {
+  const count = Math.min(n, 2 ** EXHAUSTIVE_NODES);
+  return Array.from({ length: count }, (_, gone) => new Uint8Array(n).fill(1, 0, n - gone));
 }
 
 /**

@@ -113,10 +113,10 @@ export function livingNodes({ nodes }: Ring): readonly PlacementNode[] {
 
 /** The ring's parameters and table for `nodes`, which are its own, some of them perhaps of weight 0. */
 export function distributionOf(
-  { parameters, table }: Ring,
+  { parameters, table, vacated }: Ring,
   nodes: readonly PlacementNode[],
 ): Distribution {
-  return { nodes, parameters, ...(table && { table }) };
+  return { nodes, parameters, ...(table && { table }), ...(vacated && { vacated }) };
 }
 
 /** How the ring's keys are hashed. */

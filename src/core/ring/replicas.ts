@@ -16,6 +16,7 @@ export type HolderChoice = (hi: number, lo: number) => number[];
  * @throws LbError COPIES_IMPOSSIBLE when the cluster or the algorithm cannot hold the scheme
  */
 export function chooseHolders(lookup: RingLookup, scheme: ReplicaScheme): HolderChoice {
+  if (lookup.level1.holders !== undefined) return (hi, lo) => lookup.level1.holders!(hi, lo);
   if (scheme.scheme === 'overlap') return overlapHolders(lookup, scheme.overlap);
   checkCopies(lookup, scheme.copies);
   const want = scheme.copies + 1;
@@ -36,6 +37,13 @@ function checkCopies(lookup: RingLookup, copies: number): void {
       'COPIES_IMPOSSIBLE',
       `${copies} copies besides the owner need ${copies + 1} live nodes, the ring has ${lookup.aliveCount}`,
       { hint: `ask for at most ${most}: --copies ${most}` },
+    );
+  }
+  if (copies > 0 && !lookup.spec.claims.copies) {
+    throw new LbError(
+      'COPIES_IMPOSSIBLE',
+      `the algorithm ${lookup.ring.algorithm} names an owner and no next node, so there can be no copies`,
+      { hint: 'ask for none: --copies 0' },
     );
   }
   if (lookup.spec.claims.areas && copies % 2 === 1 && copies < most) {

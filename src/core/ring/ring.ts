@@ -39,6 +39,8 @@ export interface Ring {
    */
   readonly nodes: readonly RingNode[];
   readonly table?: SlotTable;
+  /** Numbers of nodes that have left, in that order. */
+  readonly vacated?: readonly number[];
   /** Checksum of the ring this one was built from, 16 hex digits. */
   readonly parent?: string;
 }

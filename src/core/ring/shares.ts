@@ -8,9 +8,9 @@ import { SAMPLES, sampleHashes } from './turns.ts';
  */
 export function ownedShares(lookup: RingLookup): Float64Array {
   const { ring } = lookup;
-  if (lookup.spec.claims.exactness === 'sampled') return sampledShares(lookup);
   if (lookup.steps === undefined) {
-    return Float64Array.from(lookup.spec.shares!(distributionOf(ring, livingNodes(ring))));
+    const shares = lookup.spec.shares?.(distributionOf(ring, livingNodes(ring)));
+    return shares === undefined ? sampledShares(lookup) : Float64Array.from(shares);
   }
   const shares = new Float64Array(ring.nodes.length);
   const total = sweepOwners(lookup, lookup, (owner, _, units) => {
@@ -29,8 +29,10 @@ function sampledShares(lookup: RingLookup): Float64Array {
 
 /** What the shares ought to be: live nodes in proportion to weight, or alike where weights do not count. */
 export function proportionalShares(lookup: RingLookup): Float64Array {
-  const wanted = Float64Array.from(lookup.ring.nodes, (node, i) =>
-    lookup.alive[i] === 0 ? 0 : lookup.spec.claims.weighted ? node.weight : 1,
+  const { spec, ring, alive } = lookup;
+  const weights = spec.countingWeights?.(ring.nodes) ?? ring.nodes.map(({ weight }) => weight);
+  const wanted = Float64Array.from(weights, (weight, i) =>
+    alive[i] === 0 ? 0 : spec.claims.weighted ? weight : 1,
   );
   const sum = wanted.reduce((a, b) => a + b, 0);
   return wanted.map((weight) => weight / sum);

@@ -12,6 +12,7 @@ export function hasRingFields(
   value: Record<string, unknown>,
 ): value is Record<string, unknown> & Ring {
   const { algorithm, parameters, levels, hash, seed, keys, replicas, parent, nodes } = value;
+  const { vacated } = value;
   return (
     typeof algorithm === 'string' &&
     isRecordOf(parameters, isFiniteNumber) &&
@@ -20,6 +21,7 @@ export function hasRingFields(
     typeof hash === 'string' &&
     seed === 0 &&
     (keys === undefined || isKeyRule(keys)) &&
+    (vacated === undefined || (Array.isArray(vacated) && vacated.every(Number.isSafeInteger))) &&
     isReplicaScheme(replicas) &&
     (parent === undefined || (typeof parent === 'string' && /^[0-9a-f]{16}$/.test(parent))) &&
     Array.isArray(nodes) &&

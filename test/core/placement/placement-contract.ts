@@ -13,6 +13,7 @@ const KEYS = 40_000;
 const keys = Array.from({ length: KEYS }, (_, i) => mix64(1, i));
 
 interface Cluster extends Distribution {
+  readonly spec: PlacementSpec;
   readonly placement: Placement;
 }
 
@@ -34,13 +35,35 @@ function distribute(
   parameters = spec.parameters,
 ): Cluster {
   const assigned = spec.assign?.(nodes, parameters, before) ?? { nodes, parameters };
-  return { ...assigned, placement: spec.create(assigned, xxh64) };
+  return { ...assigned, spec, placement: spec.create(assigned, xxh64) };
 }
 
 function counts({ placement, nodes }: Cluster): number[] {
   const sums = nodes.map(() => 0);
   for (const { hi, lo } of keys) sums[placement.owner(hi, lo)]!++;
   return sums;
+}
+
+/** Absent, but with its place in rules that step over it. */
+function resting(node: PlacementNode): PlacementNode {
+  return { ...node, weight: 0, restingWeight: node.weight };
+}
+
+/**
+ * By what part a node's share may be off besides the chance of the keys: four standard deviations of the
+ * points of a circle, 1/sqrt(points) each (SPEC S1.7), or up to the bound.
+ */
+function scatter({ nodes, parameters, spec }: Cluster, node: number): number {
+  switch (spec.claims.evenness) {
+    case 'random':
+      return 4 / Math.sqrt(spec.pointCounts!({ nodes, parameters })[node]!);
+    case 'bounded':
+      return 0.5;
+    case 'slot':
+      return spec.slotShare!(parameters) * nodes.length * 10;
+    default:
+      return 0;
+  }
 }
 
 /** Keys that changed owner, by addresses, as 'from>to'. */
@@ -62,10 +85,11 @@ export function placementContract(spec: PlacementSpec): void {
     expect(spec.source).not.toBe('');
   });
 
-  it('gives the same owners to the same nodes, in whatever order they are listed', () => {
-    const reversed = distribute(spec, [...equal.nodes].reverse(), equal);
-    expect(moves(equal, reversed)).toEqual([]);
-  });
+  if (!claims.ordered)
+    it('gives the same owners to the same nodes, in whatever order they are listed', () => {
+      const reversed = distribute(spec, [...equal.nodes].reverse(), equal);
+      expect(moves(equal, reversed)).toEqual([]);
+    });
 
   it('leaves its inputs as they were', () => {
     const nodes = Object.freeze([
@@ -78,11 +102,15 @@ export function placementContract(spec: PlacementSpec): void {
   if (equal.placement.tables !== undefined)
     it('says the same owners by its flat tables as key by key', () => {
       // Listed in another order than that of the addresses, one of them owning nothing.
-      const { nodes, parameters } = build(spec, [1, 1, 1, 1, 1, 1, 1]);
-      const listed = [5, 2, 6, 0, 3, 1, 4].map((i) => nodes[i]!);
-      const idle = listed.map((node, i) => (i === 2 ? { ...node, weight: 0 } : node));
-      const placement = spec.create({ nodes: idle, parameters }, xxh64);
-      const byTables = ownerIn(placement.tables!());
+      const all = build(spec, [1, 1, 1, 1, 1, 1, 1]);
+      const listed = (claims.ordered ? [0, 1, 2, 3, 4, 5, 6] : [5, 2, 6, 0, 3, 1, 4]).map(
+        (i) => all.nodes[i]!,
+      );
+      const gone = claims.removal === 'last' ? 6 : 2;
+      const idle = listed.map((node, i) => (i === gone ? resting(node) : node));
+      const placement = spec.create({ ...all, nodes: idle }, xxh64);
+      if (placement.tables === undefined) return; // tables of the whole list only
+      const byTables = ownerIn(placement.tables());
       for (const { hi, lo } of keys.slice(0, 5000)) {
         expect(byTables(hi, lo)).toBe(placement.owner(hi, lo));
       }
@@ -94,38 +122,58 @@ export function placementContract(spec: PlacementSpec): void {
 
   it('gives nothing to a node of weight 0, at either end of the list', () => {
     const assigned = build(spec, [1, 1, 1, 1]);
-    const nodes = assigned.nodes.map((node, i) => (i % 3 === 0 ? { ...node, weight: 0 } : node));
+    const gone = claims.removal === 'last' ? [2, 3] : [0, 3];
+    const nodes = assigned.nodes.map((node, i) => (gone.includes(i) ? resting(node) : node));
     const placement = spec.create({ ...assigned, nodes }, xxh64);
     const sums = counts({ ...assigned, nodes, placement });
-    expect([sums[0], sums[3]]).toEqual([0, 0]);
+    expect(gone.map((i) => sums[i])).toEqual([0, 0]);
     for (const { hi, lo } of keys.slice(0, 200)) {
-      expect(placement.preference(hi, lo, 4).every((node) => node === 1 || node === 2)).toBe(true);
+      expect(placement.preference(hi, lo, 4).some((node) => gone.includes(node))).toBe(false);
     }
   });
 
-  it('prefers distinct nodes, owner first, and all of them when asked for more than there are', () => {
-    for (const { hi, lo } of keys.slice(0, 2000)) {
-      const { placement } = equal;
-      const order = placement.preference(hi, lo, 9);
-      expect(order[0]).toBe(placement.owner(hi, lo));
-      expect([...order].sort()).toEqual([0, 1, 2, 3, 4]);
-      expect(placement.preference(hi, lo, 2)).toEqual(order.slice(0, 2));
-    }
-  });
+  if (claims.removal === 'last')
+    it('says that a node in the middle cannot be absent', () => {
+      const nodes = equal.nodes.map((node, i) => (i === 2 ? resting(node) : node));
+      expect(() => spec.create({ ...equal, nodes }, xxh64)).toThrow(
+        /only the last of them can leave/,
+      );
+    });
+
+  if (!claims.copies)
+    it('prefers the owner alone', () => {
+      for (const { hi, lo } of keys.slice(0, 200)) {
+        const { placement } = equal;
+        expect(placement.preference(hi, lo, 3)).toEqual([placement.owner(hi, lo)]);
+      }
+    });
+
+  if (claims.copies)
+    it('prefers distinct nodes, owner first, and all of them when asked for more than there are', () => {
+      for (const { hi, lo } of keys.slice(0, 2000)) {
+        const { placement } = equal;
+        const order = placement.preference(hi, lo, 9);
+        expect(order[0]).toBe(placement.owner(hi, lo));
+        expect([...order].sort()).toEqual([0, 1, 2, 3, 4]);
+        expect(placement.preference(hi, lo, 2)).toEqual(order.slice(0, 2));
+      }
+    });
 
   it('spreads keys evenly over equal nodes', () => {
-    // 40 000 keys on 5 nodes: standard deviation 80; 5 of them, or the scatter of a circle of 170
-    // points a node, 1/sqrt(170) of the mean (SPEC S1.7), 4 of them.
-    const tolerance = claims.evenness === 'random' ? (4 * 8000) / Math.sqrt(170) : 400;
-    for (const count of counts(equal)) expect(Math.abs(count - 8000)).toBeLessThan(tolerance);
+    // 40 000 keys on 5 nodes: standard deviation 80; 5 of them.
+    counts(equal).forEach((count, i) => {
+      if (claims.evenness === 'none') expect(count).toBeGreaterThan(0);
+      else expect(Math.abs(count - 8000)).toBeLessThan(400 + 8000 * scatter(equal, i));
+    });
   });
 
   if (claims.weighted)
     it('follows unequal weights', () => {
       const weights = [1, 2, 3, 4];
-      counts(build(spec, weights)).forEach((count, i) => {
+      const unequal = build(spec, weights);
+      counts(unequal).forEach((count, i) => {
         const expected = (KEYS * weights[i]!) / 10;
-        const tolerance = claims.evenness === 'random' ? expected * 0.35 : 5 * Math.sqrt(expected);
+        const tolerance = 5 * Math.sqrt(expected) + expected * scatter(unequal, i);
         expect(Math.abs(count - expected)).toBeLessThan(tolerance);
       });
     });
@@ -143,9 +191,10 @@ export function placementContract(spec: PlacementSpec): void {
   });
 
   it('moves what its claim allows when a node leaves', () => {
-    const left = six.nodes.filter((node) => node.address !== '10.0.0.2');
+    const leaving = claims.removal === 'last' ? '10.0.0.6' : '10.0.0.2';
+    const left = six.nodes.filter((node) => node.address !== leaving);
     const moved = moves(six, distribute(spec, left, six));
-    const aside = moved.filter((move) => !move.startsWith('10.0.0.2>'));
+    const aside = moved.filter((move) => !move.startsWith(`${leaving}>`));
     if (claims.disruption === 'minimal') expect(aside).toEqual([]);
     else if (claims.disruption === 'moderate') expect(moved.length / KEYS).toBeLessThan(0.45);
     expect(moved.length).toBeGreaterThan(0);
@@ -157,10 +206,11 @@ export function placementContract(spec: PlacementSpec): void {
       const after = build(spec, [1, 2, 3, 3], before);
       const aside = moves(before, after).filter((move) => !move.endsWith('>10.0.0.3'));
       if (claims.disruption === 'minimal') expect(aside).toEqual([]);
-      else expect(aside.length / KEYS).toBeLessThan(0.05);
+      // Where one weight changes all counts of points, more moves than by chance alone.
+      else if (claims.disruption === 'moderate') expect(aside.length / KEYS).toBeLessThan(0.16);
     });
 
-  if (claims.disruption !== 'all')
+  if (claims.disruption !== 'all' && claims.copies)
     it('finds the new owner among the next preferences', () => {
       // After k nodes leave, the new owner is at distance at most k (SPEC S4.7): asked for k = 2.
       const gone = new Set(['10.0.0.1', '10.0.0.4']);
@@ -177,7 +227,7 @@ export function placementContract(spec: PlacementSpec): void {
           .some((node) => six.nodes[node]!.address === owner);
       });
       // Quotas may hand a slot to a node further down its list.
-      const allowed = claims.evenness === 'slot' ? 0.05 : 0;
+      const allowed = claims.disruption === 'minimal' || claims.areas ? 0 : 0.05;
       expect(missed.length / KEYS).toBeLessThanOrEqual(allowed);
     });
 

@@ -1,0 +1,30 @@
+import { oneAtATime } from '../../kernel/one-at-a-time.ts';
+import { nodeName, type PlacementSpec } from '../placement.ts';
+import { circlePlacement, owningCount, sortPoints } from '../points.ts';
+import { circleClaims } from './claims.ts';
+import { twemproxyHashes } from './twemproxy-hashes.ts';
+
+/** Points of each server. */
+const POINTS = 100;
+
+/** libmemcached's consistent distribution as long as all weights are 1: 100 points "server-number". */
+export const libmemcachedDefault: PlacementSpec = {
+  summary: 'libmemcached consistent, unweighted, 100 points a server',
+  source: 'libmemcached 1.1.4, MEMCACHED_DISTRIBUTION_CONSISTENT',
+  claims: { ...circleClaims, weighted: false },
+  parameters: {},
+  keyHashes: ['one-at-a-time', ...twemproxyHashes.filter((name) => name !== 'one-at-a-time')],
+  create({ nodes }) {
+    const encoder = new TextEncoder();
+    const owning = owningCount(nodes);
+    const points = sortPoints(owning * POINTS, (add) => {
+      nodes.forEach((node, i) => {
+        for (let j = 0; node.weight > 0 && j < POINTS; j++) {
+          add(oneAtATime(encoder.encode(`${nodeName(node)}-${j}`)), i);
+        }
+      });
+    });
+    return circlePlacement(points, owning);
+  },
+  pointCounts: ({ nodes }) => nodes.map(() => POINTS),
+};

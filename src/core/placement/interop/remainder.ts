@@ -1,0 +1,24 @@
+import { ownerIn } from '../../kernel/wasm/owner-tables.ts';
+import type { Placement } from '../placement.ts';
+
+const WHOLE_ROW = [0];
+
+/**
+ * The hash, its upper bits in `mask`, modulo the number of `members`. Remainders count as equally likely,
+ * which is right to n / 2^31 for n members.
+ */
+export function remainderPlacement(members: Uint16Array, mask = 0xffffffff): Placement {
+  const tables = { kind: 'remainder', shift: 0, mask, members } as const;
+  const owner = ownerIn(tables);
+  return {
+    owner,
+    preference: (hi, lo) => [owner(hi, lo)],
+    tables: () => tables,
+    steps: {
+      rows: members.length,
+      width: 1,
+      borders: () => WHOLE_ROW,
+      point: (row) => ({ hi: row, lo: 0 }),
+    },
+  };
+}
