@@ -3,7 +3,7 @@ import { multiplyHigh } from './mix.ts';
 import { createTextHash, type TextHash } from './wasm/text-hash.ts';
 
 /*
- * XXH64 with seed 0, after the algorithm's public description:
+ * XXH64, after the algorithm's public description:
  * https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
  *
  * JavaScript has no 64-bit integers that are fast in a process 20 ms old, so a value lives in two
@@ -23,7 +23,7 @@ const P5_LO = 0x165667c5;
 const STRIPE = 32;
 /** From here on the compiled kernel is faster even in a new process, which must first compile it. */
 const LONG = 1024;
-/** v1 to v4 of the long-input loop (seed 0: P1 + P2, P2, 0, -P1) as hi, lo pairs. */
+/** v1 to v4 of the long-input loop (P1 + P2, P2, 0, -P1; the seed is added) as hi, lo pairs. */
 const FIRST_LANES = [0x60ea27ee, 0xadc0b5d6, P2_HI, P2_LO, 0, 0, 0x61c8864e, 0x7a143579] as const;
 const MERGE_ROTATIONS = [1, 7, 12, 18] as const;
 
@@ -62,8 +62,14 @@ function round(): void {
 }
 
 /** Mixes the input in stripes of 32 bytes and returns how many bytes were taken. */
-function mixStripes(bytes: Uint8Array, length: number): number {
-  lanes.set(FIRST_LANES);
+function mixStripes(bytes: Uint8Array, length: number, seed: number): number {
+  for (let lane = 0; lane < 4; lane++) {
+    hi = FIRST_LANES[lane * 2]!;
+    lo = FIRST_LANES[lane * 2 + 1]!;
+    add(0, seed);
+    lanes[lane * 2] = hi;
+    lanes[lane * 2 + 1] = lo;
+  }
   let at = 0;
   for (; at + STRIPE <= length; at += STRIPE) {
     for (let lane = 0; lane < 4; lane++) {
@@ -147,14 +153,15 @@ function avalanche(): void {
   lo ^= hi;
 }
 
-function hashBytes(bytes: Uint8Array, length: number): Hash64 {
+function hashBytes(bytes: Uint8Array, length: number, seed: number): Hash64 {
   let at = 0;
   if (length >= STRIPE) {
-    at = mixStripes(bytes, length);
+    at = mixStripes(bytes, length, seed);
     mergeLanes();
   } else {
     hi = P5_HI;
     lo = P5_LO;
+    add(0, seed);
   }
   add(0, length);
   mixTail(bytes, at, length);
@@ -184,8 +191,15 @@ function hashLong(data: Uint8Array | string): Hash64 {
 /** XXH64, seed 0. Strings are hashed as UTF-8; a lone surrogate counts as U+FFFD. */
 export const xxh64: HashFunction = (data) => {
   if (data.length >= LONG) return hashLong(data);
-  return typeof data === 'string' ? hashBytes(scratch, encode(data)) : hashBytes(data, data.length);
+  return typeof data === 'string'
+    ? hashBytes(scratch, encode(data), 0)
+    : hashBytes(data, data.length, 0);
 };
+
+/** The same of bytes, with a seed: an unsigned 32-bit number. */
+export function seededXxh64(bytes: Uint8Array, seed: number): Hash64 {
+  return hashBytes(bytes, bytes.length, seed);
+}
 
 /** 16 lower-case hexadecimal digits, most significant first, as `xxhsum -H1` prints them. */
 export function hex64(hash: Hash64): string {

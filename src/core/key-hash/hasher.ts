@@ -1,6 +1,7 @@
 import type { HashFunction } from '../kernel/hash64.ts';
 import type { KeyHashing } from './key-hash.ts';
 import { isKeyHashName, keyHashes } from './registry.ts';
+import { tagged } from './tag.ts';
 
 /** Keys of rings that lbctl makes of its own. */
 export const OWN_HASHING: KeyHashing = { name: 'xxh64', seed: 0 };
@@ -20,17 +21,6 @@ export function keyHasher({ name, seed, tag, prefix = '', suffix = '' }: KeyHash
     const part = tag === undefined ? key : tagged(key, tag.charCodeAt(0), tag.charCodeAt(1));
     return hash(framed(part, before, behind), seed);
   };
-}
-
-/**
- * What is between the first `open` and the `close` next to it, when both are there with something
- * between; else the whole key. As twemproxy's `hash_tag` has it.
- */
-export function tagged(key: Uint8Array, open: number, close: number): Uint8Array {
-  const start = key.indexOf(open);
-  if (start === -1) return key;
-  const end = key.indexOf(close, start + 1);
-  return end <= start + 1 ? key : key.subarray(start + 1, end);
 }
 
 function framed(key: Uint8Array, before: Uint8Array, behind: Uint8Array): Uint8Array {

@@ -19,6 +19,12 @@ export interface KeyHashSpec {
   hash(bytes: Uint8Array, seed: number): Hash64;
 }
 
+/** A hash of at most 32 bits, in both halves. */
+export function inBothHalves(value: number): Hash64 {
+  const half = value >>> 0;
+  return { hi: half, lo: half };
+}
+
 /** How the keys of a ring are hashed. */
 export interface KeyHashing {
   /** Of the registry. */
