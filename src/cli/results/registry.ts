@@ -3,6 +3,7 @@ import { benchComparisonResult, benchRunResult } from './bench.ts';
 import { policyComparisonResult } from './bench-policies.ts';
 import { benchServeResult } from './bench-serve.ts';
 import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
+import { algorithmComparisonResult } from './compare.ts';
 import { demoResult } from './demo.ts';
 import { errorResult } from './failure.ts';
 import {
@@ -97,6 +98,7 @@ export const resultSchemas = {
   RingAlgorithms: ringAlgorithmsResult,
   RingBuild: ringBuildResult,
   RingDiff: ringDiffResult,
+  AlgorithmComparison: algorithmComparisonResult,
   RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,
   RingVerification: ringVerificationResult,
