@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openRingFile } from '../src/api.ts';
 import { sampleKeys } from '../src/core/kernel/key-list.ts';
-import { placementNames } from '../src/core/placement/registry.ts';
 import { formatRing } from '../src/core/ring/format.ts';
 import { hashText, replicaResult } from '../src/core/ring/keys.ts';
 import { openRing } from '../src/core/ring/lookup.ts';
+import { leavable } from './support/placement-names.ts';
 import { nodeList, ringOf } from './support/rings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lbctl-api-'));
@@ -17,7 +17,7 @@ const file = join(folder, 'ring.json');
 const keys = ['', 'ümlaut', '🙂', 'a'.repeat(5000), ...sampleKeys(2000, 1)];
 
 describe('the programming interface', () => {
-  it.each(placementNames)('answers as the command line does (%s, one node dead)', (algorithm) => {
+  it.each(leavable)('answers as the command line does (%s, one node dead)', (algorithm) => {
     const nodes = nodeList(7).map((node, i) =>
       i === 2 ? { ...node, state: 'dead' as const } : node,
     );

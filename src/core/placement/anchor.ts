@@ -7,7 +7,6 @@ import {
   type PlacementNode,
   type PlacementSpec,
 } from './placement.ts';
-import { owningCount } from './points.ts';
 
 /** 16 bytes a place; each node may come and go. */
 const MAX_CAPACITY = 2 ** 20;
@@ -44,10 +43,6 @@ export const anchor: PlacementSpec = {
   },
   assign: assignPlaces,
   complain: complainAboutPlaces,
-  shares({ nodes }) {
-    const owning = owningCount(nodes);
-    return nodes.map(({ weight }) => (weight > 0 ? 1 / owning : 0));
-  },
 };
 
 function placesOf({ nodes, parameters, vacated = [] }: Distribution): AnchorPlaces {

@@ -62,3 +62,8 @@ export const placementNames = Object.keys(placements) as PlacementName[];
 export function isPlacementName(name: string): name is PlacementName {
   return Object.hasOwn(placements, name);
 }
+
+/** Those that a dispatch policy can follow: keys by XXH64, and a next node where the owner is closed. */
+export const policyPlacements = placementNames.filter(
+  (name) => placements[name].keyHashes[0] === 'xxh64' && placements[name].claims.copies,
+);

@@ -1,7 +1,7 @@
 import { compareAddresses } from '../cluster/address.ts';
 import { LbError } from '../kernel/errors.ts';
 import type { Distribution, Placement, PlacementSpec } from '../placement/placement.ts';
-import { type PlacementName, placementNames, placements } from '../placement/registry.ts';
+import { type PlacementName, placements, policyPlacements } from '../placement/registry.ts';
 import type { NodeColumns } from './node-columns.ts';
 import { weightShares } from './open-nodes.ts';
 import { choiceOf } from './parameters.ts';
@@ -25,7 +25,7 @@ export const ring: PolicySpec = {
       'auto (table for equal weights, else sieve), or an algorithm of lbctl ring list-algorithms',
   },
   create(context, parameters) {
-    const algorithm = choiceOf(parameters, 'algorithm', ['auto', ...placementNames]);
+    const algorithm = choiceOf(parameters, 'algorithm', ['auto', ...policyPlacements]);
     return ringPolicy(context, algorithm);
   },
   idealShares: ({ nodes }) => weightShares(nodes),

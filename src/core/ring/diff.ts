@@ -87,7 +87,9 @@ export function diffRings(
 function ownerMovement(before: RingLookup, after: RingLookup, ids: Ids, limit: number): Movement {
   if (before.steps && after.steps) return sweptOwners(before, after, ids, limit);
   const hasLaw = before.spec.flows !== undefined && isOrderKept(before, after);
-  return hasLaw ? closedFormOwners(before, after, ids, limit) : estimateDiff(before, after, limit);
+  return hasLaw
+    ? closedFormOwners(before, after, ids, limit)
+    : sampledOwners(before, after, ids, limit);
 }
 
 /** Where the order of nodes decides: whether those of both rings are listed first, in one order. */
@@ -107,6 +109,14 @@ export function compareRings(
 ): RingDiff {
   if (before.ring.algorithm === after.ring.algorithm) return diffRings(before, after, options);
   return { owners: estimateDiff(before, after, options.limit) };
+}
+
+/** What moves, by the owners of a sample in both rings. */
+function sampledOwners(before: RingLookup, after: RingLookup, ids: Ids, limit: number): Movement {
+  const book = new Book(ids, limit);
+  const [from, to] = [ids.indexIn(before), ids.indexIn(after)];
+  sampleHashes((hi, lo) => book.owner(from[before.owner(hi, lo)]!, to[after.owner(hi, lo)]!, 1));
+  return book.movement('sampled', SAMPLES);
 }
 
 /** For rings of different algorithms: what moves by sampling, shares and their minimum exactly. */

@@ -55,9 +55,13 @@ function checkCopies(lookup: RingLookup, copies: number): void {
   }
 }
 
-/** The scheme, with no more copies than the live nodes can hold: R' = min(R, n - 1) of SPEC S4.7. */
+/**
+ * The scheme, with no more copies than the live nodes can hold, R' = min(R, n - 1) of SPEC S4.7, and none
+ * where the algorithm names an owner alone.
+ */
 export function possibleScheme(lookup: RingLookup, scheme: ReplicaScheme): ReplicaScheme {
-  return { ...scheme, copies: Math.min(scheme.copies, lookup.aliveCount - 1) };
+  const most = lookup.spec.claims.copies ? lookup.aliveCount - 1 : 0;
+  return { ...scheme, copies: Math.min(scheme.copies, most) };
 }
 
 /** First `want` live nodes of the key's preference. */

@@ -30,7 +30,7 @@ export function planVisit(
   samples = SAMPLES,
   most = Number.POSITIVE_INFINITY,
 ): VisitPlan {
-  const isSwept = rings[0]!.steps !== undefined && pieceCount(rings) <= most;
+  const isSwept = rings.every(({ steps }) => steps !== undefined) && pieceCount(rings) <= most;
   return { method: isSwept ? 'exact' : 'sampled', samples };
 }
 

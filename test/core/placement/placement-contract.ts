@@ -108,9 +108,9 @@ export function placementContract(spec: PlacementSpec): void {
       );
       const gone = claims.removal === 'last' ? 6 : 2;
       const idle = listed.map((node, i) => (i === gone ? resting(node) : node));
-      const placement = spec.create({ ...all, nodes: idle }, xxh64);
-      if (placement.tables === undefined) return; // tables of the whole list only
-      const byTables = ownerIn(placement.tables());
+      const some = spec.create({ ...all, nodes: idle }, xxh64);
+      const placement = some.tables === undefined ? all.placement : some;
+      const byTables = ownerIn(placement.tables!());
       for (const { hi, lo } of keys.slice(0, 5000)) {
         expect(byTables(hi, lo)).toBe(placement.owner(hi, lo));
       }
@@ -208,9 +208,11 @@ export function placementContract(spec: PlacementSpec): void {
       if (claims.disruption === 'minimal') expect(aside).toEqual([]);
       // Where one weight changes all counts of points, more moves than by chance alone.
       else if (claims.disruption === 'moderate') expect(aside.length / KEYS).toBeLessThan(0.16);
+      else expect(aside.length / KEYS).toBeGreaterThan(0.2);
     });
 
-  if (claims.disruption !== 'all' && claims.copies)
+  const isFollowed = claims.disruption === 'minimal' || claims.evenness !== 'random';
+  if (claims.disruption !== 'all' && claims.copies && isFollowed)
     it('finds the new owner among the next preferences', () => {
       // After k nodes leave, the new owner is at distance at most k (SPEC S4.7): asked for k = 2.
       const gone = new Set(['10.0.0.1', '10.0.0.4']);
@@ -253,7 +255,9 @@ export function placementContract(spec: PlacementSpec): void {
   if (claims.exactness === 'closed-form')
     it.each([
       { name: 'a node joins', before: [1, 2, 3, 0], after: [1, 2, 3, 2] },
-      { name: 'a node leaves', before: [1, 2, 3, 2], after: [1, 0, 3, 2] },
+      claims.removal === 'last'
+        ? { name: 'the last node leaves', before: [1, 2, 3, 2], after: [1, 2, 3, 0] }
+        : { name: 'a node leaves', before: [1, 2, 3, 2], after: [1, 0, 3, 2] },
       { name: 'a weight grows', before: [1, 2, 3, 2], after: [1, 2, 5, 2] },
       { name: 'a weight shrinks', before: [4, 2, 3, 2], after: [1, 2, 3, 2] },
       { name: 'all weights change', before: [1, 2, 3, 4], after: [4, 3, 1.5, 2] },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { xxh64 } from '../../../src/core/kernel/xxh64.ts';
 import { circle } from '../../../src/core/placement/circle.ts';
-import { placementNames, placements } from '../../../src/core/placement/registry.ts';
+import { placements, policyPlacements } from '../../../src/core/placement/registry.ts';
 import { policies } from '../../../src/core/policy/registry.ts';
 import { openRing } from '../../../src/core/ring/lookup.ts';
 import { ringOf } from '../../support/rings.ts';
@@ -10,9 +10,9 @@ import { contextOf, Dispatcher, requestOf } from './dispatching.ts';
 const numbers = Array.from({ length: 2000 }, (_, number) => number);
 
 describe('ring', () => {
-  const unequal = placementNames.filter((name) => placements[name].claims.weighted);
+  const unequal = policyPlacements.filter((name) => placements[name].claims.weighted);
   it.each([
-    ...placementNames.map((algorithm) => ({ algorithm, weights: [1, 1, 1, 1] })),
+    ...policyPlacements.map((algorithm) => ({ algorithm, weights: [1, 1, 1, 1] })),
     ...unequal.map((algorithm) => ({ algorithm, weights: [1, 2, 4, 8] })),
     { algorithm: 'auto' as const, weights: [1, 1, 1, 1] },
     { algorithm: 'auto' as const, weights: [1, 2, 4, 8] },

@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mix64 } from '../../../src/core/kernel/mix.ts';
-import { placementNames, placements } from '../../../src/core/placement/registry.ts';
+import { placements } from '../../../src/core/placement/registry.ts';
 import { openRing, type RingLookup } from '../../../src/core/ring/lookup.ts';
 import { KeyRepairCounter, planRepair, ringsOfDeath } from '../../../src/core/ring/repair.ts';
 import { chooseHolders, possibleScheme } from '../../../src/core/ring/replicas.ts';
+import { typical } from '../../support/placement-names.ts';
 import { nodeList, ringOf } from '../../support/rings.ts';
 
 const KEYS = 4000;
 const ZONES = ['a/1', 'a/2', 'b/1', 'b', ''];
 
 /** A ring of seven nodes, some of them dead before, and a set of nodes that die: never n1. */
-function deaths(algorithm: (typeof placementNames)[number]) {
+function deaths(algorithm: (typeof typical)[number]) {
   const { weighted, areas } = placements[algorithm].claims;
   const node = fc.record({
     zone: fc.constantFrom(...ZONES),
@@ -74,7 +75,7 @@ function naiveWays(old: string[], now: string[], dead: string[], zoneOf: Map<str
   });
 }
 
-describe.each(placementNames)('repair of a %s ring', (algorithm) => {
+describe.each(typical)('repair of a %s ring', (algorithm) => {
   /** A sample is drawn for the others each time, in half a second. */
   const runs = placements[algorithm].claims.exactness === 'steps' ? 30 : 5;
 

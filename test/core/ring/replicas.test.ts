@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { mix64 } from '../../../src/core/kernel/mix.ts';
-import { placementNames } from '../../../src/core/placement/registry.ts';
 import { zoneCount, zoneShortage } from '../../../src/core/ring/keys.ts';
 import { openRing } from '../../../src/core/ring/lookup.ts';
 import { chooseHolders, possibleScheme } from '../../../src/core/ring/replicas.ts';
 import type { ReplicaScheme } from '../../../src/core/ring/ring.ts';
 import { visitKeySpace } from '../../../src/core/ring/turns.ts';
+import { copying } from '../../support/placement-names.ts';
 import { nodeList, ringOf } from '../../support/rings.ts';
 
 const nearest = (copies: number, spreadZones = false): ReplicaScheme => ({
@@ -16,7 +16,7 @@ const nearest = (copies: number, spreadZones = false): ReplicaScheme => ({
 });
 const keys = Array.from({ length: 3000 }, (_, i) => mix64(3, i));
 
-describe.each(placementNames)('copies with %s', (algorithm) => {
+describe.each(copying)('copies with %s', (algorithm) => {
   const nodes = nodeList(9).map((node, i) => ({
     ...node,
     zone: `room-${i % 3}/rack-${Math.floor(i / 3)}`,

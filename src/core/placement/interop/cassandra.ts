@@ -25,8 +25,12 @@ const SIGNED: TokenRule = {
   position: (token) => token + 2n ** 63n,
 };
 
-/** 0 to 2^127, by their upper 64 of 128 bits: two tokens that differ below are as good as equal. */
-const ABSOLUTE: TokenRule = { least: 0n, most: 2n ** 127n, position: (token) => token >> 64n };
+/** 0 to 2^127, by their upper 64 bits: two tokens that differ below are as good as equal. */
+const ABSOLUTE: TokenRule = {
+  least: 0n,
+  most: 2n ** 127n,
+  position: (token) => (token === 2n ** 127n ? 2n ** 64n - 1n : token >> 63n),
+};
 
 export const cassandraMurmur3 = partitioner(
   'Cassandra Murmur3Partitioner, tokens on a circle',

@@ -1,0 +1,28 @@
+import {
+  type PlacementName,
+  placementNames,
+  placements,
+} from '../../src/core/placement/registry.ts';
+
+/** Algorithms whose rings can be built from a list of nodes; others are read from their program. */
+export const buildable = placementNames.filter((name) => name !== 'swift');
+
+/** Those from which any node can leave. */
+export const leavable = buildable.filter((name) => placements[name].claims.removal === 'any');
+
+/** Those that name next nodes, for copies. */
+export const copying = buildable.filter((name) => placements[name].claims.copies);
+
+/** Algorithms of lbctl's own and one of each kind of circle, for properties that take their time. */
+export const typical = [
+  'table',
+  'sieve',
+  'quota',
+  'circle',
+  'rendezvous',
+  'modulo',
+  'multi-probe',
+  'nginx-consistent',
+  'envoy-ring-hash',
+  'redis-cluster',
+] as const satisfies readonly PlacementName[];
