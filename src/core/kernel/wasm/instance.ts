@@ -132,7 +132,7 @@ const ALIGNMENT = 64;
 
 let compiled: object | undefined;
 
-/** Compiles on first use, below a millisecond; further instances share the code. */
+/** Compiles on first use, some two milliseconds; further instances share the code. */
 export function createKernel(): Kernel {
   compiled ??= new WebAssembly.Module(decode(wasmBase64));
   const run = new WebAssembly.Instance(compiled, { env: { abort } }).exports as KernelExports;

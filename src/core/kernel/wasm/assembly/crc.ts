@@ -30,7 +30,7 @@ function buildTables(work: usize, byteCount: usize, isReflected: bool): void {
         else rest = ((rest << 1) ^ (rest & 0x8000 ? CRC16_POLYNOMIAL : 0)) & 0xffff;
       }
       for (let k: usize = 0; k < byteCount; k++) {
-        store<u8>(work + TABLES + (k << 5) + (half << 4) + nibble, rest >> (<u32>k << 3));
+        store<u8>(work + TABLES + (k << 5) + (half << 4) + nibble, rest >> ((<u32>k) << 3));
       }
     }
   }
@@ -59,7 +59,7 @@ export function hashCrc32(spans: usize, count: u32, hashes: usize, work: usize):
       const length = load<u32>(keys + (lane << 3), 4);
       let crc = load<u32>(work + (lane << 2), RESULTS);
       // A key shorter than the register leaves a part of its start in it.
-      if (length < <u32>START_BYTES) crc ^= <u32>((<u64>0xffffffff) >> (length << 3));
+      if (length < <u32>START_BYTES) crc ^= <u32>(<u64>0xffffffff >> (length << 3));
       store<u32>(hash, length);
       store<u32>(hash, ~crc, 4);
     }
