@@ -11,6 +11,7 @@ import { benchBulk } from './bulk.ts';
 import { benchExporters } from './exporters.ts';
 import { benchDetection, benchLoss, benchRack, benchWatcher, type FaultTimes } from './faults.ts';
 import { benchHeartbeat } from './heartbeat.ts';
+import { benchInterop } from './interop.ts';
 import { benchArrivals, benchClosedLoad, benchStall } from './load.ts';
 import { benchLocalise } from './localise.ts';
 import type { Figure } from './measure.ts';
@@ -58,6 +59,7 @@ writeKeys(keyFile, keyCount);
 
 process.stdout.write(`Interleaved, ${rounds} rounds each; goals are held against the best.\n`);
 show('Bulk', await benchBulk(join(folder, 'bundle'), keyFile, rings[1000], keyCount, rounds));
+show('Other programs', await benchInterop(join(folder, 'bundle'), keyFile, keyCount, rounds));
 show('Tables', await benchTables(rounds));
 show('Weights', await benchWeighted(rounds));
 show('Causes', await benchLocalise(rounds));

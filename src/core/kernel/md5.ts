@@ -1,7 +1,7 @@
 import { wordAt } from './little-endian.ts';
 
 /** RFC 1321: floor(2^32 · |sin(i + 1)|). */
-const SINES = Int32Array.of(
+export const SINES = Int32Array.of(
   0xd76aa478,
   0xe8c7b756,
   0x242070db,

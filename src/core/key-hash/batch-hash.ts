@@ -1,8 +1,10 @@
 import type { HashFunction } from '../kernel/hash64.ts';
 import type { Kernel } from '../kernel/wasm/instance.ts';
 import type { BatchHash } from '../kernel/wasm/key-lines.ts';
+import { byTag, compiled } from './compiled.ts';
 import { keyHasher } from './hasher.ts';
 import type { KeyHashing } from './key-hash.ts';
+import { isKeyHashName } from './registry.ts';
 
 /**
  * How the keys of a batch are hashed in the kernel's memory; undefined for what `KeyLines` does of
@@ -10,9 +12,11 @@ import type { KeyHashing } from './key-hash.ts';
  */
 export function batchHash(kernel: Kernel, hashing: KeyHashing): BatchHash | undefined {
   const { name, tag, prefix = '', suffix = '' } = hashing;
-  const isPlain = tag === undefined && prefix === '' && suffix === '';
-  if (name === 'xxh64' && isPlain) return undefined;
-  return oneByOne(kernel, keyHasher(hashing));
+  const isWhole = prefix === '' && suffix === '';
+  if (name === 'xxh64' && isWhole && tag === undefined) return undefined;
+  const loop = isWhole && isKeyHashName(name) ? compiled[name]?.(kernel) : undefined;
+  if (loop === undefined) return oneByOne(kernel, keyHasher(hashing));
+  return tag === undefined ? loop : byTag(kernel, tag.charCodeAt(0), tag.charCodeAt(1), loop);
 }
 
 function oneByOne({ run }: Kernel, hash: HashFunction): BatchHash {

@@ -2,8 +2,8 @@ import { crc16Register } from '../kernel/crc16.ts';
 import { inBothHalves, type KeyHashSpec } from './key-hash.ts';
 import { tagged } from './tag.ts';
 
-const OPEN = 0x7b; // {
-const CLOSE = 0x7d; // }
+export const OPEN = 0x7b; // {
+export const CLOSE = 0x7d; // }
 const SLOT_BITS = 14;
 
 /** The slot is in the top bits, so that equal ranges of the hash are equal ranges of slots. */

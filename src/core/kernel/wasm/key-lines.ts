@@ -131,14 +131,24 @@ export class KeyLines {
     for (let start = from; ; ) {
       const lines = run.findLines(start, end, this.#ends, BATCH_KEYS);
       if (lines === 0) return start;
-      const keys = run.hashLines(start, this.#ends, lines, this.#spans, this.#hashes);
-      this.#hash?.(this.#spans, keys, this.#hashes);
+      const keys = this.#cut(start, lines);
       const last = this.#ends + (lines - 1) * 4;
       start = new Uint32Array(run.memory.buffer, last, 1)[0]! + 1;
       this.keyCount += keys;
       this.skippedCount += lines - keys;
       if (keys > 0) yield this.#batch(keys);
     }
+  }
+
+  /** @returns how many of the lines that end at `#ends` are keys, which are hashed by then */
+  #cut(start: number, lines: number): number {
+    const { run } = this.#kernel;
+    if (this.#hash === undefined) {
+      return run.hashLines(start, this.#ends, lines, this.#spans, this.#hashes);
+    }
+    const keys = run.cutLines(start, this.#ends, lines, this.#spans);
+    this.#hash(this.#spans, keys, this.#hashes);
+    return keys;
   }
 
   #batch(count: number): KeyBatch {

@@ -155,27 +155,26 @@ export function loadTables(kernel: Kernel, tables: OwnerTables): OwnerLoop {
       };
     }
     case 'circle': {
-      const total = tables.positions.length;
-      const bits = guideBits(total);
-      const positions = store(kernel, tables.positions);
-      const nodes = store(kernel, tables.nodes);
+      const bits = guideBits(tables.positions.length);
+      const positions = store(kernel, endless(tables.positions));
+      const nodes = store(kernel, wrapped(tables.nodes));
       const guide = store(kernel, circleGuide(tables.positions, bits));
       return (hashes, count, owners) => {
-        run.ownersByCircle(hashes, count, positions, nodes, total, guide, bits, owners);
+        run.ownersByCircle(hashes, count, positions, nodes, guide, bits, owners);
       };
     }
     case 'circle64': {
       const { high, low } = tables;
       const total = high.length;
       const bits = guideBits(total);
-      const positions = new BigUint64Array(total);
+      const positions = new BigUint64Array(total + 1).fill(2n ** 64n - 1n, total);
       const halves = new Uint32Array(positions.buffer); // little-endian, as every engine's WebAssembly
       for (let i = 0; i < total; i++) halves.set([low[i]!, high[i]!], 2 * i);
       const at = store(kernel, positions);
-      const nodes = store(kernel, tables.nodes);
+      const nodes = store(kernel, wrapped(tables.nodes));
       const guide = store(kernel, circleGuide(high, bits));
       return (hashes, count, owners) => {
-        run.ownersByCircle64(hashes, count, at, nodes, total, guide, bits, owners);
+        run.ownersByCircle64(hashes, count, at, nodes, guide, bits, owners);
       };
     }
     case 'remainder': {
@@ -192,6 +191,22 @@ export function loadTables(kernel: Kernel, tables: OwnerTables): OwnerLoop {
       return (hashes, count, owners) => run.ownersByModulo(hashes, count, members, n, owners);
     }
   }
+}
+
+/** The largest number behind all, which ends every search. */
+function endless(positions: Uint32Array): Uint32Array {
+  const all = new Uint32Array(positions.length + 1);
+  all.set(positions);
+  all[positions.length] = BLOCK - 1;
+  return all;
+}
+
+/** Behind the last point comes the first. */
+function wrapped(nodes: Uint16Array): Uint16Array {
+  const all = new Uint16Array(nodes.length + 1);
+  all.set(nodes);
+  all[nodes.length] = nodes[0]!;
+  return all;
 }
 
 /** Twice as many ranges as points, so that most ranges have one or none. */

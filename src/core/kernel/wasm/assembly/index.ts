@@ -1,5 +1,7 @@
+export { buildCrc16, buildCrc32, hashCrc32, hashRedisSlot } from './crc';
 export { hashSpans } from './hash';
-export { findLines, hashLines } from './lines';
+export { cutLines, findLines, hashLines } from './lines';
+export { buildMd5, hashMd5 } from './md5';
 export { formatLines, tally, written } from './output';
 export {
   ownersByCircle,
@@ -11,4 +13,13 @@ export {
   ownersByTable,
   replaceDead,
 } from './owners';
+export {
+  avalanche,
+  hashByFactor,
+  hashFnv1a,
+  hashMurmur2,
+  hashMurmur3,
+  hashOneAtATime,
+} from './plain-hashes';
 export { buildTable, orderRow } from './table';
+export { cutTags, hasByte } from './tags';

@@ -40,20 +40,41 @@ export function findLines(from: usize, end: usize, ends: usize, limit: u32): u32
   return count < limit ? count : limit;
 }
 
+function keyLength(start: usize, end: usize): u32 {
+  const length = <u32>(end - start);
+  return length > 0 && load<u8>(end - 1) === CR ? length - 1 : length;
+}
+
 /**
- * Hashes the lines that end at the `count` positions of `ends`, the first one starting at `start`. A
- * CR before the LF is no part of the key and empty lines are no keys.
+ * Finds the keys of the lines that end at the `count` positions of `ends`, the first one starting at
+ * `start`. A CR before the LF is no part of the key and empty lines are no keys.
  *
  * @param spans receives address and length of each key, two u32
- * @param hashes receives the hash of each key, u64
  * @returns the number of keys
+ */
+export function cutLines(start: usize, ends: usize, count: u32, spans: usize): u32 {
+  let span = spans;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const end = <usize>load<u32>(ends + (i << 2));
+    const length = keyLength(start, end);
+    // Written for an empty line too, and written over by the next key.
+    store<u64>(span, ((<u64>length) << 32) | start);
+    span += length > 0 ? 8 : 0;
+    start = end + 1;
+  }
+  return <u32>((span - spans) >> 3);
+}
+
+/**
+ * The same, and hashes each key by XXH64.
+ *
+ * @param hashes receives the hash of each key, u64
  */
 export function hashLines(start: usize, ends: usize, count: u32, spans: usize, hashes: usize): u32 {
   let keys: usize = 0;
   for (let i: usize = 0; i < <usize>count; i++) {
     const end = <usize>load<u32>(ends + (i << 2));
-    let length = <u32>(end - start);
-    if (length > 0 && load<u8>(end - 1) === CR) length--;
+    const length = keyLength(start, end);
     if (length > 0) {
       const span = spans + (keys << 3);
       store<u32>(span, start);

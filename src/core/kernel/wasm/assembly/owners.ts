@@ -116,10 +116,11 @@ export function ownersBySlots(
 }
 
 /**
- * The first position at or behind the upper half of the hash owns it; behind the last comes the first.
+ * The first position at or behind the upper half of the hash owns it. Few ranges of the guide have more
+ * than two positions before a hash: those two are gone through without a branch to foresee.
  *
- * @param positions u32, ascending
- * @param nodes u16 a position
+ * @param positions u32, ascending, the largest number behind the last
+ * @param nodes u16 a position, the first one's behind the last
  * @param guide u32[2^guideBits]: first position at or behind b · 2^(32 - guideBits)
  * @param guideBits 1 to 31
  */
@@ -128,7 +129,6 @@ export function ownersByCircle(
   count: u32,
   positions: usize,
   nodes: usize,
-  total: u32,
   guide: usize,
   guideBits: u32,
   owners: usize,
@@ -137,8 +137,9 @@ export function ownersByCircle(
   for (let i: usize = 0; i < <usize>count; i++) {
     const hi = load<u32>(hashes + (i << 3), 4);
     let found = <usize>load<u32>(guide + ((<usize>(hi >> shift)) << 2));
-    while (found < <usize>total && load<u32>(positions + (found << 2)) < hi) found++;
-    if (found === <usize>total) found = 0;
+    found += <usize>(load<u32>(positions + (found << 2)) < hi);
+    found += <usize>(load<u32>(positions + (found << 2)) < hi);
+    while (load<u32>(positions + (found << 2)) < hi) found++;
     store<u16>(owners + (i << 1), load<u16>(nodes + (found << 1)));
   }
 }
@@ -146,7 +147,7 @@ export function ownersByCircle(
 /**
  * The same by all 64 bits of the hash.
  *
- * @param positions u64, ascending
+ * @param positions u64, ascending, the largest number behind the last
  * @param guide u32[2^guideBits]: first position whose upper half is at or behind b · 2^(32 - guideBits)
  */
 export function ownersByCircle64(
@@ -154,7 +155,6 @@ export function ownersByCircle64(
   count: u32,
   positions: usize,
   nodes: usize,
-  total: u32,
   guide: usize,
   guideBits: u32,
   owners: usize,
@@ -163,8 +163,9 @@ export function ownersByCircle64(
   for (let i: usize = 0; i < <usize>count; i++) {
     const hash = load<u64>(hashes + (i << 3));
     let found = <usize>load<u32>(guide + ((<usize>(hash >> shift)) << 2));
-    while (found < <usize>total && load<u64>(positions + (found << 3)) < hash) found++;
-    if (found === <usize>total) found = 0;
+    found += <usize>(load<u64>(positions + (found << 3)) < hash);
+    found += <usize>(load<u64>(positions + (found << 3)) < hash);
+    while (load<u64>(positions + (found << 3)) < hash) found++;
     store<u16>(owners + (i << 1), load<u16>(nodes + (found << 1)));
   }
 }
