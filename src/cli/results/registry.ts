@@ -29,6 +29,7 @@ import { ringRepairPlanResult } from './repair.ts';
 import {
   ringAlgorithmsResult,
   ringBuildResult,
+  ringImportResult,
   ringResult,
   ringVerificationResult,
 } from './ring.ts';
@@ -97,6 +98,7 @@ export const resultSchemas = {
   RingAlgorithms: ringAlgorithmsResult,
   RingBuild: ringBuildResult,
   RingDiff: ringDiffResult,
+  RingImport: ringImportResult,
   RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,
   RingVerification: ringVerificationResult,

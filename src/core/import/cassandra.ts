@@ -1,6 +1,5 @@
 import { type DraftNode, ringOfDraft } from './draft.ts';
 import { Findings } from './findings.ts';
-import { validZone } from './identifiers.ts';
 import type { ImporterSpec } from './importer.ts';
 import { type Line, linesOf, type Place, placeIn, textOf } from './source.ts';
 
@@ -142,7 +141,7 @@ function nodeOf({ address, datacenter, rack, isUp, tokens, place }: Host): Draft
   return {
     id: address,
     address,
-    zone: validZone([datacenter, rack]),
+    zone: [datacenter, rack],
     weight: 1,
     state: isUp ? 'alive' : 'dead',
     tokens,

@@ -4,7 +4,7 @@ import type { Weight } from '../kernel/units.ts';
 import type { Parameters, SlotTable } from '../placement/placement.ts';
 import type { KeyRule, Ring, RingNode } from '../ring/ring.ts';
 import type { Findings } from './findings.ts';
-import { UniqueIds } from './identifiers.ts';
+import { UniqueIds, validZone } from './identifiers.ts';
 import type { Place } from './source.ts';
 
 /** A node as a configuration has it, before ids and addresses are made valid. */
@@ -15,7 +15,8 @@ export interface DraftNode {
   /** Text that its program hashes for it; absent where it hashes none. */
   readonly name?: string;
   readonly number?: number;
-  readonly zone?: string;
+  /** From large to small; empty parts are left out. */
+  readonly zone?: readonly string[];
   readonly weight: Weight;
   readonly state: NodeState;
   readonly places?: readonly number[];
@@ -67,17 +68,32 @@ function finishNodes(drafts: readonly DraftNode[], findings: Findings): RingNode
     if (id !== draft.id) {
       findings.note(draft.place, 'the id is changed, so that it is valid and no other node has it');
     }
+    const zone = zoneOf(draft, findings);
     const address = canonical(draft.address);
     const name = draft.name ?? (address === '' || names.has(address) ? id : address);
     const first = names.get(name);
     if (first !== undefined) refuseRepeated(name, draft.place, first, findings);
     else names.set(name, draft.place);
-    return ringNode(draft, id, address, name);
+    return ringNode(draft, id, zone, address, name);
   });
 }
 
-function ringNode(draft: DraftNode, id: string, address: string, name: string): RingNode {
-  const { zone = '', weight, state, number, places, tokens } = draft;
+function zoneOf({ zone: parts = [], place }: DraftNode, findings: Findings): string {
+  const zone = validZone(parts);
+  if (zone !== parts.filter((part) => part !== '').join('/')) {
+    findings.note(place, 'the zone is changed, so that it is valid');
+  }
+  return zone;
+}
+
+function ringNode(
+  draft: DraftNode,
+  id: string,
+  zone: string,
+  address: string,
+  name: string,
+): RingNode {
+  const { weight, state, number, places, tokens } = draft;
   return {
     id,
     address,

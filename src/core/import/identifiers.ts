@@ -3,7 +3,7 @@ import { complainAboutId, complainAboutZone } from '../cluster/names.ts';
 const LONGEST = 200;
 
 /** The text as an id that nodes may have; unchanged when it is one. */
-export function validId(text: string): string {
+function validId(text: string): string {
   if (complainAboutId(text) === undefined) return text;
   const id = cleaned(text).replace(/^-+/, '_').slice(0, LONGEST).toWellFormed();
   return complainAboutId(id) === undefined ? id : [...id].slice(0, 60).join('') || 'node';

@@ -12,8 +12,8 @@ export const twemproxy: ImporterSpec = {
   summary: 'nutcracker.yml of twemproxy',
   source: 'https://github.com/twitter/twemproxy/blob/master/README.md#configuration',
   word: 'pool',
-  recognises: (name, head) =>
-    /^[ \t]+listen:/m.test(head) && /^[ \t]+servers:/m.test(head) && /\.ya?ml$|^\(/.test(name),
+  recognises: (_, head) =>
+    /(?:^[ \t]+|")listen"?[ \t]*:/m.test(head) && /(?:^[ \t]+|")servers"?[ \t]*:/m.test(head),
   async read({ file, bytes, name }) {
     const findings = new Findings(file);
     const document = await readPlaced(textOf(bytes, file), file);

@@ -3,7 +3,6 @@ import type { Path } from '../../cluster/mistake.ts';
 import type { NodeState } from '../../cluster/node.ts';
 import type { DraftNode } from '../draft.ts';
 import type { Findings } from '../findings.ts';
-import { validZone } from '../identifiers.ts';
 import type { Place } from '../source.ts';
 import { listOf, type Message, messageOf, numberOf, textOf } from './fields.ts';
 import type { EnvoyPolicy } from './policy.ts';
@@ -41,14 +40,14 @@ interface Around {
   readonly policy: EnvoyPolicy;
   readonly placing: Placing;
   readonly findings: Findings;
-  readonly zone: string;
+  readonly zone: readonly string[];
   /** What a weight is multiplied with; absent: localities do not count. */
   readonly scale: number | undefined;
 }
 
-function zoneOf(locality: Message): string {
+function zoneOf(locality: Message): string[] {
   const where = messageOf(locality, 'locality');
-  return validZone(['region', 'zone', 'sub_zone'].map((name) => textOf(where, name)));
+  return ['region', 'zone', 'sub_zone'].map((name) => textOf(where, name));
 }
 
 /** The weight of a locality is shared by its endpoints, when the policy says so. */

@@ -12,7 +12,7 @@ export const haproxy: ImporterSpec = {
   summary: 'haproxy.cfg: a backend or listen section',
   source: 'https://docs.haproxy.org/2.6/configuration.html#4.2-balance',
   word: 'backend',
-  recognises: (_, head) => /^[ \t]*(?:backend|listen)[ \t]+[^\s{]+[^{\n]*$/m.test(head),
+  recognises: (_, head) => /^[ \t]*(?:backend|listen)[ \t]+[^\s{;]+[^{;\n]*$/m.test(head),
   read({ file, bytes, name }) {
     const findings = new Findings(file);
     const sections = sectionsOf(configLines(textOf(bytes, file), file, findings), findings);
@@ -88,10 +88,19 @@ function takeLine({ words, place, isConditional }: ConfigLine, findings: Finding
       'write out the branch that is in force, without .if and .endif',
     );
   }
-  const meaning =
-    word === 'stick-table' ? undefined : (NOTED[`${word} ${words[1]}`] ?? NOTED[word]);
+  const meaning = NOTED[`${word} ${words[1]}`] ?? NOTED[word];
   if (meaning !== undefined) findings.note(place, meaning);
+  else if (!KEYWORDS.has(word) && !/^(?:cli|srv)tcpka-/.test(word)) {
+    findings.note(place, `"${word}" is not known here; it is read as if it did not matter`);
+  }
 }
+
+/** What may stand in a section and does not decide where keys go. */
+const KEYWORDS = new Set(
+  'acl backlog balance bind capture compression declare default-server default_backend description email-alert enabled error-log-format errorfile errorfiles errorloc errorloc302 errorloc303 external-check filter force-persist fullconn grace guid hash-balance-factor hash-type http-after-response http-check http-error http-request http-response http-reuse http-send-name-header id ignore-persist log log-format log-format-sd log-steps log-tag max-keep-alive-queue max-session-srv-conns maxconn mode monitor monitor-net monitor-uri no option persist rate-limit redirect retries retry-on server server-state-file-name server-template source stats stick stick-table tcp-check tcp-request tcp-response timeout unique-id-format unique-id-header use-fcgi-app use_backend'.split(
+    ' ',
+  ),
+);
 
 const PERSISTENT =
   'clients that have been here before stay with their server, whatever the ring says';
@@ -108,5 +117,9 @@ const NOTED: Readonly<Record<string, string>> = {
   'hash-preserve-affinity':
     'a server that is full keeps its keys or not, as this says; the ring knows no full servers',
   'option transparent': 'connections may go to where the client wanted to, not to a server',
+  dispatch: 'all connections go to this one address, not to a server of the ring',
+  transparent: 'connections may go to where the client wanted to, not to a server',
+  'load-server-state-from-file':
+    'weights and states of servers come back from a file; the ring has those of the configuration',
   disabled: 'the section is disabled, so nobody gets here; the ring is what it would be',
 };

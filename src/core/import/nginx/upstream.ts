@@ -3,7 +3,7 @@ import type { Place, Source } from '../source.ts';
 import type { Statement, Word } from './statements.ts';
 
 /** A `server` line. */
-export interface UpstreamServer {
+interface UpstreamServer {
   /** As it is written: the text that nginx hashes. */
   readonly name: string;
   readonly weight: number;

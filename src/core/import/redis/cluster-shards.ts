@@ -57,13 +57,15 @@ function collect(value: unknown, place: Place, found: Scalar[], depth: number): 
   } else found.push({ text: String(value ?? ''), place });
 }
 
+const NUMBERS = /^(?:\s*\d+[)#~])*\s*/;
+
+/** A line is a value, or `name => value`; an empty line stands for an empty text or an empty list. */
 function lineScalars(line: Line, file: string): Scalar[] {
-  const bare = line.text.replace(/^(?:\s*\d+[)#~])*\s*/, '');
-  if (bare === '' || /^\(empty (?:array|list or set|list|hash)\)$/.test(bare)) return [];
-  return bare.split(' => ').flatMap((part) => {
-    const scalar = part.replace(/^(?:\s*\d+[)#~])*\s*/, '').replace(/^\(integer\) /, '');
-    if (scalar.startsWith('(empty')) return [];
-    return [{ text: scalar.replace(/^"(.*)"$/, '$1'), place: placeIn(file, line) }];
+  const bare = line.text.replace(NUMBERS, '');
+  return bare.split(/ =>(?: |$)/).flatMap((part, i) => {
+    const text = part.replace(NUMBERS, '').replace(/^\(integer\) /, '');
+    const isNothing = text.startsWith('(empty ') || (i > 0 && text === '');
+    return isNothing ? [] : [{ text: text.replace(/^"(.*)"$/, '$1'), place: placeIn(file, line) }];
   });
 }
 
@@ -75,6 +77,10 @@ interface Fields {
 function shardsOf(scalars: readonly Scalar[], whole: Place, findings: Findings): Shard[] {
   const shards: Shard[] = [];
   for (let at = 0; at < scalars.length; ) {
+    if (scalars[at]!.text === '') {
+      at++;
+      continue;
+    }
     if (scalars[at]!.text !== 'slots') {
       findings.refuse(scalars[at]!.place, `"${scalars[at]!.text}" stands where "slots" must`);
       return [];
@@ -82,6 +88,7 @@ function shardsOf(scalars: readonly Scalar[], whole: Place, findings: Findings):
     const { place } = scalars[at]!;
     const ranges: number[] = [];
     for (at++; at < scalars.length && scalars[at]!.text !== 'nodes'; at++) {
+      if (scalars[at]!.text === '') continue;
       const slot = slotOf(scalars[at]!.text);
       if (slot === undefined)
         findings.refuse(scalars[at]!.place, `"${scalars[at]!.text}" is no slot`);

@@ -1,6 +1,6 @@
 import { Findings } from '../findings.ts';
 import type { ImporterSpec } from '../importer.ts';
-import { type Line, linesOf, type Place, placeIn, textOf } from '../source.ts';
+import { linesOf, type Place, placeIn, textOf } from '../source.ts';
 import { clusterResult, joinAddress, type RedisNode, type Shard, slotOf } from './shards.ts';
 
 const NODE = /^[0-9a-f]{40} \S*:\d+/m;
@@ -13,10 +13,13 @@ export const redisNodes: ImporterSpec = {
   read({ file, bytes }) {
     const findings = new Findings(file);
     const text = textOf(bytes, file);
+    const json = jsonText(text.trim());
     const whole = { file, text: '', width: 1 };
-    const members = [...linesOf(jsonText(text.trim()) ?? text)].flatMap(
-      (line) => memberOf(line, file, findings) ?? [],
-    );
+    const members = [...linesOf(json ?? text)].flatMap((line) => {
+      // In JSON all is on one line.
+      const place = json === undefined ? placeIn(file, line) : { ...whole, text: line.text };
+      return memberOf(line.text, place, findings) ?? [];
+    });
     return clusterResult(shardsOf(members, findings), whole, findings);
   },
 };
@@ -40,9 +43,8 @@ interface Member extends RedisNode {
 }
 
 /** @returns undefined for a line that is no node */
-function memberOf(line: Line, file: string, findings: Findings): Member | undefined {
-  const words = line.text.trim().split(' ');
-  const place = placeIn(file, line);
+function memberOf(text: string, place: Place, findings: Findings): Member | undefined {
+  const words = text.trim().split(' ');
   if (words[0] === '' || words[0] === 'vars' || words[0]!.startsWith('#')) return undefined;
   const [id = '', where = '', flagText = '', master = ''] = words;
   const flags = flagText.split(',');
@@ -56,6 +58,9 @@ function memberOf(line: Line, file: string, findings: Findings): Member | undefi
   }
   if (flags.includes('fail?')) {
     findings.note(place, 'one node suspects this one to be dead; the ring has it alive');
+  }
+  if (words[7] === 'disconnected' && !flags.includes('fail')) {
+    findings.note(place, 'the node that was asked has no link to this one; the ring has it alive');
   }
   return {
     id,

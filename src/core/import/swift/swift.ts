@@ -1,7 +1,6 @@
 import { MIN_WEIGHT } from '../../kernel/units.ts';
 import { type DraftNode, ringOfDraft } from '../draft.ts';
 import { Findings } from '../findings.ts';
-import { validZone } from '../identifiers.ts';
 import type { ImporterSpec, ImportRequest, IncludeReader } from '../importer.ts';
 import type { Place } from '../source.ts';
 import { readHashPath } from './hash-path.ts';
@@ -90,7 +89,9 @@ function nodeOf(device: SwiftDevice, holds: boolean, place: Place, findings: Fin
   if (weight === 0) {
     findings.note(
       { ...place, text: name },
-      'a device of weight 0 is about to leave; it keeps what it has until the builder moves that',
+      holds
+        ? 'a device of weight 0 is about to leave; it keeps what it has until the builder moves that'
+        : 'a device of weight 0 has no partitions; it is in the ring as "drain"',
     );
   }
   return {
@@ -98,7 +99,7 @@ function nodeOf(device: SwiftDevice, holds: boolean, place: Place, findings: Fin
     address: `${host}:${port}`,
     name,
     number: id,
-    zone: validZone([`r${region}`, `z${zone}`, ip]),
+    zone: [`r${region}`, `z${zone}`, ip],
     weight: weight === 0 ? MIN_WEIGHT : weight,
     state: weight === 0 && !holds ? 'drain' : 'alive',
     place,
