@@ -30,6 +30,7 @@ import { ringRepairPlanResult } from './repair.ts';
 import {
   ringAlgorithmsResult,
   ringBuildResult,
+  ringImportResult,
   ringResult,
   ringVerificationResult,
 } from './ring.ts';
@@ -99,6 +100,7 @@ export const resultSchemas = {
   RingBuild: ringBuildResult,
   RingDiff: ringDiffResult,
   AlgorithmComparison: algorithmComparisonResult,
+  RingImport: ringImportResult,
   RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,
   RingVerification: ringVerificationResult,
