@@ -7,6 +7,8 @@ import type { KeyHashName } from '../key-hash/registry.ts';
 export interface PlacementNode {
   readonly address: string;
   readonly weight: Weight;
+  /** Failure domain, nested ones as `a/b/c`; absent or '': the nameless one. */
+  readonly zone?: string;
   /** Text that stands for the node in hashes, as its program writes it; else the address. */
   readonly name?: string;
   /** Number that its program gives the node (HAProxy: id of the server; Swift: id of the device). */
@@ -133,6 +135,8 @@ export interface PlacementSpec {
     parameters: Parameters,
     before?: Distribution,
   ): Distribution;
+  /** `assign` sees nodes that are not alive with a weight of 0: what they hold passes to others. */
+  readonly assignsLiving?: true;
   /**
    * What makes a stored distribution unusable, as the end of "it cannot be used: …"; undefined when
    * it is one that `assign` could have made. Absent: any will do.
