@@ -8,6 +8,8 @@ import { refine } from './refine.ts';
 const RULES = ['exact', 'apart', 'any'] as const satisfies readonly GainRule[];
 /** Slots are visited in steps of about the golden section of their number, so that changes spread. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** Visits: a node among 1000 is met about 50 times in so many slots of three copies. */
+const MOST_FRUITLESS = 2 ** 14;
 
 /**
  * The table of the goal that is reached from `origin` by moving the fewest copies: a node that shall
@@ -28,12 +30,13 @@ export function changeTable(goal: SlotGoal, origin: readonly Uint16Array[]): Uin
   const isComplete = origin.length >= goal.copies && !rows.some((row) => row.includes(NOBODY));
   if (!isComplete) promoteHolders(draft);
   const gainers = new Gainers(draft);
-  const dutiful = draft.dutifulZones();
   if (!isComplete) fillHoles(draft, gainers);
-  if (gainers.total > 0 && goal.tree.levels > 0) partCrowded(draft, gainers, dutiful);
-  if (gainers.total > 0) exchangeCopies(draft, gainers);
+  const crowded = draft.crowdedSlots();
+  partCrowded(draft, gainers, crowded);
+  exchangeCopies(draft, gainers);
   if (!isComplete) fillWithAnybody(draft);
-  if (!isSettled(draft) || isCrowded(draft, dutiful)) refine(draft);
+  const isBest = isSettled(draft) && !crowded.some((slot) => draft.isCrowded(slot));
+  if (!isBest || movesMore(draft)) refine(draft);
   settleOwners(draft);
   return rows;
 }
@@ -96,13 +99,8 @@ function fillHoles(draft: Draft, gainers: Gainers): void {
 }
 
 /** Where copies are too near, takes one from a node that has too many to where it is far from the others. */
-function partCrowded(
-  draft: Draft,
-  gainers: Gainers,
-  dutiful: readonly (readonly number[])[],
-): void {
-  eachSlot(draft, gainers, (slot) => {
-    if (!draft.isCrowded(slot, dutiful)) return;
+function partCrowded(draft: Draft, gainers: Gainers, crowded: readonly number[]): void {
+  for (const slot of crowded) {
     for (let row = 0; row < draft.rows.length; row++) {
       const former = draft.rows[row]![slot]!;
       if (draft.lack[former]! >= 0) continue;
@@ -111,33 +109,46 @@ function partCrowded(
         gainers.take(slot, row, node);
       }
     }
-  });
+  }
 }
 
 /** Hands copies of nodes that have too many to those that lack some. */
 function exchangeCopies(draft: Draft, gainers: Gainers): void {
+  for (const rule of RULES)
+    eachSlot(draft, gainers, (slot) => exchangeIn(draft, gainers, slot, rule), rule);
+}
+
+function exchangeIn(draft: Draft, gainers: Gainers, slot: number, rule: GainRule): void {
   const { rows, lack, ownLack } = draft;
-  for (const rule of RULES) {
-    eachSlot(draft, gainers, (slot) => {
-      for (let row = 0; row < rows.length; row++) {
-        const former = rows[row]![slot]!;
-        if (lack[former]! >= 0) continue;
-        const own = ownLack[former]!;
-        const isRowSpare = row === 0 ? own < 0 : lack[former]! < Math.min(0, own);
-        if (rule === 'exact' && !isRowSpare) continue;
-        const node = gainers.find(slot, row, rule);
-        if (node >= 0) gainers.take(slot, row, node);
-      }
-    });
+  for (let row = 0; row < rows.length; row++) {
+    const former = rows[row]![slot]!;
+    if (lack[former]! >= 0) continue;
+    const own = ownLack[former]!;
+    const isRowSpare = row === 0 ? own < 0 : lack[former]! < Math.min(0, own);
+    if (rule === 'exact' && !isRowSpare) continue;
+    const node = gainers.find(slot, row, rule);
+    if (node >= 0) gainers.take(slot, row, node);
   }
 }
 
-/** Visits the slots while anybody lacks a copy. */
-function eachSlot(draft: Draft, gainers: Gainers, visit: (slot: number) => void): void {
+/**
+ * Visits the slots while anybody lacks a copy. By the rule `exact` it is left at that when many slots in
+ * turn were of no use: then rows cannot be exact, and owners change places later.
+ */
+function eachSlot(
+  draft: Draft,
+  gainers: Gainers,
+  visit: (slot: number) => void,
+  rule: GainRule = 'any',
+): void {
   const { slots } = draft.goal;
   const step = Math.floor(slots * GOLDEN) | 1; // odd, so that it meets every one of 2^p slots
-  for (let i = 0, slot = 0; i < slots && gainers.total > 0; i++) {
+  const patience = rule === 'exact' ? MOST_FRUITLESS : slots;
+  let fruitless = 0;
+  for (let i = 0, slot = 0; i < slots && gainers.total > 0 && fruitless < patience; i++) {
+    const before = gainers.total;
     visit(slot);
+    fruitless = gainers.total < before ? 0 : fruitless + 1;
     slot = (slot + step) & (slots - 1);
   }
 }
@@ -156,10 +167,16 @@ function isSettled({ lack, goal }: Draft): boolean {
   return goal.tree.order.every((node) => lack[node] === 0);
 }
 
-function isCrowded(draft: Draft, dutiful: readonly (readonly number[])[]): boolean {
-  if (draft.goal.tree.levels === 0) return false;
-  for (let slot = 0; slot < draft.goal.slots; slot++) {
-    if (draft.isCrowded(slot, dutiful)) return true;
+/** With fewer copies than before, whether a node got one that another choice of those that stay could spare. */
+function movesMore(draft: Draft): boolean {
+  const { goal, origin, rows } = draft;
+  if (origin.length <= goal.copies) return false;
+  const lack = Int32Array.from({ length: goal.tree.nodeCount }, (_, node) => goal.quotas[node]!);
+  for (const cells of origin) for (const node of cells) lack[node]!--;
+  const least = lack.reduce((sum, count) => sum + Math.max(0, count), 0);
+  let moved = 0;
+  for (let slot = 0; slot < goal.slots; slot++) {
+    for (const cells of rows) if (!draft.held(slot, cells[slot]!)) moved++;
   }
-  return false;
+  return moved > least;
 }

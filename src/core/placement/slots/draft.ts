@@ -25,6 +25,10 @@ export class Draft {
   readonly ownLack: Int32Array;
   readonly #least: Float64Array;
   readonly #most: Float64Array;
+  /** By level, the zones that must hold a copy of every slot: no more than a slot has copies. */
+  readonly #dutiful: readonly (readonly number[])[];
+  /** Zones of a slot's copies while they are compared. */
+  readonly #zones: Int32Array;
 
   constructor(goal: SlotGoal, rows: readonly Uint16Array[], origin: readonly Uint16Array[]) {
     this.goal = goal;
@@ -33,15 +37,12 @@ export class Draft {
     const { nodeCount } = goal.tree;
     this.lack = Int32Array.from({ length: nodeCount }, (_, node) => goal.quotas[node]!);
     this.ownLack = goal.owners.slice();
-    for (const [row, cells] of rows.entries()) {
-      for (const node of cells) {
-        if (node === NOBODY) continue;
-        this.lack[node]!--;
-        if (row === 0) this.ownLack[node]!--;
-      }
-    }
+    for (const cells of rows) for (const node of cells) this.lack[node]!--; // NOBODY is out of range
+    for (const node of rows[0]!) this.ownLack[node]!--;
+    this.#zones = new Int32Array(rows.length);
     this.#least = goal.quotas.map((quota) => Math.floor(quota / goal.slots));
     this.#most = goal.quotas.map((quota) => Math.ceil(quota / goal.slots));
+    this.#dutiful = dutifulZones(goal.tree, this.#least);
   }
 
   /** Puts the node into the cell, out of which whoever was there goes. */
@@ -111,29 +112,36 @@ export class Draft {
   }
 
   /** Whether the copies of the slot are not as far apart as they could be. */
-  isCrowded(slot: number, dutiful: readonly (readonly number[])[]): boolean {
+  isCrowded(slot: number): boolean {
     const { levels, zoneOf } = this.goal.tree;
+    const { rows } = this;
+    const zones = this.#zones;
     for (let level = 0; level < levels; level++) {
-      for (const cells of this.rows) {
-        const node = cells[slot]!;
-        if (node === NOBODY) continue;
-        const zone = zoneOf[node * levels + level]!;
-        if (zone !== NO_ZONE && this.countIn(slot, zone, level) > this.#most[zone]!) return true;
+      for (let row = 0; row < rows.length; row++) {
+        const node = rows[row]![slot]!;
+        const zone = node === NOBODY ? NO_ZONE : zoneOf[node * levels + level]!;
+        zones[row] = zone;
+        if (zone === NO_ZONE) continue;
+        let count = 1;
+        for (let other = 0; other < row; other++) if (zones[other] === zone) count++;
+        if (count > this.#most[zone]!) return true;
       }
-      for (const zone of dutiful[level]!) {
-        if (this.countIn(slot, zone, level) < this.#least[zone]!) return true;
+      for (const zone of this.#dutiful[level]!) {
+        let count = 0;
+        for (let row = 0; row < rows.length; row++) if (zones[row] === zone) count++;
+        if (count < this.#least[zone]!) return true;
       }
     }
     return false;
   }
 
-  /** By level, the zones that must hold a copy of every slot: no more than a slot has copies. */
-  dutifulZones(): number[][] {
-    const { levels, zoneOf, order } = this.goal.tree;
-    return Array.from({ length: levels }, (_, level) => {
-      const zones = new Set(order.map((node) => zoneOf[node * levels + level]!));
-      return [...zones].filter((zone) => zone !== NO_ZONE && this.#least[zone]! > 0);
-    });
+  crowdedSlots(): number[] {
+    const crowded: number[] = [];
+    if (this.goal.tree.levels === 0) return crowded;
+    for (let slot = 0; slot < this.goal.slots; slot++) {
+      if (this.isCrowded(slot)) crowded.push(slot);
+    }
+    return crowded;
   }
 
   /**
@@ -155,4 +163,11 @@ export class Draft {
     }
     return sum;
   }
+}
+
+function dutifulZones({ levels, zoneOf, order }: ZoneTree, least: Float64Array): number[][] {
+  return Array.from({ length: levels }, (_, level) => {
+    const zones = new Set(order.map((node) => zoneOf[node * levels + level]!));
+    return [...zones].filter((zone) => zone !== NO_ZONE && least[zone]! > 0);
+  });
 }

@@ -29,52 +29,79 @@ export function settleOwners(draft: Draft): void {
 /** Breadth-first search over the nodes: a step leads from the owner of a slot to another holder of it. */
 class OwnerChains {
   readonly #draft: Draft;
-  /** Slots that each node owns, or owned once. */
-  readonly #owned: number[][];
+  /** Slots of each node when the search began, one node after the other, and where each begins. */
+  readonly #slots: Uint32Array;
+  readonly #starts: Uint32Array;
+  /** Slots that nodes have got since. */
+  readonly #got = new Map<number, number[]>();
   #looks = 0;
 
   constructor(draft: Draft) {
     this.#draft = draft;
-    this.#owned = Array.from({ length: draft.goal.tree.nodeCount }, () => []);
     const owners = draft.rows[0]!;
-    for (let slot = 0; slot < owners.length; slot++) this.#owned[owners[slot]!]!.push(slot);
+    this.#starts = new Uint32Array(draft.goal.tree.nodeCount + 1);
+    for (const node of owners) this.#starts[node + 1]!++;
+    for (let i = 1; i < this.#starts.length; i++) this.#starts[i]! += this.#starts[i - 1]!;
+    const next = this.#starts.slice();
+    this.#slots = new Uint32Array(owners.length);
+    for (let slot = 0; slot < owners.length; slot++) this.#slots[next[owners[slot]!]!++] = slot;
   }
 
   /** @returns false when the node cannot hand on any slot */
   shorten(start: number): boolean {
-    const { rows, ownLack } = this.#draft;
     /** By node: the slot that it would get, and its row there. */
-    const reached = new Map<number, { from: number; slot: number; row: number }>();
+    const reached = new Map<number, Step>();
     const queue = [start];
     for (const node of queue) {
-      for (const slot of this.#owned[node]!) {
-        if (rows[0]![slot] !== node) continue;
-        if (this.#looks++ > MOST_LOOKS) return false;
-        for (let row = 1; row < rows.length; row++) {
-          const holder = rows[row]![slot]!;
-          if (holder === start || reached.has(holder)) continue;
-          reached.set(holder, { from: node, slot, row });
-          if (ownLack[holder]! > 0) {
-            this.#follow(start, holder, reached);
-            return true;
-          }
-          queue.push(holder);
+      const first = this.#slots.subarray(this.#starts[node]!, this.#starts[node + 1]!);
+      for (const slots of [first, this.#got.get(node) ?? []]) {
+        for (const slot of slots) {
+          if (this.#looks++ > MOST_LOOKS) return false;
+          const end = this.#look(node, slot, start, reached, queue);
+          if (end === undefined) continue;
+          this.#follow(start, end, reached);
+          return true;
         }
       }
     }
     return false;
   }
 
-  #follow(
+  /** @returns a holder of the slot that owns too little */
+  #look(
+    node: number,
+    slot: number,
     start: number,
-    end: number,
-    reached: ReadonlyMap<number, { from: number; slot: number; row: number }>,
-  ): void {
+    reached: Map<number, Step>,
+    queue: number[],
+  ): number | undefined {
+    const { rows, ownLack } = this.#draft;
+    if (rows[0]![slot] !== node) return undefined;
+    for (let row = 1; row < rows.length; row++) {
+      const holder = rows[row]![slot]!;
+      if (holder === start || reached.has(holder)) continue;
+      reached.set(holder, { from: node, slot, row });
+      if (ownLack[holder]! > 0) return holder;
+      queue.push(holder);
+    }
+    return undefined;
+  }
+
+  #follow(start: number, end: number, reached: ReadonlyMap<number, Step>): void {
     for (let node = end; node !== start; ) {
       const { from, slot, row } = reached.get(node)!;
       this.#draft.promote(slot, row);
-      this.#owned[node]!.push(slot);
+      const got = this.#got.get(node);
+      if (got === undefined) this.#got.set(node, [slot]);
+      else got.push(slot);
       node = from;
     }
   }
+}
+
+/** How a node is reached: it would get the slot, in whose `row` it stands, from another. */
+interface Step {
+  readonly from: number;
+  readonly slot: number;
+  readonly row: number;
 }

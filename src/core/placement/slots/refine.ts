@@ -4,8 +4,8 @@ import type { Draft } from './draft.ts';
 const MOST_WEIGHED = 2 ** 20;
 /** The matrix of exchanges has that many rows and columns at most. */
 const MOST_NODES = 512;
-/** Exchanges weighed in all: about a second. */
-const BUDGET = 2 ** 26;
+/** Exchanges weighed in all: some tenths of a second. */
+const BUDGET = 2 ** 23;
 
 /**
  * Finishes a draft by minimum-cost flow: first moves as few copies as can be, then has as few pairs of
@@ -33,7 +33,7 @@ export function refine(draft: Draft): boolean {
         (node) => draft.lack[node]! > 0,
       );
     if (chain === undefined) return slots.length === draft.goal.slots;
-    if (!exchanges.perform(chain, isCycle)) return false;
+    exchanges.perform(chain, isCycle);
   }
   return false;
 }
@@ -43,9 +43,8 @@ function slotsToWeigh(draft: Draft): number[] {
   const { slots, copies, tree } = draft.goal;
   const limit = Math.floor(MOST_WEIGHED / (copies * tree.order.length));
   if (slots <= limit) return Array.from({ length: slots }, (_, slot) => slot);
-  const dutiful = draft.dutifulZones();
   const isWanted = (slot: number): boolean =>
-    draft.isCrowded(slot, dutiful) ||
+    draft.isCrowded(slot) ||
     draft.rows.some((cells, row) => cells[slot] !== draft.origin[row]?.[slot]);
   const chosen = new Set<number>();
   for (let slot = 0; slot < slots && chosen.size < limit; slot++) {
@@ -175,29 +174,38 @@ class Exchanges {
     return { from: this.#nodes[i]!, to: this.#nodes[j]!, slot: via };
   }
 
-  /**
-   * @param mustPay undo it unless it makes the draft better: exchanges in one slot can get into each
-   *   other's way
-   */
-  perform(chain: readonly Exchange[], mustPay: boolean): boolean {
-    let cost = 0;
-    const done: { slot: number; row: number; from: number }[] = [];
-    for (const { from, to, slot } of chain) {
-      cost += this.#cost(slot, from, to);
+  /** @param isCycle the chain leads back to where it began */
+  perform(chain: readonly Exchange[], isCycle: boolean): void {
+    const plain = this.#disentangle(chain, isCycle);
+    for (const { from, to, slot } of plain) {
       const row = this.#draft.rows.findIndex((cells) => cells[slot] === from);
       this.#draft.put(slot, row, to);
-      done.push({ slot, row, from });
     }
-    const isGood = !mustPay || cost < 0;
-    if (!isGood) for (const { slot, row, from } of done.reverse()) this.#draft.put(slot, row, from);
-    const touched = new Set(
-      chain.flatMap(({ from, to, slot }) => [
-        from,
-        to,
-        ...this.#draft.rows.map((cells) => cells[slot]!),
-      ]),
-    );
-    this.#weigh([...touched]);
-    return isGood;
+    const touched = plain.flatMap(({ from, slot }) => [
+      from,
+      ...this.#draft.rows.map((cells) => cells[slot]!),
+    ]);
+    this.#weigh([...new Set(touched)]);
+  }
+
+  /**
+   * Costs add up only where a slot comes once. Where it comes twice, its two exchanges swap those who
+   * gain: that cuts a cycle off, costs no more in all, and the cheaper part is as good.
+   */
+  #disentangle(chain: readonly Exchange[], isCycle: boolean): readonly Exchange[] {
+    for (const [i, first] of chain.entries()) {
+      const j = chain.findIndex(({ slot }, at) => at > i && slot === first.slot);
+      if (j < 0) continue;
+      const second = chain[j]!;
+      const outer = [...chain.slice(0, i), { ...first, to: second.to }, ...chain.slice(j + 1)];
+      const inner = [{ ...second, to: first.to }, ...chain.slice(i + 1, j)];
+      const isInner = isCycle && this.#sum(inner) < this.#sum(outer);
+      return this.#disentangle(isInner ? inner : outer, isCycle);
+    }
+    return chain;
+  }
+
+  #sum(chain: readonly Exchange[]): number {
+    return chain.reduce((sum, { slot, from, to }) => sum + this.#cost(slot, from, to), 0);
   }
 }

@@ -155,18 +155,18 @@ function floorSum(children: readonly number[], floors: Float64Array): number {
 
 /**
  * How many slots each node ought to own: by weight alone, since a node that is too heavy for a copy of
- * every slot can still own more than others. Rounded down or up; those that own enough already come
- * first, then the largest remainders.
+ * every slot can still own more than others. Rounded down or up; up go first those that own so much
+ * already, of them those that lose no copy anyway, then the largest remainders.
  *
  * @param quotas copies of each node: nobody owns what it does not hold
- * @param owned slots that each node owns; absent for a fresh table
+ * @param before slots that each node owns and copies that it holds; absent for a fresh table
  */
 export function ownerTargets(
   { order }: ZoneTree,
   weights: Float64Array,
   slots: number,
   quotas: ArrayLike<number>,
-  owned?: ArrayLike<number>,
+  before?: { readonly owned: ArrayLike<number>; readonly held: ArrayLike<number> },
 ): Int32Array {
   const sum = order.reduce((total, node) => total + weights[node]!, 0);
   const targets = new Int32Array(weights.length);
@@ -178,10 +178,13 @@ export function ownerTargets(
     rests[node] = share - targets[node]!;
     left -= targets[node]!;
   }
-  const isKept = (node: number): number => (owned && owned[node]! > targets[node]! ? 0 : 1);
+  const rank = (node: number): number => {
+    if (before === undefined || before.owned[node]! <= targets[node]!) return 2;
+    return before.held[node]! > quotas[node]! ? 1 : 0;
+  };
   const queue = order
     .filter((node) => targets[node]! < quotas[node]! && rests[node]! > NEAR)
-    .sort((a, b) => isKept(a) - isKept(b) || rests[b]! - rests[a]! || a - b);
+    .sort((a, b) => rank(a) - rank(b) || rests[b]! - rests[a]! || a - b);
   for (const node of queue.slice(0, left)) targets[node]!++;
   return targets;
 }

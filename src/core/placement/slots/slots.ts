@@ -164,13 +164,13 @@ function assignSlots(
     overload: parameters.overload!,
   });
   const origin = before?.table && originRows(before, nodes, count);
-  const held = origin && countCells(origin, nodes.length);
+  const held = origin && countCells(origin.slice(0, copies), nodes.length);
   const quotas = roundShares(tree, shares, held);
   const owned = origin && countCells(origin.slice(0, 1), nodes.length);
   const owners =
     copies === 1
       ? Int32Array.from(quotas.subarray(0, nodes.length))
-      : ownerTargets(tree, weights, count, quotas, owned);
+      : ownerTargets(tree, weights, count, quotas, owned && { owned, held: held! });
   const goal = { tree, slots: count, copies, quotas, owners };
   if (origin !== undefined) {
     return { nodes, parameters: kept, table: { rows: changeTable(goal, origin) } };
@@ -180,13 +180,20 @@ function assignSlots(
   return { nodes, parameters: kept, table: { rows } };
 }
 
-/** A number that is asked for anew; else the one there was, as long as it is not too small. */
+/**
+ * A number that is asked for anew; else the one there was, unless nodes have become too many for it: one
+ * that was too small from the start was wanted so.
+ */
 function slotCount(n: number, parameters: Parameters, before?: Distribution): number {
   const former = before?.table && before.parameters.slots!;
   if (parameters.slots! > 0 && parameters.slots !== former) return parameters.slots!;
-  const power = (perNode: number): number =>
-    Math.min(MOST_CHOSEN, Math.max(LEAST_SLOTS, 2 ** Math.ceil(Math.log2(perNode * n))));
-  return former !== undefined && former >= power(FEWEST_PER_NODE) ? former : power(SLOTS_PER_NODE);
+  if (former !== undefined) {
+    const formerCount = before!.nodes.filter(({ weight }) => weight > 0).length;
+    const hasOutgrown = former < FEWEST_PER_NODE * n && former >= FEWEST_PER_NODE * formerCount;
+    if (!hasOutgrown) return former;
+  }
+  const wanted = 2 ** Math.ceil(Math.log2(SLOTS_PER_NODE * n));
+  return Math.max(former ?? LEAST_SLOTS, Math.min(MOST_CHOSEN, wanted));
 }
 
 /**
@@ -202,8 +209,12 @@ function originRows(
   const now = Uint16Array.from(before.nodes, (node) => index.get(nodeName(node)) ?? NOBODY);
   return before.table!.rows.map((row) => {
     const cells = new Uint16Array(count);
-    const scale = row.length / count;
-    for (let slot = 0; slot < count; slot++) cells[slot] = now[row[Math.floor(slot * scale)]!]!;
+    const [parts, merged] = [Math.max(1, count / row.length), Math.max(1, row.length / count)];
+    let slot = 0;
+    for (let former = 0; former < row.length; former += merged) {
+      const node = now[row[former]!]!;
+      for (let part = 0; part < parts; part++) cells[slot++] = node;
+    }
     return cells;
   });
 }
