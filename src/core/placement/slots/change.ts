@@ -33,7 +33,7 @@ export function changeTable(goal: SlotGoal, origin: readonly Uint16Array[]): Uin
   if (!isComplete) fillHoles(draft, gainers);
   const crowded = draft.crowdedSlots();
   partCrowded(draft, gainers, crowded);
-  exchangeCopies(draft, gainers);
+  crowded.push(...exchangeCopies(draft, gainers));
   if (!isComplete) fillWithAnybody(draft);
   const isBest = isSettled(draft) && !crowded.some((slot) => draft.isCrowded(slot));
   if (!isBest || movesMore(draft)) refine(draft);
@@ -112,14 +112,31 @@ function partCrowded(draft: Draft, gainers: Gainers, crowded: readonly number[])
   }
 }
 
-/** Hands copies of nodes that have too many to those that lack some. */
-function exchangeCopies(draft: Draft, gainers: Gainers): void {
-  for (const rule of RULES)
-    eachSlot(draft, gainers, (slot) => exchangeIn(draft, gainers, slot, rule), rule);
+/**
+ * Hands copies of nodes that have too many to those that lack some.
+ *
+ * @returns slots where that may have brought copies nearer to each other
+ */
+function exchangeCopies(draft: Draft, gainers: Gainers): number[] {
+  const forced: number[] = [];
+  for (const rule of RULES) {
+    eachSlot(
+      draft,
+      gainers,
+      (slot) => {
+        const isDone = exchangeIn(draft, gainers, slot, rule);
+        if (isDone && rule === 'any') forced.push(slot);
+      },
+      rule,
+    );
+  }
+  return forced;
 }
 
-function exchangeIn(draft: Draft, gainers: Gainers, slot: number, rule: GainRule): void {
+/** @returns whether a copy was handed over */
+function exchangeIn(draft: Draft, gainers: Gainers, slot: number, rule: GainRule): boolean {
   const { rows, lack, ownLack } = draft;
+  let isDone = false;
   for (let row = 0; row < rows.length; row++) {
     const former = rows[row]![slot]!;
     if (lack[former]! >= 0) continue;
@@ -127,8 +144,11 @@ function exchangeIn(draft: Draft, gainers: Gainers, slot: number, rule: GainRule
     const isRowSpare = row === 0 ? own < 0 : lack[former]! < Math.min(0, own);
     if (rule === 'exact' && !isRowSpare) continue;
     const node = gainers.find(slot, row, rule);
-    if (node >= 0) gainers.take(slot, row, node);
+    if (node < 0) continue;
+    gainers.take(slot, row, node);
+    isDone = true;
   }
+  return isDone;
 }
 
 /**
