@@ -178,6 +178,15 @@ export interface Distribution {
 /** `rows[copy][slot]` is a node index. The last row may be shorter: part of the slots have fewer copies. */
 export interface SlotTable {
   readonly rows: readonly Uint16Array[];
+  /** When slots were last moved, so that the next move of each can wait. */
+  readonly moved?: readonly MovedSlots[];
+}
+
+export interface MovedSlots {
+  /** Hours since 1970. */
+  readonly hour: number;
+  /** Ascending. */
+  readonly slots: Uint32Array;
 }
 
 /**

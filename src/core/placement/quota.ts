@@ -4,7 +4,6 @@ import {
   complainAboutVariants,
   type Distribution,
   isPowerOfTwo,
-  type Parameters,
   type PlacementNode,
   type PlacementSpec,
 } from './placement.ts';
@@ -253,9 +252,4 @@ class SlotHeap {
     [this.#cells[a], this.#cells[b]] = [this.#cells[b]!, this.#cells[a]!];
     [this.#scores[a], this.#scores[b]] = [this.#scores[b]!, this.#scores[a]!];
   }
-}
-
-/** What one slot amounts to, relative to a node's weight share: the bound of `slot` evenness. */
-export function slotShare(parameters: Parameters): number {
-  return 1 / (parameters.variants! * parameters.slots!);
 }

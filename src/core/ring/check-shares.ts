@@ -1,6 +1,5 @@
 import { chiSquare, chiSquarePValue, expectedCounts } from '../kernel/statistics.ts';
 import { formatPercent } from '../kernel/units-text.ts';
-import { slotShare } from '../placement/quota.ts';
 import type { Check, CheckSteps } from './check.ts';
 import { distributionOf, type RingLookup } from './lookup.ts';
 import { ownedShares, proportionalShares } from './shares.ts';
@@ -48,7 +47,7 @@ function shareBound(
     return { relative: 6 * Math.sqrt(variance), reason: `six sigma of ${SAMPLES} hashes` };
   }
   if (claims.evenness === 'slot') {
-    return { relative: slotShare(everyone.ring.parameters) / least, reason: 'one slot' };
+    return { relative: slotShare(everyone) / least, reason: 'one slot' };
   }
   if (claims.evenness === 'random') {
     // share ~ Beta(V, W - V), relative sd about sqrt(1/V - 1/W) (SPEC S1.7); 6 sigma over n nodes.
@@ -61,6 +60,11 @@ function shareBound(
     return { relative: Math.max(1 / (least * 2 ** 32), 1e-12), reason };
   }
   return { relative: Math.max(n / 2 ** 32, 1e-12), reason: `n / 2^32 with n = ${n}` };
+}
+
+/** What one slot amounts to. */
+function slotShare({ ring: { parameters } }: RingLookup): number {
+  return 1 / ((parameters.variants ?? 1) * parameters.slots!);
 }
 
 function leastPointCount({ ring, spec }: RingLookup): number {

@@ -73,7 +73,7 @@ describe('ring file', () => {
       want: /does not have the fields/,
     },
     { name: 'an unknown state', edit: ['"alive"', '"zombie"'], want: /does not have the fields/ },
-    { name: 'another hash', edit: ['xxh64', 'md5'], want: /does not have the fields/ },
+    { name: 'another hash', edit: ['xxh64', 'md5'], want: /its hash is md5/ },
     {
       name: 'three levels',
       edit: ['"levels": 2', '"levels": 3'],

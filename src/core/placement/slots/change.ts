@@ -1,11 +1,12 @@
 import { NOBODY } from '../../kernel/wasm/owner-tables.ts';
 import { Draft, type SlotGoal } from './draft.ts';
 import { Gainers, type GainRule } from './gainers.ts';
+import { keepOwners } from './keep-owners.ts';
 import { settleOwners } from './owners.ts';
 import { refine } from './refine.ts';
 
 /** From the strictest to the last resort. */
-const RULES = ['exact', 'apart', 'any'] as const satisfies readonly GainRule[];
+const RULES = ['exact', 'calm', 'apart', 'any'] as const satisfies readonly GainRule[];
 /** Slots are visited in steps of about the golden section of their number, so that changes spread. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Visits: a node among 1000 is met about 50 times in so many slots of three copies. */
@@ -37,6 +38,7 @@ export function changeTable(goal: SlotGoal, origin: readonly Uint16Array[]): Uin
   if (!isComplete) fillWithAnybody(draft);
   const isBest = isSettled(draft) && !crowded.some((slot) => draft.isCrowded(slot));
   if (!isBest || movesMore(draft)) refine(draft);
+  keepOwners(draft);
   settleOwners(draft);
   return rows;
 }
@@ -141,8 +143,9 @@ function exchangeIn(draft: Draft, gainers: Gainers, slot: number, rule: GainRule
     const former = rows[row]![slot]!;
     if (lack[former]! >= 0) continue;
     const own = ownLack[former]!;
-    const isRowSpare = row === 0 ? own < 0 : lack[former]! < Math.min(0, own);
-    if (rule === 'exact' && !isRowSpare) continue;
+    const isCalm = row > 0 || own < 0;
+    const isExact = row === 0 ? own < 0 : lack[former]! < Math.min(0, own);
+    if ((rule === 'exact' && !isExact) || (rule === 'calm' && !isCalm)) continue;
     const node = gainers.find(slot, row, rule);
     if (node < 0) continue;
     gainers.take(slot, row, node);

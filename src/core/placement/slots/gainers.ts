@@ -2,10 +2,11 @@ import { NOBODY } from '../../kernel/wasm/owner-tables.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * What a node that gets a copy must fulfil. `exact`: no zone gets too many copies of the slot or keeps
- * too few, and the row is one in which the node lacks something; `apart`: any row; `any`: any zone.
+ * What is asked of a copy that passes on. `exact`: no zone gets too many copies of the slot or keeps too
+ * few, and in their rows one node has too much and the other too little. `calm`: any rows, but nobody
+ * loses a slot that it shall own. `apart`: any rows. `any`: any zones too.
  */
-export type GainRule = 'exact' | 'apart' | 'any';
+export type GainRule = 'exact' | 'calm' | 'apart' | 'any';
 
 /** From this many children on, the first good one is taken instead of the best. */
 const MANY = 32;
