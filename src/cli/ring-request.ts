@@ -2,8 +2,11 @@ import { Flags } from '@oclif/core';
 import { type Cluster, type ReplicaSettings, replicaSchemes } from '../core/cluster/cluster.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { parseRatio } from '../core/kernel/units-text.ts';
+import { isPowerOfTwo, type Parameters } from '../core/placement/placement.ts';
 import { placementNames } from '../core/placement/registry.ts';
 import type { RingRequest } from '../core/ring/build.ts';
+
+const MOST_SLOTS = 2 ** 24;
 
 /** Flags that say how copies are chosen, over what the ring or the cluster file says. */
 export const schemeFlags = {
@@ -50,6 +53,14 @@ export const ringSettingFlags = {
     max: 100_000,
     summary: 'Points of a node of mean weight on the circle.',
   }),
+  slots: Flags.integer({
+    min: 1,
+    summary: 'Slots of the table of the algorithm slots, a power of two.',
+  }),
+  overload: Flags.string({
+    helpValue: 'SHARE',
+    summary: 'How much more than its part a node may hold to keep copies apart, for slots.',
+  }),
   ...schemeFlags,
 };
 
@@ -66,13 +77,15 @@ export interface RingOverrides extends SchemeOverrides {
   readonly variants?: number | undefined;
   readonly levels?: '1' | '2' | undefined;
   readonly 'virtual-nodes'?: number | undefined;
+  readonly slots?: number | undefined;
+  readonly overload?: string | undefined;
 }
 
 /**
  * The ring that a cluster asks for, with overrides and weights from elsewhere; live nodes that are
  * `drained` give their keys away.
  *
- * @throws LbError USAGE for a number of variants that is no power of two
+ * @throws LbError USAGE for numbers of variants or slots that are no powers of two
  */
 export function clusterRequest(
   cluster: Cluster,
@@ -94,9 +107,26 @@ export function clusterRequest(
       state: drained.has(node.id) && node.state === 'alive' ? 'drain' : node.state,
     })),
     algorithm: overrides.algorithm ?? (ring.algorithm as RingRequest['algorithm']),
-    parameters: { variants, virtualNodes: overrides['virtual-nodes'] ?? ring.virtualNodes },
+    parameters: {
+      variants,
+      virtualNodes: overrides['virtual-nodes'] ?? ring.virtualNodes,
+      ...slotParameters(overrides),
+    },
     levels: overrides.levels === undefined ? ring.levels : (Number(overrides.levels) as 1 | 2),
     replicas: overrideScheme(defaultScheme(cluster), overrides),
+  };
+}
+
+/** Only what is given: a table keeps what it was built with. */
+function slotParameters({ slots, overload }: RingOverrides): Parameters {
+  if (slots !== undefined && !isPowerOfTwo(slots, MOST_SLOTS)) {
+    throw new LbError('USAGE', `--slots ${slots} is no power of two up to ${MOST_SLOTS}`, {
+      hint: 'a slot is what the first bits of a hash say; the default fits the number of nodes',
+    });
+  }
+  return {
+    ...(slots !== undefined && { slots }),
+    ...(overload !== undefined && { overload: parseRatio(overload) }),
   };
 }
 

@@ -11,6 +11,7 @@ import type {
 import type { PlacementName } from '../placement/registry.ts';
 import { placements } from '../placement/registry.ts';
 import { ringChecksum } from './format.ts';
+import { livingNodes } from './lookup.ts';
 import type { ReplicaScheme, Ring, RingNode } from './ring.ts';
 
 /** What a ring is built from: the cluster's nodes and how they shall be distributed. */
@@ -43,8 +44,9 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
   const nodes = request.nodes.map(plainNode);
   if (!spec.claims.ordered) nodes.sort((a, b) => compareAddresses(a.address, b.address));
   const inherited = parent?.algorithm === algorithm ? parent : undefined;
-  const parameters = { ...spec.parameters, ...pick(request.parameters, spec.parameters) };
-  const assigned: Distribution = spec.assign?.(nodes, parameters, inherited) ?? {
+  const parameters = parametersOf(request, spec, inherited);
+  const seen = spec.assignsLiving ? livingNodes({ nodes }) : nodes;
+  const assigned: Distribution = spec.assign?.(seen, parameters, inherited) ?? {
     nodes,
     parameters,
   };
@@ -60,6 +62,20 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
     ...(assigned.table && { table: assigned.table }),
     ...(assigned.vacated && { vacated: assigned.vacated }),
     ...(parent && { parent: ringChecksum(parent) }),
+  };
+}
+
+/** Of a table that is kept, what was chosen for it stays; who holds a slot is the replica scheme's matter. */
+function parametersOf(
+  { parameters, replicas }: RingRequest,
+  spec: PlacementSpec,
+  inherited?: Ring,
+): Parameters {
+  return {
+    ...spec.parameters,
+    ...(inherited?.table && inherited.parameters),
+    ...pick(parameters, spec.parameters),
+    ...pick({ holders: replicas.copies + 1 }, spec.parameters),
   };
 }
 
