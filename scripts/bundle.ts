@@ -32,14 +32,16 @@ const shared = {
   metafile: true,
 } satisfies BuildOptions;
 
+const kernelModule = 'src/core/kernel/wasm/module.ts';
+
 /** Workers that have most of their code in common: one file has it, and each of theirs loads that. */
 const together = ['cell-worker', 'send-worker'];
 
 /**
- * Bundles into `outdir`: front.cjs (the hot commands), api.cjs (what programs
- * import), main.cjs (everything), workers.cjs (what threads of load runs and simulations share), one file
- * for each large package and for each worker of src/adapters, the files of packages that are read, and
- * the licences of what was bundled.
+ * Bundles into `outdir`: front.cjs (the hot commands), api.cjs (what programs import), main.cjs
+ * (everything), workers.cjs (what threads of load runs and simulations share), kernel.cjs (the compiled
+ * loops), one file for each large package and for each worker of src/adapters, the files of packages
+ * that are read, and the licences of what was bundled.
  */
 export async function bundle(root: string, outdir: string, embedded: Embedded): Promise<void> {
   const common = { ...shared, absWorkingDir: root, outdir };
@@ -47,7 +49,12 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
   const isShared = (file: string): boolean => together.includes(basename(file, '.ts'));
   const workers = all.filter((file) => !isShared(file));
   const results = await Promise.all([
-    build({ ...common, entryPoints: { front: 'src/cli/front/main.ts', api: 'src/api.ts' } }),
+    build({
+      ...common,
+      entryPoints: { front: 'src/cli/front/main.ts', api: 'src/api.ts' },
+      plugins: [kernelApart],
+    }),
+    build({ ...common, entryPoints: { kernel: kernelModule } }),
     build({
       ...common,
       entryPoints: {
@@ -60,6 +67,7 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
         workersModule(root, all.filter(isShared)),
         placedPaths,
         packagesApart,
+        kernelApart,
         parserCode,
         slimOclif,
       ],
@@ -160,6 +168,21 @@ const parserCode: Plugin = {
       const text = JSON.stringify(code.toString('base64'));
       return { contents: `export default Buffer.from(${text}, 'base64');` };
     });
+  },
+};
+
+/** The compiled kernel, in one file for all bundles, which is loaded when it is first run. */
+const kernelApart: Plugin = {
+  name: 'kernel-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/module\.ts$/ }, ({ path }) => ({ path, namespace: 'kernel' }));
+    build.onResolve({ filter: /^\.\/kernel\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'kernel' }, () => ({
+      contents: `Object.defineProperty(exports, 'wasmBase64', {
+        enumerable: true,
+        get: () => require('./kernel.cjs').wasmBase64,
+      });`,
+    }));
   },
 };
 

@@ -28,14 +28,18 @@ export function burtle(bytes: Uint8Array, seed: number): number {
 
 /** The same, with A to Z as a to z: names of the DNS. */
 export function burtleLowerCase(bytes: Uint8Array, seed: number): number {
-  return burtle(
-    bytes.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)),
-    seed,
-  );
+  const lower = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    lower[i] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+  }
+  return burtle(lower, seed);
 }
 
 function mix(words: Int32Array): void {
-  let [a, b, c] = words as unknown as [number, number, number];
+  let a = words[0]!;
+  let b = words[1]!;
+  let c = words[2]!;
   a = (a - b - c) ^ (c >>> 13);
   b = (b - c - a) ^ (a << 8);
   c = (c - a - b) ^ (b >>> 13);

@@ -80,27 +80,38 @@ const PADDING = 9;
 /** The four words of an MD5, each read from its bytes lowest first, unsigned. */
 export type Md5Words = readonly [number, number, number, number];
 
+const state = new Int32Array(4);
+const words = new Int32Array(16);
+const tail = new Uint8Array(2 * BLOCK);
+
 /** MD5 (RFC 1321) of fewer than 2^29 bytes. */
 export function md5(bytes: Uint8Array): Md5Words {
-  const state = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476);
-  const words = new Int32Array(16);
-  const whole = bytes.length - (bytes.length % BLOCK);
-  for (let at = 0; at < whole; at += BLOCK) mixBlock(state, words, bytes, at);
-  const tail = new Uint8Array(bytes.length - whole + PADDING > BLOCK ? 2 * BLOCK : BLOCK);
-  tail.set(bytes.subarray(whole));
-  tail[bytes.length - whole] = 0x80;
-  new DataView(tail.buffer).setUint32(tail.length - 8, bytes.length * 8, true);
-  for (let at = 0; at < tail.length; at += BLOCK) mixBlock(state, words, tail, at);
+  state[0] = 0x67452301;
+  state[1] = 0xefcdab89;
+  state[2] = 0x98badcfe;
+  state[3] = 0x10325476;
+  const rest = bytes.length % BLOCK;
+  const whole = bytes.length - rest;
+  for (let at = 0; at < whole; at += BLOCK) mixBlock(bytes, at);
+  const end = rest + PADDING > BLOCK ? 2 * BLOCK : BLOCK;
+  for (let i = 0; i < rest; i++) tail[i] = bytes[whole + i]!;
+  tail.fill(0, rest, end);
+  tail[rest] = 0x80;
+  for (let i = 0; i < 4; i++) tail[end - 8 + i] = (bytes.length << 3) >>> (8 * i);
+  for (let at = 0; at < end; at += BLOCK) mixBlock(tail, at);
   return [state[0]! >>> 0, state[1]! >>> 0, state[2]! >>> 0, state[3]! >>> 0];
 }
 
-function mixBlock(state: Int32Array, words: Int32Array, bytes: Uint8Array, at: number): void {
+function mixBlock(bytes: Uint8Array, at: number): void {
   for (let i = 0; i < 16; i++) words[i] = wordAt(bytes, at + 4 * i);
-  let [a, b, c, d] = state as unknown as [number, number, number, number];
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let d = state[3]!;
   for (let i = 0; i < 64; i++) {
     const round = i >>> 4;
     const word = words[(i * STEPS[round]! + FIRST[round]!) & 15]!;
-    const sum = (a + select(round, b, c, d) + SINES[i]! + word) | 0;
+    const sum = (a + choice(round, b, c, d) + SINES[i]! + word) | 0;
     const rotation = ROTATIONS[round * 4 + (i & 3)]!;
     a = d;
     d = c;
@@ -113,7 +124,7 @@ function mixBlock(state: Int32Array, words: Int32Array, bytes: Uint8Array, at: n
   state[3]! += d;
 }
 
-function select(round: number, b: number, c: number, d: number): number {
+function choice(round: number, b: number, c: number, d: number): number {
   switch (round) {
     case 0:
       return d ^ (b & (c ^ d));

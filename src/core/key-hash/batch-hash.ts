@@ -2,7 +2,7 @@ import type { HashFunction } from '../kernel/hash64.ts';
 import type { Kernel } from '../kernel/wasm/instance.ts';
 import type { BatchHash } from '../kernel/wasm/key-lines.ts';
 import { byTag, compiled } from './compiled.ts';
-import { keyHasher } from './hasher.ts';
+import { isOwnHashing, keyHasher } from './hasher.ts';
 import type { KeyHashing } from './key-hash.ts';
 import { isKeyHashName } from './registry.ts';
 
@@ -12,8 +12,8 @@ import { isKeyHashName } from './registry.ts';
  */
 export function batchHash(kernel: Kernel, hashing: KeyHashing): BatchHash | undefined {
   const { name, tag, prefix = '', suffix = '' } = hashing;
+  if (isOwnHashing(hashing)) return undefined;
   const isWhole = prefix === '' && suffix === '';
-  if (name === 'xxh64' && isWhole && tag === undefined) return undefined;
   const loop = isWhole && isKeyHashName(name) ? compiled[name]?.(kernel) : undefined;
   if (loop === undefined) return oneByOne(kernel, keyHasher(hashing));
   return tag === undefined ? loop : byTag(kernel, tag.charCodeAt(0), tag.charCodeAt(1), loop);

@@ -6,6 +6,11 @@ import { tagged } from './tag.ts';
 /** Keys of rings that lbctl makes of its own. */
 export const OWN_HASHING: KeyHashing = { name: 'xxh64', seed: 0 };
 
+/** Whether keys are hashed as those of such rings: as they are, by XXH64. */
+export function isOwnHashing({ name, tag, prefix = '', suffix = '' }: KeyHashing): boolean {
+  return name === OWN_HASHING.name && tag === undefined && prefix === '' && suffix === '';
+}
+
 /**
  * The hash function of a ring's keys, tags, prefix and suffix included; strings are hashed as UTF-8.
  *

@@ -37,7 +37,9 @@ function rotateLeft(word: number, bits: number): number {
 }
 
 function mix(words: Int32Array): void {
-  let [a, b, c] = words as unknown as [number, number, number];
+  let a = words[0]!;
+  let b = words[1]!;
+  let c = words[2]!;
   a = (a - c) ^ rotateLeft(c, 4);
   c = (c + b) | 0;
   b = (b - a) ^ rotateLeft(a, 6);
@@ -56,7 +58,9 @@ function mix(words: Int32Array): void {
 }
 
 function finish(words: Int32Array): void {
-  let [a, b, c] = words as unknown as [number, number, number];
+  let a = words[0]!;
+  let b = words[1]!;
+  let c = words[2]!;
   c = (c ^ b) - rotateLeft(b, 14);
   a = (a ^ c) - rotateLeft(c, 11);
   b = (b ^ a) - rotateLeft(a, 25);

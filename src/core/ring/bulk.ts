@@ -10,7 +10,7 @@ import {
 } from '../kernel/wasm/owner-tables.ts';
 import { createTextHash } from '../kernel/wasm/text-hash.ts';
 import { batchHash } from '../key-hash/batch-hash.ts';
-import { keyHasher, OWN_HASHING } from '../key-hash/hasher.ts';
+import { isOwnHashing, keyHasher, OWN_HASHING } from '../key-hash/hasher.ts';
 import type { KeyHashing } from '../key-hash/key-hash.ts';
 
 /** How a ring places keys by the million. Ids are indices of the ring's nodes. */
@@ -122,7 +122,7 @@ export function ownerByTables(plan: BulkPlan): (hi: number, lo: number) => numbe
 export function createStringPlacer(plan: BulkPlan): (key: string) => number {
   const owner = ownerByTables(plan);
   const { keys = OWN_HASHING } = plan;
-  if (keys.name !== OWN_HASHING.name) {
+  if (!isOwnHashing(keys)) {
     const hash = keyHasher(keys);
     return (key) => {
       const { hi, lo } = hash(key);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildTable } from '../../../src/core/kernel/wasm/build-table.ts';
 import type { OwnerTables } from '../../../src/core/kernel/wasm/owner-tables.ts';
 import { xxh64 } from '../../../src/core/kernel/xxh64.ts';
+import { keyHasher } from '../../../src/core/key-hash/hasher.ts';
 import {
   BulkPlacer,
   type BulkPlan,
@@ -56,6 +57,14 @@ const plans: { name: string; plan: BulkPlan }[] = [
     plan: { nodeCount: 7, tables: narrow, owner: byHash },
   },
   { name: 'no tables', plan: { nodeCount: 7, owner: byHash } },
+  {
+    name: 'keys hashed by their tags',
+    plan: { nodeCount: 7, tables: all, keys: { name: 'xxh64', seed: 0, tag: '-5' }, owner: byHash },
+  },
+  {
+    name: 'keys hashed by MD5, with a prefix',
+    plan: { nodeCount: 7, tables: all, keys: { name: 'md5', seed: 0, prefix: '/' }, owner: byHash },
+  },
 ];
 
 const keys = Array.from({ length: 5000 }, (_, i) => (i % 9 === 0 ? `schlüssel-${i}` : `key-${i}`));
@@ -72,8 +81,9 @@ function feed(placer: BulkPlacer, visit: (from: number, count: number) => void):
 
 describe.each(plans)('bulk placement with $name', ({ plan }) => {
   const owner = ownerByTables(plan);
+  const hash = plan.keys === undefined ? xxh64 : keyHasher(plan.keys);
   const want = keys.map((key) => {
-    const { hi, lo } = xxh64(key);
+    const { hi, lo } = hash(key);
     return owner(hi, lo);
   });
 

@@ -40,8 +40,8 @@ export function buildMd5(work: usize): void {
 /**
  * Writes a hash (u64) of the MD5 of each key.
  *
- * @param form 0: first word, lowest byte first; 1: highest byte first; 2: the upper half of a token of
- *   Cassandra's RandomPartitioner
+ * @param form 0: first word, lowest byte first; 1: highest byte first; 2: the token of Cassandra's
+ *   RandomPartitioner, its upper 64 bits
  */
 export function hashMd5(spans: usize, count: u32, hashes: usize, form: u32, work: usize): void {
   for (let i: u32 = 0; i < count; i++) {
@@ -153,10 +153,14 @@ function hashOf(state: usize, form: u32): u64 {
   if (form === FIRST_WORD) return ((<u64>a) << 32) | a;
   const upper = bswap<u32>(a);
   if (form === FIRST_WORD_BIG_ENDIAN) return ((<u64>upper) << 32) | upper;
-  const token = ((<u64>upper) << 32) | bswap<u32>(load<u32>(state, 32));
-  if (<i64>token >= 0) return token;
-  // The negative is the complement and one, which reaches up here over zeros alone.
-  return (load<u32>(state, 64) | load<u32>(state, 96)) === 0 ? 0 - token : ~token;
+  const high = ((<u64>upper) << 32) | bswap<u32>(load<u32>(state, 32));
+  const low = ((<u64>bswap<u32>(load<u32>(state, 64))) << 32) | bswap<u32>(load<u32>(state, 96));
+  return <i64>high < 0 ? token(low === 0 ? 0 - high : ~high, 0 - low) : token(high, low);
+}
+
+/** The upper 64 of the 127 bits of a number; the one that has a bit more is the largest. */
+function token(high: u64, low: u64): u64 {
+  return <i64>high < 0 ? <u64>-1 : (high << 1) | (low >> 63);
 }
 
 /** A class because methods can be told to be compiled in place, functions cannot. */
