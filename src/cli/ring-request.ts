@@ -2,8 +2,9 @@ import { Flags } from '@oclif/core';
 import { type Cluster, type ReplicaSettings, replicaSchemes } from '../core/cluster/cluster.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { parseRatio } from '../core/kernel/units-text.ts';
+import { type KeyHashName, keyHashNames } from '../core/key-hash/registry.ts';
 import { isPowerOfTwo, type Parameters } from '../core/placement/placement.ts';
-import { placementNames } from '../core/placement/registry.ts';
+import { placementNames, placements } from '../core/placement/registry.ts';
 import type { RingRequest } from '../core/ring/build.ts';
 
 const MOST_SLOTS = 2 ** 24;
@@ -61,6 +62,16 @@ export const ringSettingFlags = {
     helpValue: 'SHARE',
     summary: 'How much more than its part a node may hold to keep copies apart, for slots.',
   }),
+  parameter: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME=N',
+    summary: 'Any parameter of the algorithm: see ring list-algorithms --json.',
+  }),
+  hash: Flags.option({
+    options: keyHashNames,
+    summary: 'How keys are hashed, where the algorithm leaves a choice.',
+  })(),
   ...schemeFlags,
 };
 
@@ -79,6 +90,8 @@ export interface RingOverrides extends SchemeOverrides {
   readonly 'virtual-nodes'?: number | undefined;
   readonly slots?: number | undefined;
   readonly overload?: string | undefined;
+  readonly parameter?: readonly string[] | undefined;
+  readonly hash?: KeyHashName | undefined;
 }
 
 /**
@@ -111,10 +124,36 @@ export function clusterRequest(
       variants,
       virtualNodes: overrides['virtual-nodes'] ?? ring.virtualNodes,
       ...slotParameters(overrides),
+      ...namedParameters(overrides),
     },
+    ...(overrides.hash && { hash: overrides.hash }),
     levels: overrides.levels === undefined ? ring.levels : (Number(overrides.levels) as 1 | 2),
     replicas: overrideScheme(defaultScheme(cluster), overrides),
   };
+}
+
+/** @throws LbError USAGE for what is no NAME=N, or no parameter of the algorithm that is named beside it */
+function namedParameters({ parameter = [], algorithm }: RingOverrides): Parameters {
+  const known =
+    algorithm === undefined || algorithm === 'auto'
+      ? undefined
+      : Object.keys(placements[algorithm].parameters);
+  return Object.fromEntries(
+    parameter.map((text) => {
+      const [, name = '', value = ''] = /^([A-Za-z]+)=(.+)$/s.exec(text) ?? [];
+      if (name === '' || !Number.isFinite(Number(value))) {
+        throw new LbError('USAGE', `--parameter ${text} is not NAME=N`, {
+          hint: 'for example --parameter tableSize=5000011',
+        });
+      }
+      if (known !== undefined && !known.includes(name)) {
+        throw new LbError('USAGE', `${algorithm} has no parameter ${name}`, {
+          hint: known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`,
+        });
+      }
+      return [name, Number(value)];
+    }),
+  );
 }
 
 /** Only what is given: a table keeps what it was built with. */

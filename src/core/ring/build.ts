@@ -2,6 +2,7 @@ import { compareAddresses } from '../cluster/address.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { MAX_NODES } from '../cluster/node.ts';
 import { LbError } from '../kernel/errors.ts';
+import type { KeyHashName } from '../key-hash/registry.ts';
 import type {
   Distribution,
   Parameters,
@@ -21,6 +22,8 @@ export interface RingRequest {
   readonly algorithm: PlacementName | 'auto';
   /** Overrides of the algorithm's parameters; those it does not have are left out. */
   readonly parameters: Parameters;
+  /** How keys are hashed; absent: as the parent does, else as the algorithm usually does. */
+  readonly hash?: string;
   readonly levels: 1 | 2;
   readonly replicas: ReplicaScheme;
 }
@@ -55,7 +58,7 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
     algorithm,
     parameters: assigned.parameters,
     levels: request.levels,
-    hash: inherited?.hash ?? spec.keyHashes[0],
+    hash: hashOf(request, spec, inherited),
     ...(inherited?.keys && { keys: inherited.keys }),
     replicas: request.replicas,
     nodes: nodes.map((node, i) => withState(node, assigned.nodes[i]!)),
@@ -77,6 +80,15 @@ function parametersOf(
     ...pick(parameters, spec.parameters),
     ...pick({ holders: replicas.copies + 1 }, spec.parameters),
   };
+}
+
+/** @throws LbError USAGE for a hash that keys cannot have with this algorithm */
+function hashOf({ hash, algorithm }: RingRequest, spec: PlacementSpec, inherited?: Ring): string {
+  if (hash === undefined) return inherited?.hash ?? spec.keyHashes[0];
+  if (spec.keyHashes.includes(hash as KeyHashName)) return hash;
+  throw new LbError('USAGE', `${algorithm} does not hash keys by ${hash}`, {
+    hint: `it hashes them by ${spec.keyHashes.join(', ')}`,
+  });
 }
 
 /** The fields of a ring's node, in the order of its file. */
