@@ -1,9 +1,10 @@
 import type { HashFunction } from '../kernel/hash64.ts';
 import type { Kernel } from '../kernel/wasm/instance.ts';
 import type { BatchHash } from '../kernel/wasm/key-lines.ts';
-import { byTag, compiled } from './compiled.ts';
+import { compiled } from './compiled.ts';
 import { isOwnHashing, keyHasher } from './hasher.ts';
 import type { KeyHashing } from './key-hash.ts';
+import { byTag, withFrame } from './parts.ts';
 import { isKeyHashName } from './registry.ts';
 
 /**
@@ -13,10 +14,11 @@ import { isKeyHashName } from './registry.ts';
 export function batchHash(kernel: Kernel, hashing: KeyHashing): BatchHash | undefined {
   const { name, tag, prefix = '', suffix = '' } = hashing;
   if (isOwnHashing(hashing)) return undefined;
-  const isWhole = prefix === '' && suffix === '';
-  const loop = isWhole && isKeyHashName(name) ? compiled[name]?.(kernel) : undefined;
+  const loop = isKeyHashName(name) ? compiled[name]?.(kernel) : undefined;
   if (loop === undefined) return oneByOne(kernel, keyHasher(hashing));
-  return tag === undefined ? loop : byTag(kernel, tag.charCodeAt(0), tag.charCodeAt(1), loop);
+  const isFramed = prefix !== '' || suffix !== '';
+  const framed = isFramed ? withFrame(kernel, prefix, suffix, loop) : loop;
+  return tag === undefined ? framed : byTag(kernel, tag.charCodeAt(0), tag.charCodeAt(1), framed);
 }
 
 function oneByOne({ run }: Kernel, hash: HashFunction): BatchHash {

@@ -1,8 +1,8 @@
 import { SINES } from '../kernel/md5.ts';
 import type { Kernel } from '../kernel/wasm/instance.ts';
 import type { BatchHash } from '../kernel/wasm/key-lines.ts';
-import { BATCH_KEYS } from '../kernel/wasm/key-lines.ts';
 import { FNV_32, FNV_64 } from './fnv.ts';
+import { byTag } from './parts.ts';
 import { CLOSE, OPEN } from './redis-slot.ts';
 import type { KeyHashName } from './registry.ts';
 
@@ -39,16 +39,6 @@ export const compiled: Partial<Record<KeyHashName, (kernel: Kernel) => BatchHash
     (spans, count, hashes) =>
       run.hashMurmur3(spans, count, hashes),
 };
-
-/** The same hash of what is between the two characters of a tag. */
-export function byTag(kernel: Kernel, open: number, close: number, hash: BatchHash): BatchHash {
-  const parts = kernel.allocate(BATCH_KEYS * 8);
-  return (spans, count, hashes) => {
-    const hasTags = kernel.run.hasByte(spans, count, open) !== 0;
-    if (hasTags) kernel.run.cutTags(spans, count, open, close, parts);
-    hash(hasTags ? parts : spans, count, hashes);
-  };
-}
 
 function crc32({ run, allocate }: Kernel): BatchHash {
   const work = allocate(CRC_BYTES);

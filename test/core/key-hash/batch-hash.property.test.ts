@@ -69,14 +69,15 @@ describe.each(keyHashNames)('a batch of keys hashed by %s', (name) => {
     );
   });
 
-  it('is so by tags, prefix and suffix', () => {
+  it('is so by tags, and with a prefix and a suffix', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(key(70), braces), { maxLength: 12 }),
         fc.constantFrom('{}', '{{', 'aa'),
-        fc.constantFrom('', '/'),
-        (keys, tag, prefix) => {
-          const hashing = { name, seed: 0, tag, prefix };
+        fc.constantFrom('', '/', 'a longer one that fills a vector'),
+        fc.constantFrom('', 'ö'),
+        (keys, tag, prefix, suffix) => {
+          const hashing = { name, seed: 0, tag, prefix, suffix };
           expect(hashed(hashing, keys)).toEqual(plainly(hashing, keys));
         },
       ),
@@ -94,4 +95,11 @@ it('hashes keys given one by one too, empty ones among them', () => {
     const hash = keyHasher({ name, seed: 0 });
     expect(found).toEqual(keys.flatMap((text) => [hash(text).lo, hash(text).hi]));
   }
+});
+
+it('hashes keys whose copies with a prefix are too many bytes for one turn', () => {
+  const keys = Array.from({ length: 40 }, (_, i) => ofLength(200).fill(97 + (i % 26)));
+  const prefix = 'p'.repeat(300_000);
+  const hashing = { name: 'crc32', seed: 0, prefix };
+  expect(hashed(hashing, keys)).toEqual(plainly(hashing, keys));
 });

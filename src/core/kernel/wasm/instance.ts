@@ -17,6 +17,16 @@ interface KernelExports {
   findLines(from: number, end: number, ends: number, limit: number): number;
   cutLines(start: number, ends: number, count: number, spans: number): number;
   cutTags(spans: number, count: number, open: number, close: number, parts: number): void;
+  frameKeys(
+    spans: number,
+    from: number,
+    count: number,
+    prefix: number,
+    suffix: number,
+    out: number,
+    end: number,
+    parts: number,
+  ): number;
   hasByte(spans: number, count: number, byte: number): number;
   hashLines(start: number, ends: number, count: number, spans: number, hashes: number): number;
   buildCrc32(work: number): void;

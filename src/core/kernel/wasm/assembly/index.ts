@@ -13,6 +13,7 @@ export {
   ownersByTable,
   replaceDead,
 } from './owners';
+export { cutTags, frameKeys, hasByte } from './parts';
 export {
   avalanche,
   hashByFactor,
@@ -22,4 +23,3 @@ export {
   hashOneAtATime,
 } from './plain-hashes';
 export { buildTable, orderRow } from './table';
-export { cutTags, hasByte } from './tags';

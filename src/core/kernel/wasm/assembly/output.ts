@@ -10,7 +10,7 @@ export function tally(owners: usize, count: u32, counts: usize): void {
 }
 
 /** Copies by sixteen bytes, so up to 15 bytes behind either end are touched. */
-function copy(to: usize, from: usize, length: u32): void {
+export function copy(to: usize, from: usize, length: u32): void {
   v128.store(to, v128.load(from));
   for (let done: usize = 16; done < <usize>length; done += 16) {
     v128.store(to + done, v128.load(from + done));

@@ -1,3 +1,5 @@
+import { copy } from './output';
+
 /** Address of the first such byte in [at, end), or `end`. Reads up to 15 bytes behind `end`. */
 function find(at: usize, end: usize, byte: u8): usize {
   const wanted = i8x16.splat(byte);
@@ -35,4 +37,39 @@ export function cutTags(spans: usize, count: u32, open: u8, close: u8, parts: us
     }
     store<u64>(parts + (i << 3), part);
   }
+}
+
+/**
+ * Copies keys with a prefix and a suffix around each, as many as fit.
+ *
+ * @param prefix,suffix length (u32) and bytes of either, with 16 bytes of room behind
+ * @param end of the room at `out`; at least 64 bytes behind it are touched
+ * @param parts receives the span of each copy
+ * @returns the first key that found no room, or `count`
+ */
+export function frameKeys(
+  spans: usize,
+  from: u32,
+  count: u32,
+  prefix: usize,
+  suffix: usize,
+  out: usize,
+  end: usize,
+  parts: usize,
+): u32 {
+  const before = load<u32>(prefix);
+  const behind = load<u32>(suffix);
+  let i = from;
+  for (; i < count; i++) {
+    const span = spans + ((<usize>i) << 3);
+    const length = load<u32>(span, 4);
+    const whole = before + length + behind;
+    if (out + whole > end) break;
+    copy(out, prefix + 4, before);
+    copy(out + before, load<u32>(span), length);
+    copy(out + before + length, suffix + 4, behind);
+    store<u64>(parts + ((<usize>(i - from)) << 3), ((<u64>whole) << 32) | out);
+    out += whole;
+  }
+  return i;
 }
