@@ -3,10 +3,10 @@ import { readRing } from '../adapters/ring-file.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { nearest } from '../core/kernel/nearest.ts';
 import {
+  freePlacements,
   isPlacementName,
   type PlacementName,
   placementNames,
-  placements,
 } from '../core/placement/registry.ts';
 import type { RingRequest } from '../core/ring/build.ts';
 import { requestOf } from '../core/ring/what-if.ts';
@@ -63,14 +63,9 @@ export function chosenAlgorithms(
   }: { readonly algorithm?: readonly string[] | undefined; readonly every: boolean },
   own?: PlacementName,
 ): PlacementName[] {
-  const chosen = algorithm?.map(checkedName) ?? (every ? buildable : designed);
+  const chosen = algorithm?.map(checkedName) ?? (every ? buildable : freePlacements);
   return [...new Set([...(own === undefined ? [] : [own]), ...chosen])];
 }
-
-/** Algorithms whose keys lbctl hashes by its own hash: free to choose where no program prescribes one. */
-const designed = placementNames.filter(
-  (name) => placements[name].keyHashes[0] === 'xxh64' && !name.startsWith('envoy-'),
-);
 
 /** All that build a ring of any list of nodes. */
 const buildable = placementNames.filter((name) => name !== 'swift');

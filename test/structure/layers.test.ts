@@ -19,6 +19,7 @@ const ranks: Readonly<Record<string, number>> = {
   load: 3,
   simulation: 4, // the same arrivals, demands and requests as load runs
   import: 3.5, // makes rings of other programs' configurations
+  doctor: 3.5, // looks at rings
   control: 3,
 };
 

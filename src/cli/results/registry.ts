@@ -5,6 +5,7 @@ import { benchServeResult } from './bench-serve.ts';
 import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
 import { algorithmComparisonResult } from './compare.ts';
 import { demoResult } from './demo.ts';
+import { ringDiagnosisResult } from './doctor.ts';
 import { errorResult } from './failure.ts';
 import {
   detectorReplayResult,
@@ -100,6 +101,7 @@ export const resultSchemas = {
   RingBuild: ringBuildResult,
   RingDiff: ringDiffResult,
   AlgorithmComparison: algorithmComparisonResult,
+  RingDiagnosis: ringDiagnosisResult,
   RingImport: ringImportResult,
   RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,

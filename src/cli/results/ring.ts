@@ -136,6 +136,7 @@ const listedAlgorithm = shape('algorithm', 'A way to place keys.', {
   name: text('The name that --algorithm takes.'),
   summary: text('What it is.'),
   source: text('Paper or program that it comes from.'),
+  program: maybe(text('Program whose rule this is.')),
   claims,
   parameters: as(v.record(v.string(), v.number()), 'Parameters with their defaults, by name.'),
   keyHashes: listOf(text('Name of a hash.'), 'Hashes that keys can have, the usual one first.'),

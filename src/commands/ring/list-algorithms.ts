@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { LbCommand } from '../../cli/base-command.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
 import { renderTable } from '../../cli/render/table.ts';
+import type { PlacementSpec } from '../../core/placement/placement.ts';
 import { placementNames, placements } from '../../core/placement/registry.ts';
 
 const EXACTNESS = { steps: 'exact', 'closed-form': 'closed form', sampled: 'sampled' } as const;
@@ -22,8 +23,17 @@ export default class RingListAlgorithms extends LbCommand {
   async run() {
     const { flags } = await this.parse(RingListAlgorithms);
     const algorithms = placementNames.map((name) => {
-      const { summary, source, claims, parameters, keyHashes } = placements[name];
-      return { name, summary, source, claims, parameters, keyHashes };
+      const { summary, source, program, claims, parameters, keyHashes }: PlacementSpec =
+        placements[name];
+      return {
+        name,
+        summary,
+        source,
+        ...(program && { program }),
+        claims,
+        parameters,
+        keyHashes: [...keyHashes],
+      };
     });
     const table = (): string =>
       renderTable(

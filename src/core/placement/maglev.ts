@@ -16,12 +16,10 @@ const MAX_SIZE = 2 ** 26;
  * Maglev: nodes take turns in filling a table, each along a permutation of its own, heavier ones more
  * often; the hash modulo the size of the table, a prime, reads it.
  */
-export const maglev: PlacementSpec = {
-  ...maglevSpec(
-    'Maglev table: one read a key, even to one entry',
-    'Eisenbud et al. 2016, NSDI, section 3.4',
-  ),
-};
+export const maglev: PlacementSpec = maglevSpec(
+  'Maglev table: one read a key, even to one entry',
+  'Eisenbud et al. 2016, NSDI, section 3.4',
+);
 
 /** The same by the names of hosts in their order, as Envoy has it. */
 export const envoyMaglev: PlacementSpec = {
@@ -29,6 +27,7 @@ export const envoyMaglev: PlacementSpec = {
     'Envoy MAGLEV, a table of 65 537 entries',
     'Envoy, source/extensions/load_balancing_policies/maglev',
   ),
+  program: 'Envoy',
 };
 
 function maglevSpec(summary: string, source: string): PlacementSpec {

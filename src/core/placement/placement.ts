@@ -89,6 +89,8 @@ export interface PlacementSpec {
   readonly summary: string;
   /** Paper, RFC or program the behaviour comes from. */
   readonly source: string;
+  /** Program whose rule this is: nobody is free to choose it, and its rings have one level as it has. */
+  readonly program?: string;
   readonly claims: {
     /** Shares follow unequal weights. */
     readonly weighted: boolean;

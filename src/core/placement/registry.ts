@@ -65,7 +65,8 @@ export function isPlacementName(name: string): name is PlacementName {
   return Object.hasOwn(placements, name);
 }
 
-/** Those that a dispatch policy can follow: keys by XXH64, and a next node where the owner is closed. */
-export const policyPlacements = placementNames.filter(
-  (name) => placements[name].keyHashes[0] === 'xxh64' && placements[name].claims.copies,
-);
+/** Those that nobody prescribes: free to choose. */
+export const freePlacements = placementNames.filter((name) => !('program' in placements[name]));
+
+/** Those that a dispatch policy can follow: there is a next node where the owner is closed. */
+export const policyPlacements = freePlacements.filter((name) => placements[name].claims.copies);

@@ -57,7 +57,7 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
   return {
     algorithm,
     parameters: assigned.parameters,
-    levels: request.levels,
+    levels: spec.program === undefined ? request.levels : 1,
     hash: hashOf(request, spec, inherited),
     ...(inherited?.keys && { keys: inherited.keys }),
     replicas: request.replicas,

@@ -59,6 +59,7 @@ function partitioner(
   return {
     summary,
     source,
+    program: 'Cassandra',
     claims: { ...circleClaims, ordered: false },
     parameters: { tokensPerNode: 16, replication: 0 },
     keyHashes: [hash],

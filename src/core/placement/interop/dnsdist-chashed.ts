@@ -10,6 +10,7 @@ import { circleClaims } from './claims.ts';
 export const dnsdistChashed: PlacementSpec = {
   summary: 'dnsdist chashed, as many points as a server weighs',
   source: 'dnsdist 1.7.3, chashed',
+  program: 'dnsdist',
   claims: circleClaims,
   parameters: { perturbation: 0 },
   keyHashes: ['dnsdist-qname'],

@@ -12,6 +12,7 @@ import { circleClaims } from './claims.ts';
 export const envoyRingHash: PlacementSpec = {
   summary: 'Envoy RING_HASH, points shared out by weight',
   source: 'Envoy, source/extensions/load_balancing_policies/ring_hash',
+  program: 'Envoy',
   claims: { ...circleClaims, disruption: 'moderate' },
   parameters: { minimumRingSize: 1024, maximumRingSize: 8_388_608, murmur: 0 },
   keyHashes: ['xxh64'],

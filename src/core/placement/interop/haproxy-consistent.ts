@@ -20,6 +20,7 @@ const POINTS_PER_ID = 4096;
 export const haproxyConsistent: PlacementSpec = {
   summary: 'HAProxy hash-type consistent, 16 points a unit of weight',
   source: 'HAProxy 2.6, hash-type consistent',
+  program: 'HAProxy',
   claims: { ...circleClaims, copies: false },
   parameters: {},
   keyHashes: haproxyHashes,

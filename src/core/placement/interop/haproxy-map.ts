@@ -10,6 +10,7 @@ import { remainderPlacement } from './remainder.ts';
 export const haproxyMap: PlacementSpec = {
   summary: 'HAProxy hash-type map-based, hash modulo the weights',
   source: 'HAProxy 2.6, hash-type map-based',
+  program: 'HAProxy',
   claims: remainderClaims,
   parameters: {},
   keyHashes: [haproxyHashes[1], ...haproxyHashes.filter((name) => name !== 'sdbm')],

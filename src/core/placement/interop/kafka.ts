@@ -36,6 +36,7 @@ function partitioner(
   return {
     summary,
     source,
+    program: 'Kafka',
     claims: { ...remainderClaims, weighted: false, removal: 'last' },
     parameters: {},
     keyHashes: [hash],

@@ -19,6 +19,7 @@ const f32 = Math.fround;
 export const ketama: PlacementSpec = {
   summary: 'ketama of libmemcached (weighted) and twemproxy',
   source: 'libmemcached 1.1.4 and twemproxy 0.5.0',
+  program: 'libmemcached and twemproxy',
   claims: { ...circleClaims, disruption: 'moderate' },
   parameters: {},
   keyHashes: twemproxyHashes,

@@ -14,6 +14,7 @@ const POINTS = 100;
 export const libmemcachedDefault: PlacementSpec = {
   summary: 'libmemcached consistent, unweighted, 100 points a server',
   source: 'libmemcached 1.1.4, MEMCACHED_DISTRIBUTION_CONSISTENT',
+  program: 'libmemcached',
   claims: { ...circleClaims, weighted: false },
   parameters: { spy: 0 },
   keyHashes: ['one-at-a-time', ...twemproxyHashes.filter((name) => name !== 'one-at-a-time')],

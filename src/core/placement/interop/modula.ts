@@ -8,6 +8,7 @@ import { twemproxyHashes } from './twemproxy-hashes.ts';
 export const modula: PlacementSpec = {
   summary: 'hash modulo the servers (twemproxy, libmemcached)',
   source: 'twemproxy 0.5.0, distribution modula',
+  program: 'twemproxy and libmemcached',
   claims: { ...remainderClaims, evenness: 'none' },
   parameters: {},
   keyHashes: ['one-at-a-time', ...twemproxyHashes.filter((name) => name !== 'one-at-a-time')],

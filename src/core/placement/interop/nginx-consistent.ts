@@ -14,6 +14,7 @@ const POINTS = 160;
 export const nginxConsistent: PlacementSpec = {
   summary: 'nginx hash consistent, 160 points a unit of weight',
   source: 'nginx 1.22.1, ngx_http_upstream_hash_module',
+  program: 'nginx',
   claims: circleClaims,
   parameters: {},
   keyHashes: ['crc32'],

@@ -18,6 +18,7 @@ const START = 0xffffffff;
 export const nginxHash: PlacementSpec = {
   summary: 'nginx hash, 15 bits of CRC-32 modulo the weights',
   source: 'nginx 1.22.1, ngx_http_upstream_hash_module',
+  program: 'nginx',
   claims: { ...remainderClaims, evenness: 'none' },
   parameters: {},
   keyHashes: ['crc32'],

@@ -15,6 +15,7 @@ const WIDTH = 2 ** 32 / SLOTS;
 export const redisCluster: PlacementSpec = {
   summary: 'Redis Cluster, 16384 slots by CRC-16 with hash tags',
   source: 'Redis Cluster Specification; Redis 7.0.15',
+  program: 'Redis',
   claims: { ...circleClaims, evenness: 'none', copies: false },
   parameters: {},
   keyHashes: ['redis-slot'],

@@ -15,6 +15,7 @@ const TIERS = 3;
 export const swift: PlacementSpec = {
   summary: 'OpenStack Swift ring: partition table by MD5',
   source: 'OpenStack Swift 2.30.1, swift.common.ring',
+  program: 'Swift',
   claims: { ...circleClaims, evenness: 'none', disruption: 'moderate', removal: 'any' },
   parameters: {},
   keyHashes: ['md5-be'],

@@ -1,0 +1,37 @@
+import { readBytes } from '../adapters/files.ts';
+import { surroundingsOf } from '../adapters/import-files.ts';
+import { readRing } from '../adapters/ring-file.ts';
+import { onlyRing } from '../core/import/choose.ts';
+import { detectFormat } from '../core/import/detect.ts';
+import type { ImportNote } from '../core/import/importer.ts';
+import { importers } from '../core/import/registry.ts';
+import type { Ring } from '../core/ring/ring.ts';
+
+/** A ring with the name of what it was read from. */
+export interface FoundRing {
+  readonly file: string;
+  readonly ring: Ring;
+  /** What of a configuration is not in the ring. */
+  readonly notes: readonly ImportNote[];
+}
+
+/** How every ring file begins. */
+const RING_START = '{\n  "format": "lbctl-ring"';
+
+/**
+ * A ring file, or a ring out of the configuration of another program.
+ *
+ * @param name of the ring, where the configuration has several
+ * @throws LbError RING_CORRUPT, RING_VERSION, INPUT_INVALID, USAGE
+ */
+export async function readRingOrConfiguration(path: string, name?: string): Promise<FoundRing> {
+  const bytes = readBytes(path);
+  if (new TextDecoder().decode(bytes.subarray(0, RING_START.length)) === RING_START) {
+    return { file: path, ring: readRing(path), notes: [] };
+  }
+  const file = path === '-' ? '(standard input)' : path;
+  const importer = importers[detectFormat(file, bytes)];
+  const { rings, notes } = await importer.read({ file, bytes, name }, surroundingsOf(path));
+  const { ring } = onlyRing(rings, { file, word: importer.word });
+  return { file, ring, notes };
+}
