@@ -19,7 +19,7 @@ export interface Patient {
 }
 
 /** `problem`: keys are worse off than they need to be; `hint`: worth knowing before a change. */
-export type Severity = 'problem' | 'hint';
+type Severity = 'problem' | 'hint';
 
 export interface Finding {
   readonly severity: Severity;
