@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { FailureCode } from '../core/kernel/errors.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { causeOf, errnoOf, reason } from './errno.ts';
@@ -11,6 +11,11 @@ const LIMIT_BYTES = 128 * 1024 * 1024;
 /** Whether something is there, whatever it is; a link that leads nowhere is nothing. */
 export function exists(path: string): boolean {
   return existsSync(path);
+}
+
+/** Whether it is a file that keeps what is written to it, not a folder, a pipe or a device. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /**

@@ -22,7 +22,7 @@ export const topics: Record<string, { description: string }> = {
   cluster: { description: 'Look at the cluster file' },
   heartbeat: { description: 'Ask nodes whether they live, and watch them' },
   keys: { description: 'Make lists of keys' },
-  ring: { description: 'Build, ask, compare and verify distributions of keys' },
+  ring: { description: 'Build, import, ask, compare and verify distributions of keys' },
   simulate: { description: 'Try policies and clusters on virtual time; experiments of papers' },
   schedule: { description: 'Give tasks to nodes of unequal speeds' },
   vector: { description: 'Turn measured capacities and loads into weights' },

@@ -59,6 +59,19 @@ export function simulationProgress(): Progress<{ readonly done: number; readonly
   return drawnProgress(simulationLine);
 }
 
+/** Of one algorithm after the other. */
+export function algorithmProgress(): Progress<AlgorithmStep> {
+  return drawnProgress(({ algorithm, ...turn }, seconds) =>
+    doneLine(`measuring ${algorithm}`, turn, seconds),
+  );
+}
+
+interface AlgorithmStep {
+  readonly algorithm: string;
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Of one method after the other, each from the beginning. */
 export function scheduleProgress(): Progress<RunStep> {
   let method: string | undefined;

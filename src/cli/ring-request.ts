@@ -2,8 +2,12 @@ import { Flags } from '@oclif/core';
 import { type Cluster, type ReplicaSettings, replicaSchemes } from '../core/cluster/cluster.ts';
 import { LbError } from '../core/kernel/errors.ts';
 import { parseRatio } from '../core/kernel/units-text.ts';
-import { placementNames } from '../core/placement/registry.ts';
+import { type KeyHashName, keyHashNames } from '../core/key-hash/registry.ts';
+import { isPowerOfTwo, type Parameters } from '../core/placement/placement.ts';
+import { placementNames, placements } from '../core/placement/registry.ts';
 import type { RingRequest } from '../core/ring/build.ts';
+
+const MOST_SLOTS = 2 ** 24;
 
 /** Flags that say how copies are chosen, over what the ring or the cluster file says. */
 export const schemeFlags = {
@@ -50,6 +54,24 @@ export const ringSettingFlags = {
     max: 100_000,
     summary: 'Points of a node of mean weight on the circle.',
   }),
+  slots: Flags.integer({
+    min: 1,
+    summary: 'Slots of the table of the algorithm slots, a power of two.',
+  }),
+  overload: Flags.string({
+    helpValue: 'SHARE',
+    summary: 'How much more than its part a node may hold to keep copies apart, for slots.',
+  }),
+  parameter: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME=N',
+    summary: 'Any parameter of the algorithm: see ring list-algorithms --json.',
+  }),
+  hash: Flags.option({
+    options: keyHashNames,
+    summary: 'How keys are hashed, where the algorithm leaves a choice.',
+  })(),
   ...schemeFlags,
 };
 
@@ -66,13 +88,17 @@ export interface RingOverrides extends SchemeOverrides {
   readonly variants?: number | undefined;
   readonly levels?: '1' | '2' | undefined;
   readonly 'virtual-nodes'?: number | undefined;
+  readonly slots?: number | undefined;
+  readonly overload?: string | undefined;
+  readonly parameter?: readonly string[] | undefined;
+  readonly hash?: KeyHashName | undefined;
 }
 
 /**
  * The ring that a cluster asks for, with overrides and weights from elsewhere; live nodes that are
  * `drained` give their keys away.
  *
- * @throws LbError USAGE for a number of variants that is no power of two
+ * @throws LbError USAGE for numbers of variants or slots that are no powers of two
  */
 export function clusterRequest(
   cluster: Cluster,
@@ -94,9 +120,52 @@ export function clusterRequest(
       state: drained.has(node.id) && node.state === 'alive' ? 'drain' : node.state,
     })),
     algorithm: overrides.algorithm ?? (ring.algorithm as RingRequest['algorithm']),
-    parameters: { variants, virtualNodes: overrides['virtual-nodes'] ?? ring.virtualNodes },
+    parameters: {
+      variants,
+      virtualNodes: overrides['virtual-nodes'] ?? ring.virtualNodes,
+      ...slotParameters(overrides),
+      ...namedParameters(overrides),
+    },
+    ...(overrides.hash && { hash: overrides.hash }),
     levels: overrides.levels === undefined ? ring.levels : (Number(overrides.levels) as 1 | 2),
     replicas: overrideScheme(defaultScheme(cluster), overrides),
+  };
+}
+
+/** @throws LbError USAGE for what is no NAME=N, or no parameter of the algorithm that is named beside it */
+function namedParameters({ parameter = [], algorithm }: RingOverrides): Parameters {
+  const known =
+    algorithm === undefined || algorithm === 'auto'
+      ? undefined
+      : Object.keys(placements[algorithm].parameters);
+  return Object.fromEntries(
+    parameter.map((text) => {
+      const [, name = '', value = ''] = /^([A-Za-z]+)=(.+)$/s.exec(text) ?? [];
+      if (name === '' || !Number.isFinite(Number(value))) {
+        throw new LbError('USAGE', `--parameter ${text} is not NAME=N`, {
+          hint: 'for example --parameter tableSize=5000011',
+        });
+      }
+      if (known !== undefined && !known.includes(name)) {
+        throw new LbError('USAGE', `${algorithm} has no parameter ${name}`, {
+          hint: known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`,
+        });
+      }
+      return [name, Number(value)];
+    }),
+  );
+}
+
+/** Only what is given: a table keeps what it was built with. */
+function slotParameters({ slots, overload }: RingOverrides): Parameters {
+  if (slots !== undefined && !isPowerOfTwo(slots, MOST_SLOTS)) {
+    throw new LbError('USAGE', `--slots ${slots} is no power of two up to ${MOST_SLOTS}`, {
+      hint: 'a slot is what the first bits of a hash say; the default fits the number of nodes',
+    });
+  }
+  return {
+    ...(slots !== undefined && { slots }),
+    ...(overload !== undefined && { overload: parseRatio(overload) }),
   };
 }
 

@@ -18,6 +18,7 @@ const ranks: Readonly<Record<string, number>> = {
   ring: 3,
   load: 3,
   simulation: 4, // the same arrivals, demands and requests as load runs
+  import: 3.5, // makes rings of other programs' configurations
   control: 3,
 };
 

@@ -3,6 +3,7 @@ import { locateRing, readRing } from '../../adapters/ring-file.ts';
 import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import {
+  copyShortage,
   hashText,
   placeKey,
   placementLine,
@@ -52,6 +53,7 @@ function replicated({ keys, isJson, copies }: HotCall, ring: Ring): string | und
   const possible = possibleScheme(lookup, ring.replicas);
   const scheme = { ...possible, copies: copies ?? possible.copies };
   if (zoneShortage(lookup, scheme) !== undefined) return undefined;
+  if (copies === undefined && copyShortage(lookup, scheme) !== undefined) return undefined;
   if (isJson) {
     const hashed = keys.map((key) => hashText(lookup, key));
     return json('KeyReplicas', replicaResult(lookup, ringChecksum(ring), scheme, hashed, false));

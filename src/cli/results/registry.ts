@@ -3,6 +3,7 @@ import { benchComparisonResult, benchRunResult } from './bench.ts';
 import { policyComparisonResult } from './bench-policies.ts';
 import { benchServeResult } from './bench-serve.ts';
 import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
+import { algorithmComparisonResult } from './compare.ts';
 import { demoResult } from './demo.ts';
 import { errorResult } from './failure.ts';
 import {
@@ -29,6 +30,7 @@ import { ringRepairPlanResult } from './repair.ts';
 import {
   ringAlgorithmsResult,
   ringBuildResult,
+  ringImportResult,
   ringResult,
   ringVerificationResult,
 } from './ring.ts';
@@ -97,6 +99,8 @@ export const resultSchemas = {
   RingAlgorithms: ringAlgorithmsResult,
   RingBuild: ringBuildResult,
   RingDiff: ringDiffResult,
+  AlgorithmComparison: algorithmComparisonResult,
+  RingImport: ringImportResult,
   RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,
   RingVerification: ringVerificationResult,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { importerNames } from '../../core/import/registry.ts';
 import type { Verification } from '../../core/ring/verify.ts';
 import { nodeEntries, replicaScheme } from './cluster.ts';
 import { ringDiff } from './movement.ts';
@@ -70,6 +71,45 @@ export const ringBuildResult = result('RingBuild', 'The ring that was built.', {
   isWritten: flag('Whether the file was written; not so with --dry-run or when it is up to date.'),
   isUnchanged: flag('Whether the file held this very ring already.'),
   diff: maybe(as(ringDiff, 'What moves; only when another ring was there.')),
+});
+
+const importNote = shape(
+  'import note',
+  'Something of a configuration that is not in its ring as it is.',
+  {
+    file: text('File it stands in.'),
+    line: maybe(count('Line, from 1; absent where there are no lines.')),
+    text: text('What stands there, shortened.'),
+    meaning: text('What it means for where keys go.'),
+    count: count('How often the same is so; the place is the first.'),
+  },
+);
+
+const importedNode = shape('imported node', 'A node as its program has it.', {
+  ...nodeEntries,
+  name: maybe(text('Text that the program hashes for it, where that is not the address.')),
+  number: maybe(count('Number that the program gives it: server id, device id, shard.')),
+  slotCount: maybe(count('Slots that it owns; only where slots are given to nodes.')),
+  tokenCount: maybe(count('Tokens that it has.')),
+});
+
+export const ringImportResult = result('RingImport', 'A ring, read from a configuration.', {
+  source: text('The configuration.'),
+  format: oneOf(importerNames, 'Its format.'),
+  name: text('What the program calls that which has the ring.'),
+  key: text('What the program hashes, in its own words where it has some.'),
+  algorithm,
+  parameters,
+  hash: text('Hash of the keys.'),
+  keys: maybe(keyRule),
+  replicas: replicaScheme,
+  nodes: listOf(importedNode, 'In the order of the configuration.'),
+  slotCount: maybe(count('Slots of the table, where the table is the ring.')),
+  notes: listOf(importNote, 'Empty when all that is there for placement was read.'),
+  file: ringFile,
+  checksum,
+  isWritten: flag('Whether the file was written; not so with --dry-run or when it is up to date.'),
+  isUnchanged: flag('Whether the file held this very ring already.'),
 });
 
 const claims = shape('claims', 'What an algorithm promises; the tests prove it.', {

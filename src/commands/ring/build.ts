@@ -19,7 +19,7 @@ import { formatPercent, parseRatio } from '../../core/kernel/units-text.ts';
 import { buildRing, defaultAlgorithm, type RingRequest } from '../../core/ring/build.ts';
 import { compareRings, type RingDiff } from '../../core/ring/diff.ts';
 import { formatRing, isSameRing, ringChecksum } from '../../core/ring/format.ts';
-import { zoneShortage } from '../../core/ring/keys.ts';
+import { copyShortage, zoneShortage } from '../../core/ring/keys.ts';
 import { chooseHolders, possibleScheme } from '../../core/ring/replicas.ts';
 import type { Ring } from '../../core/ring/ring.ts';
 
@@ -76,9 +76,8 @@ export default class RingBuild extends LbCommand {
     const scheme =
       flags.copies === undefined ? possibleScheme(lookup, ring.replicas) : ring.replicas;
     chooseHolders(lookup, scheme);
-    if (scheme.copies < ring.replicas.copies) {
-      this.note(`only ${scheme.copies} of ${ring.replicas.copies} copies find a live node for now`);
-    }
+    const missing = copyShortage(lookup, scheme);
+    if (missing !== undefined) this.note(missing);
     const isSame = parent !== undefined && isSameRing(parent, ring);
     const diff = parent === undefined || isSame ? undefined : compare(parent, ring);
     const plan = { file, ring: isSame ? parent : ring, parent, diff, isSame };

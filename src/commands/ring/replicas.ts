@@ -12,7 +12,7 @@ import { overrideScheme, schemeFlags } from '../../cli/ring-request.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
 import { interruption } from '../../cli/signals.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
-import { replicaResult, replicateKey, zoneShortage } from '../../core/ring/keys.ts';
+import { copyShortage, replicaResult, replicateKey, zoneShortage } from '../../core/ring/keys.ts';
 import { keyHashing } from '../../core/ring/lookup.ts';
 import { chooseHolders, possibleScheme } from '../../core/ring/replicas.ts';
 
@@ -41,6 +41,8 @@ nearest: the owner's live neighbours in the table that named it, outwards: +1, -
     const lookup = openFully(ring);
     const scheme = overrideScheme(possibleScheme(lookup, ring.replicas), flags);
     const choose = chooseHolders(lookup, scheme);
+    const missing = flags.copies === undefined ? copyShortage(lookup, scheme) : undefined;
+    if (missing !== undefined) this.note(missing);
     const shortage = zoneShortage(lookup, scheme);
     if (shortage !== undefined) this.note(shortage);
     if (this.jsonEnabled()) {

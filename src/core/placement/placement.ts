@@ -7,10 +7,10 @@ import type { KeyHashName } from '../key-hash/registry.ts';
 export interface PlacementNode {
   readonly address: string;
   readonly weight: Weight;
+  /** Failure domain, nested ones as `a/b/c`; absent or '': the nameless one. */
+  readonly zone?: string;
   /** Text that stands for the node in hashes, as its program writes it; else the address. */
   readonly name?: string;
-  /** Failure domain, nested ones as `a/b/c`; '' or absent: none. */
-  readonly zone?: string;
   /** Number that its program gives the node (HAProxy: id of the server; Swift: id of the device). */
   readonly number?: number;
   /**
@@ -136,6 +136,8 @@ export interface PlacementSpec {
     parameters: Parameters,
     before?: Distribution,
   ): Distribution;
+  /** `assign` sees nodes that are not alive with a weight of 0: what they hold passes to others. */
+  readonly assignsLiving?: true;
   /**
    * What makes a stored distribution unusable, as the end of "it cannot be used: …"; undefined when
    * it is one that `assign` could have made. Absent: any will do.
@@ -183,6 +185,15 @@ export interface Distribution {
 /** `rows[copy][slot]` is a node index. The last row may be shorter: part of the slots have fewer copies. */
 export interface SlotTable {
   readonly rows: readonly Uint16Array[];
+  /** When slots were last moved, so that the next move of each can wait. */
+  readonly moved?: readonly MovedSlots[];
+}
+
+export interface MovedSlots {
+  /** Hours since 1970. */
+  readonly hour: number;
+  /** Ascending. */
+  readonly slots: Uint32Array;
 }
 
 /**

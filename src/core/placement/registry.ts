@@ -22,12 +22,14 @@ import type { PlacementSpec } from './placement.ts';
 import { quota } from './quota.ts';
 import { rendezvous } from './rendezvous.ts';
 import { sieve } from './sieve.ts';
+import { slots } from './slots/slots.ts';
 import { table } from './table.ts';
 
 export const placements = {
   table,
   sieve,
   quota,
+  slots,
   circle,
   rendezvous,
   jump,

@@ -2,6 +2,7 @@ import { compareAddresses } from '../cluster/address.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { MAX_NODES } from '../cluster/node.ts';
 import { LbError } from '../kernel/errors.ts';
+import type { KeyHashName } from '../key-hash/registry.ts';
 import type {
   Distribution,
   Parameters,
@@ -11,6 +12,7 @@ import type {
 import type { PlacementName } from '../placement/registry.ts';
 import { placements } from '../placement/registry.ts';
 import { ringChecksum } from './format.ts';
+import { livingNodes } from './lookup.ts';
 import type { ReplicaScheme, Ring, RingNode } from './ring.ts';
 
 /** What a ring is built from: the cluster's nodes and how they shall be distributed. */
@@ -20,6 +22,8 @@ export interface RingRequest {
   readonly algorithm: PlacementName | 'auto';
   /** Overrides of the algorithm's parameters; those it does not have are left out. */
   readonly parameters: Parameters;
+  /** How keys are hashed; absent: as the parent does, else as the algorithm usually does. */
+  readonly hash?: string;
   readonly levels: 1 | 2;
   readonly replicas: ReplicaScheme;
 }
@@ -43,8 +47,9 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
   const nodes = request.nodes.map(plainNode);
   if (!spec.claims.ordered) nodes.sort((a, b) => compareAddresses(a.address, b.address));
   const inherited = parent?.algorithm === algorithm ? parent : undefined;
-  const parameters = { ...spec.parameters, ...pick(request.parameters, spec.parameters) };
-  const assigned: Distribution = spec.assign?.(nodes, parameters, inherited) ?? {
+  const parameters = parametersOf(request, spec, inherited);
+  const seen = spec.assignsLiving ? livingNodes({ nodes }) : nodes;
+  const assigned: Distribution = spec.assign?.(seen, parameters, inherited) ?? {
     nodes,
     parameters,
   };
@@ -53,7 +58,7 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
     algorithm,
     parameters: assigned.parameters,
     levels: request.levels,
-    hash: inherited?.hash ?? spec.keyHashes[0],
+    hash: hashOf(request, spec, inherited),
     ...(inherited?.keys && { keys: inherited.keys }),
     replicas: request.replicas,
     nodes: nodes.map((node, i) => withState(node, assigned.nodes[i]!)),
@@ -61,6 +66,29 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
     ...(assigned.vacated && { vacated: assigned.vacated }),
     ...(parent && { parent: ringChecksum(parent) }),
   };
+}
+
+/** Of a table that is kept, what was chosen for it stays; who holds a slot is the replica scheme's matter. */
+function parametersOf(
+  { parameters, replicas }: RingRequest,
+  spec: PlacementSpec,
+  inherited?: Ring,
+): Parameters {
+  return {
+    ...spec.parameters,
+    ...(inherited?.table && inherited.parameters),
+    ...pick(parameters, spec.parameters),
+    ...pick({ holders: replicas.copies + 1 }, spec.parameters),
+  };
+}
+
+/** @throws LbError USAGE for a hash that keys cannot have with this algorithm */
+function hashOf({ hash, algorithm }: RingRequest, spec: PlacementSpec, inherited?: Ring): string {
+  if (hash === undefined) return inherited?.hash ?? spec.keyHashes[0];
+  if (spec.keyHashes.includes(hash as KeyHashName)) return hash;
+  throw new LbError('USAGE', `${algorithm} does not hash keys by ${hash}`, {
+    hint: `it hashes them by ${spec.keyHashes.join(', ')}`,
+  });
 }
 
 /** The fields of a ring's node, in the order of its file. */

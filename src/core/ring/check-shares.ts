@@ -51,10 +51,8 @@ function shareBound(
     return { relative: everyone.ring.parameters.bound! - 1 + 1e-6, reason: 'above the mean' };
   }
   if (claims.evenness === 'slot') {
-    return {
-      relative: everyone.spec.slotShare!(everyone.ring.parameters) / least,
-      reason: 'one slot',
-    };
+    const one = everyone.spec.slotShare!(everyone.ring.parameters);
+    return { relative: one / least, reason: 'one slot' };
   }
   if (claims.evenness === 'random') {
     // share ~ Beta(V, W - V), relative sd about sqrt(1/V - 1/W) (SPEC S1.7); 6 sigma over n nodes.

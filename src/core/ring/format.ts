@@ -1,12 +1,16 @@
 import { LbError } from '../kernel/errors.ts';
 import { hex64, xxh64 } from '../kernel/xxh64.ts';
+import type { SlotTable } from '../placement/placement.ts';
 import type { Ring } from './ring.ts';
 import { complainAboutRing, hasRingFields } from './sound.ts';
+import { parseTable, tableText } from './table-text.ts';
 
 /** Newest ring file format that this lbctl reads and the one it writes. */
 const RING_FORMAT_VERSION = 1;
 
-const CHECKSUM_LINE = /\n {2}"checksum": "([0-9a-f]{16})"\n\}\n$/;
+/** The last line and the brace; the same number of characters in every file. */
+const CHECKSUM_LINE = /^\n {2}"checksum": "([0-9a-f]{16})"\n\}\n$/;
+const CHECKSUM_LENGTH = 36;
 
 /**
  * A ring as a file: JSON with one node a line and a fixed order of fields, so that equal rings are
@@ -27,29 +31,42 @@ export function formatRing(ring: Ring): string {
     ring.keys === undefined ? '' : field('keys', ring.keys),
     field('replicas', ring.replicas),
     ring.vacated === undefined ? '' : field('vacated', ring.vacated),
+    ring.table === undefined ? '' : field('table', tableText(ring.table, ring.nodes.length)),
     ring.parent === undefined ? '' : field('parent', ring.parent),
     '  "nodes": [\n',
     ring.nodes.map((node) => `    ${JSON.stringify(node)}`).join(',\n'),
     '\n  ],',
   ].join('');
-  return `${body}\n  "checksum": "${hex64(xxh64(body))}"\n}\n`;
+  const checksum = hex64(xxh64(body));
+  known.set(ring, checksum);
+  return `${body}\n  "checksum": "${checksum}"\n}\n`;
 }
 
 /** Whether two rings are alike in everything but what they were built from. */
 export function isSameRing(a: Ring, b: Ring): boolean {
-  const { parent: _, ...plainA } = a;
-  const { parent: __, ...plainB } = b;
-  return formatRing(plainA) === formatRing(plainB);
+  const { parent: _, table: tableA, ...plainA } = a;
+  const { parent: __, table: tableB, ...plainB } = b;
+  return isSameTable(tableA, tableB) && formatRing(plainA) === formatRing(plainB);
 }
 
-/** Checksums of rings that were read: rendering them again would take as long as reading. */
+function isSameTable(a: SlotTable | undefined, b: SlotTable | undefined): boolean {
+  const [x, y] = [a?.rows ?? [], b?.rows ?? []];
+  if (x.length !== y.length) return false;
+  return x.every((row, i) => {
+    const other = y[i]!;
+    if (row.length !== other.length) return false;
+    for (let slot = 0; slot < row.length; slot++) if (row[slot] !== other[slot]) return false;
+    return true;
+  });
+}
+
+/** Checksums of rings that were read or written: rendering them again would take as long. */
 const known = new WeakMap<Ring, string>();
 
 /** The checksum that names this ring: 16 hex digits, those of its file when it was read from one. */
 export function ringChecksum(ring: Ring): string {
-  const checksum = known.get(ring) ?? CHECKSUM_LINE.exec(formatRing(ring))![1]!;
-  known.set(ring, checksum);
-  return checksum;
+  if (!known.has(ring)) formatRing(ring);
+  return known.get(ring)!;
 }
 
 /**
@@ -74,9 +91,10 @@ export function parseRing(text: string, file: string): Ring {
       { hint: 'use the lbctl that wrote it, or a newer one' },
     );
   }
-  const found = CHECKSUM_LINE.exec(text);
+  const end = Math.max(0, text.length - CHECKSUM_LENGTH);
+  const found = CHECKSUM_LINE.exec(text.slice(end));
   if (found === null) throw corrupt(file, 'its end is missing');
-  const expected = hex64(xxh64(text.slice(0, found.index)));
+  const expected = hex64(xxh64(text.slice(0, end)));
   if (found[1] !== expected) {
     throw corrupt(
       file,
@@ -112,11 +130,12 @@ function corrupt(file: string, why: string, cause?: unknown): LbError {
  * everything relies on is checked all the same.
  */
 function checkedRing(value: Record<string, unknown>, file: string): Ring {
-  if (!hasRingFields(value)) throw corrupt(file, 'it does not have the fields of a ring');
-  const wrong = complainAboutRing(value);
-  if (wrong !== undefined) throw corrupt(file, wrong);
-  const { algorithm, parameters, levels, hash, keys, replicas, parent, nodes, vacated } = value;
-  return {
+  const { table: text, ...fields } = value;
+  if (!hasRingFields(fields)) throw corrupt(file, 'it does not have the fields of a ring');
+  const { algorithm, parameters, levels, hash, keys, replicas, parent, nodes, vacated } = fields;
+  const table = text === undefined ? undefined : parseTable(text, nodes.length);
+  if (text !== undefined && table === undefined) throw corrupt(file, 'its table is damaged');
+  const ring: Ring = {
     algorithm,
     parameters,
     levels,
@@ -125,6 +144,10 @@ function checkedRing(value: Record<string, unknown>, file: string): Ring {
     replicas,
     nodes,
     ...(vacated && { vacated }),
+    ...(table && { table }),
     ...(parent !== undefined && { parent }),
   };
+  const wrong = complainAboutRing(ring);
+  if (wrong !== undefined) throw corrupt(file, wrong);
+  return ring;
 }

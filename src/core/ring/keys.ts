@@ -107,6 +107,15 @@ export function zoneShortage(lookup: RingLookup, scheme: ReplicaScheme): string 
   return `${live}, fewer than the ${holders} holders of a key: some copies share a zone`;
 }
 
+/** Why a key has fewer copies than the ring wants, in words for a person; undefined when it has them. */
+export function copyShortage(lookup: RingLookup, scheme: ReplicaScheme): string | undefined {
+  const wanted = lookup.ring.replicas.copies;
+  if (scheme.copies >= wanted || lookup.level1.holders !== undefined) return undefined;
+  return lookup.spec.claims.copies
+    ? `only ${scheme.copies} of ${wanted} copies find a live node for now`
+    : `${lookup.ring.algorithm} names an owner and no next node, so keys have no copies`;
+}
+
 /** Top zones with a live node in them. */
 export function liveZoneCount(lookup: RingLookup): number {
   const live = lookup.ring.nodes.map((_, node) => node).filter((node) => lookup.alive[node] === 1);

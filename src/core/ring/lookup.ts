@@ -105,7 +105,7 @@ export function placementSpec(algorithm: string): PlacementSpec {
 }
 
 /** What placements see when only live nodes may own keys. */
-export function livingNodes({ nodes }: Ring): readonly PlacementNode[] {
+export function livingNodes({ nodes }: Pick<Ring, 'nodes'>): readonly PlacementNode[] {
   return nodes.map((node) =>
     node.state === 'alive' ? node : { ...node, weight: 0, restingWeight: node.weight },
   );

@@ -20,6 +20,7 @@ export function chooseHolders(lookup: RingLookup, scheme: ReplicaScheme): Holder
   if (scheme.scheme === 'overlap') return overlapHolders(lookup, scheme.overlap);
   checkCopies(lookup, scheme.copies);
   const want = scheme.copies + 1;
+  if (lookup.level1.holders !== undefined) return tabledHolders(lookup, want);
   if (!scheme.spreadZones || want === 1) return (hi, lo) => nearestAlive(lookup, hi, lo, want);
   const isSpread = new Set(lookup.ring.nodes.map((node) => node.zone)).size > 1;
   if (!isSpread) return (hi, lo) => nearestAlive(lookup, hi, lo, want);
@@ -62,6 +63,11 @@ function checkCopies(lookup: RingLookup, copies: number): void {
 export function possibleScheme(lookup: RingLookup, scheme: ReplicaScheme): ReplicaScheme {
   const most = lookup.spec.claims.copies ? lookup.aliveCount - 1 : 0;
   return { ...scheme, copies: Math.min(scheme.copies, most) };
+}
+
+/** What the table says; it is the ring's, so of more copies than it has nothing is known. */
+function tabledHolders({ decider }: RingLookup, want: number): HolderChoice {
+  return (hi, lo) => decider(hi, lo).holders!(hi, lo).slice(0, want);
 }
 
 /** First `want` live nodes of the key's preference. */

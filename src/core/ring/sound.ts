@@ -7,7 +7,7 @@ import { nodeName, type PlacementSpec } from '../placement/placement.ts';
 import { distributionOf, placementSpec } from './lookup.ts';
 import type { ReplicaScheme, Ring, RingNode } from './ring.ts';
 
-/** Whether a ring file's value has the fields of a ring, each of its type. */
+/** Whether a ring file's value has the fields of a ring, each of its type; its table aside. */
 export function hasRingFields(
   value: Record<string, unknown>,
 ): value is Record<string, unknown> & Ring {

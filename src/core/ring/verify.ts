@@ -54,7 +54,7 @@ export function* verifySteps(
 ): Generator<VerifyStep, Verification, boolean | undefined> {
   const open = options.open ?? ((r: Ring): RingLookup => openRing(r, options));
   const lookup = open(ring);
-  const everyone = open(withStates(ring, () => 'alive'));
+  const everyone = open(withEveryone(ring));
   const sets = liveSetsToTry(everyone, options.seed);
   let checkedCount = 0;
   const parts: (() => CheckSteps)[] = [
@@ -77,4 +77,12 @@ export function* verifySteps(
     checks,
     liveSets: { checkedCount, totalCount: liveSetCount(ring.nodes.length) },
   };
+}
+
+/** All nodes alive; but those that a stored table gives nothing are not in it, and stay as they are. */
+function withEveryone(ring: Ring): Ring {
+  if (ring.table === undefined) return withStates(ring, () => 'alive');
+  const isHolder = new Uint8Array(ring.nodes.length);
+  for (const row of ring.table.rows) for (const node of row) isHolder[node] = 1;
+  return withStates(ring, (node) => (isHolder[node] === 1 ? 'alive' : ring.nodes[node]!.state));
 }

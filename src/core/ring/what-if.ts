@@ -32,7 +32,7 @@ export function changedRequest(ring: Ring, change: WhatIf): RingRequest {
 }
 
 /** The request that gives `ring` again; with other weights than its algorithm can follow, another one. */
-function requestOf(ring: Ring): RingRequest {
+export function requestOf(ring: Ring): RingRequest {
   placementSpec(ring.algorithm);
   return {
     nodes: ring.nodes,

@@ -60,7 +60,7 @@ function partitioner(
     summary,
     source,
     claims: { ...circleClaims, ordered: false },
-    parameters: { virtualNodes: 16, replication: 0 },
+    parameters: { tokensPerNode: 16, replication: 0 },
     keyHashes: [hash],
     create({ nodes, parameters }) {
       const present = nodes.map(({ weight, tokens = [] }) => (weight > 0 ? tokens : []));
@@ -88,7 +88,7 @@ function partitioner(
 /** Nodes without tokens get some that follow from their names; others keep those they have. */
 function withTokens(
   nodes: readonly PlacementNode[],
-  { virtualNodes }: Parameters,
+  { tokensPerNode }: Parameters,
   { least, most }: TokenRule,
   before?: Distribution,
 ): PlacementNode[] {
@@ -96,7 +96,7 @@ function withTokens(
   return nodes.map((node) => {
     const tokens = node.tokens ?? known.get(nodeName(node));
     if (tokens !== undefined) return { ...node, tokens };
-    const count = Math.max(1, Math.round(virtualNodes! * node.weight));
+    const count = Math.max(1, Math.round(tokensPerNode! * node.weight));
     const made = Array.from({ length: count }, (_, j) => {
       const { hi, lo } = xxh64(`${nodeName(node)}#${j}`);
       const drawn = (BigInt(hi) << 32n) | BigInt(lo);
@@ -107,11 +107,11 @@ function withTokens(
 }
 
 function complainAboutTokens(
-  { nodes, parameters: { virtualNodes, replication } }: Distribution,
+  { nodes, parameters: { tokensPerNode, replication } }: Distribution,
   { least, most }: TokenRule,
 ): string | undefined {
-  if (!(Number.isInteger(virtualNodes) && virtualNodes! > 0)) {
-    return `virtualNodes is ${virtualNodes}, but must be a whole number from 1`;
+  if (!(Number.isInteger(tokensPerNode) && tokensPerNode! > 0)) {
+    return `tokensPerNode is ${tokensPerNode}, but must be a whole number from 1`;
   }
   if (!(Number.isInteger(replication) && replication! >= 0)) {
     return `replication is ${replication}, but must be a whole number from 0`;
