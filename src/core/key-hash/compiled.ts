@@ -6,7 +6,7 @@ import { byTag } from './parts.ts';
 import { CLOSE, OPEN } from './redis-slot.ts';
 import type { KeyHashName } from './registry.ts';
 
-/** What the compiled loops keep beside keys and hashes. */
+/** Bytes of `work` in assembly/crc.ts and assembly/md5.ts. */
 const CRC_BYTES = 784;
 const MD5_BYTES = 1744;
 
