@@ -26,6 +26,7 @@ function beats(): string {
 
 const files = {
   'hosts.txt': '10.0.0.1\n10.0.0.2\n10.0.0.3\n10.0.0.4\n10.0.0.5\n',
+  'nginx.conf': 'upstream u { hash $uri; server 10.0.0.1; server 10.0.0.2; }\n',
   'keys.txt': Array.from({ length: 500 }, (_, i) => `key-${i}\n`).join(''),
   'beats.ndjson': beats(),
   'beats.yaml': `version: 1
@@ -69,6 +70,7 @@ const calls: Readonly<Record<string, string>> = {
   probe: '--no-disk --no-cpu-score',
   'ring build': '--dry-run',
   'ring diff': 'old.json ring.json',
+  'ring import': 'nginx.conf --dry-run',
   'ring list-algorithms': '',
   'ring place': 'www.example.com',
   'ring repair-plan': '--dead 10.0.0.3',

@@ -84,6 +84,8 @@ const closedRun = JSON.stringify({
 });
 
 const table = formatRing(ringOf(nodeList(5)));
+const configuration = (path: string) =>
+  readFileSync(join(repository, 'test/fixtures/import', path));
 const uses = {
   'web-1': { cpu: 0.6, memory: 0.5, disk: 0.2 },
   'web-2': { cpu: 0.5, memory: 0.5, disk: 0.2 },
@@ -127,6 +129,13 @@ nodes:
     }),
   ),
   'zones.json': formatRing(ringOf(nodeList(4).map((node, i) => ({ ...node, zone: `z${i % 2}` })))),
+  'nginx.conf': 'upstream u { hash $uri; server 10.0.0.1:80 max_fails=1; server unix:/a; }\n',
+  'haproxy.cfg': 'backend b\n  balance uri\n  server a 10.0.0.1:80\n',
+  'least.conf': 'upstream u { least_conn; server a; }\n',
+  'swift.ring.gz': configuration('swift/object.ring.gz'),
+  'nutcracker.yml': configuration('twemproxy/nutcracker.yml'),
+  'nodes.txt': configuration('redis-nodes/migrating.txt'),
+  'nodetool.txt': configuration('cassandra/two-datacenters.txt'),
   'half.json': table.slice(0, table.length / 2),
   'profiles.ndjson': profilesText(),
   'no-disk.ndjson': profilesText([
@@ -296,6 +305,22 @@ const calls: Readonly<Record<string, Calls>> = {
       ['ring.json half.json', 'RING_CORRUPT'],
       ['ring.json sieve.json', 'RING_MISMATCH'],
       ['--leave n9', 'UNKNOWN_NODE'],
+    ],
+  },
+  'ring:import': {
+    works: [
+      'nginx.conf --output imported.json',
+      'haproxy.cfg --dry-run',
+      'swift.ring.gz --dry-run',
+      'nutcracker.yml --pool beta --dry-run',
+      'nodes.txt --dry-run',
+      'nodetool.txt --dry-run',
+    ],
+    fails: [
+      ['nginx.conf', 'FILE_EXISTS'],
+      ['nginx.conf --output nowhere/ring.json', 'FILE_UNWRITABLE'],
+      ['nutcracker.yml', 'USAGE'],
+      ['least.conf', 'INPUT_INVALID'],
     ],
   },
   'ring:list-algorithms': { works: [''], fails: [['--source', 'USAGE']] },

@@ -9,7 +9,7 @@ import { type ImporterName, importers } from '../../src/core/import/registry.ts'
 import { LbError, type Problem } from '../../src/core/kernel/errors.ts';
 
 /** Files that a configuration may include, by the paths it names them with. */
-export function filesReader(files: Readonly<Record<string, string>>): IncludeReader {
+function filesReader(files: Readonly<Record<string, string>>): IncludeReader {
   return {
     find: (pattern) =>
       Object.keys(files).filter((path) => path.startsWith(pattern.replace(/\*.*$/, ''))),
@@ -18,7 +18,7 @@ export function filesReader(files: Readonly<Record<string, string>>): IncludeRea
   };
 }
 
-export function surroundings(files: Readonly<Record<string, string>> = {}): Surroundings {
+function surroundings(files: Readonly<Record<string, string>> = {}): Surroundings {
   return {
     includes: filesReader(files),
     gunzip(bytes, limit) {

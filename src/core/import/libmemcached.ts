@@ -1,3 +1,4 @@
+import { MAX_NODES } from '../cluster/node.ts';
 import { type DraftNode, ringOfDraft } from './draft.ts';
 import { Findings } from './findings.ts';
 import type { ImporterSpec } from './importer.ts';
@@ -58,7 +59,8 @@ function settingsOf(source: Source, findings: Findings): Settings {
     isSorted: false,
   };
   const words = /#[^\n]*|[^\s#"]*(?:"[^"\n]*"[^\s"]*)?/g;
-  for (let at = 0; at < source.text.length; ) {
+  // One more than there may be is enough to be refused.
+  for (let at = 0; at < source.text.length && settings.servers.length <= MAX_NODES; ) {
     words.lastIndex = at;
     const word = words.exec(source.text)![0];
     if (word === '' && source.text[at] === '"') {

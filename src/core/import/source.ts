@@ -24,14 +24,51 @@ export class Source {
 
   /** @param end behind the last character that is meant */
   place(start: number, end: number): Place {
-    const { text, file } = this;
-    this.#starts ??= lineStarts(text);
-    const line = lineAt(this.#starts, start);
-    const from = this.#starts[line - 1]!;
-    const shown = text.slice(from, this.#starts[line]).trimEnd();
-    const column = start - from + 1;
-    const width = Math.max(1, Math.min(end - start, shown.length - column + 1));
-    return { file, line, column, text: shown, width };
+    return new PlaceOf(this, start, end);
+  }
+
+  lineAt(offset: number): {
+    readonly number: number;
+    readonly start: number;
+    readonly text: string;
+  } {
+    this.#starts ??= lineStarts(this.text);
+    const number = lineAt(this.#starts, offset);
+    const start = this.#starts[number - 1]!;
+    return { number, start, text: this.text.slice(start, this.#starts[number]).trimEnd() };
+  }
+}
+
+/** Found out when it is asked for: of most things nobody asks where they stand. */
+class PlaceOf implements Place {
+  readonly #source: Source;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(source: Source, start: number, end: number) {
+    this.#source = source;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get file(): string {
+    return this.#source.file;
+  }
+
+  get line(): number {
+    return this.#source.lineAt(this.#start).number;
+  }
+
+  get column(): number {
+    return this.#start - this.#source.lineAt(this.#start).start + 1;
+  }
+
+  get text(): string {
+    return this.#source.lineAt(this.#start).text;
+  }
+
+  get width(): number {
+    return Math.max(1, Math.min(this.#end - this.#start, this.text.length - this.column + 1));
   }
 }
 

@@ -45,7 +45,7 @@ describe('CLUSTER NODES', () => {
     {
       name: 'two owners',
       text: `${node(1, 'master', '0-5')}\n${node(2, 'master', '5-9')}`,
-      problem: 'slot 5 has two owners',
+      problem: 'slot 5 is there twice',
     },
     {
       name: 'another text',

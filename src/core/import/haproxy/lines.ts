@@ -1,12 +1,24 @@
 import type { Findings } from '../findings.ts';
-import { type Line, linesOf, type Place } from '../source.ts';
+import { type Line, linesOf, type Place, placeIn } from '../source.ts';
 
 /** A line's words, quotes and comments taken away. */
-export interface ConfigLine {
+export class ConfigLine {
   readonly words: readonly string[];
-  readonly place: Place;
   /** It stands between .if and .endif, so whether it counts is not known here. */
   readonly isConditional: boolean;
+  readonly #file: string;
+  readonly #line: Line;
+
+  constructor(words: readonly string[], isConditional: boolean, file: string, line: Line) {
+    this.words = words;
+    this.isConditional = isConditional;
+    this.#file = file;
+    this.#line = line;
+  }
+
+  get place(): Place {
+    return placeIn(this.#file, this.#line);
+  }
 }
 
 /** HAProxy itself takes no more words a line. */
@@ -22,12 +34,12 @@ export function* configLines(
   let conditions = 0;
   for (const line of linesOf(text)) {
     if (line.text.length > LONGEST_LINE) {
-      findings.refuse(placeOf(file, line), 'the line is longer than HAProxy takes');
+      findings.refuse(placeIn(file, line), 'the line is longer than HAProxy takes');
       return;
     }
     const words = wordsOf(line.text);
     if (typeof words === 'string') {
-      findings.refuse(placeOf(file, line), words);
+      findings.refuse(placeIn(file, line), words);
       continue;
     }
     const first = words[0];
@@ -35,23 +47,18 @@ export function* configLines(
     if (first === '.if') {
       conditions++;
       findings.note(
-        placeOf(file, line),
+        placeIn(file, line),
         'conditions are not judged; no ring is read from a section that depends on one',
       );
     } else if (first === '.endif') conditions = Math.max(0, conditions - 1);
     if (first.startsWith('.')) continue;
-    yield { words, place: placeOf(file, line), isConditional: conditions > 0 };
+    yield new ConfigLine(words, conditions > 0, file, line);
   }
-}
-
-function placeOf(file: string, { text, number }: Line): Place {
-  const shown = text.trim();
-  const column = text.length - text.trimStart().length + 1;
-  return { file, line: number, column, text, width: Math.max(1, shown.length) };
 }
 
 /** @returns what is wrong, when the line is none */
 function wordsOf(text: string): string[] | string {
+  if (!/["'\\#]/.test(text)) return counted(text.split(/[ \t]+/).filter((word) => word !== ''));
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
@@ -74,6 +81,10 @@ function wordsOf(text: string): string[] | string {
   }
   if (quote !== '') return `the ${quote} has no end`;
   if (word !== undefined) words.push(word);
+  return counted(words);
+}
+
+function counted(words: string[]): string[] | string {
   return words.length > MOST_WORDS ? `the line has more than ${MOST_WORDS} words` : words;
 }
 

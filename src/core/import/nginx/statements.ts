@@ -63,7 +63,8 @@ export function* statements(source: Source, findings: Findings): Generator<State
     const { start, end: stop } = words[0]!;
     findings.refuse(source.place(start, stop), 'the statement has no end', 'a ";" is missing');
   } else if (depth > 0) {
-    findings.refuse(source.place(end, text.length), `the end of ${depth} blocks is missing`);
+    const what = depth === 1 ? 'a block' : `${depth} blocks`;
+    findings.refuse(source.place(end, text.length), `the end of ${what} is missing`);
   }
 }
 

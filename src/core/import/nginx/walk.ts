@@ -47,18 +47,23 @@ class Walk implements NginxFacts {
   file(source: Source, open: readonly string[], inside: Upstream | undefined): void {
     /** Names of the blocks that are open. */
     const blocks: string[] = [];
+    /** How many of them are no place for an upstream. */
+    let innerCount = 0;
     let upstream = inside;
     for (const statement of statements(source, this.#findings)) {
       if (statement.end === '}') {
-        if (blocks.pop() === 'upstream') upstream = inside;
+        const closed = blocks.pop()!;
+        if (closed === 'upstream') upstream = inside;
+        if (!OUTER.has(closed)) innerCount--;
         continue;
       }
       const name = statement.words[0]!.text;
-      const isOuter = blocks.every((block) => OUTER.has(block));
+      const isOuter = innerCount === 0;
       if (statement.end === '{') {
         if (name === 'upstream' && isOuter) upstream = this.#upstream(source, statement);
         else if (MAKES_VARIABLE.has(name)) this.#variable(source, statement);
         blocks.push(name);
+        if (!OUTER.has(name)) innerCount++;
       } else if (name === 'include' && (isOuter || blocks.at(-1) === 'upstream')) {
         this.#include(source, statement, open, upstream);
       } else if (upstream !== undefined && (blocks.at(-1) === 'upstream' || isOuter)) {

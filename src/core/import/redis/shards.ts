@@ -62,22 +62,21 @@ function draftOf(
 }
 
 function checkSlots(shards: readonly Shard[], place: Place, findings: Findings): void {
-  const owners = new Int32Array(SLOTS).fill(-1);
-  for (const [number, { ranges, nodes }] of shards.entries()) {
+  const isOwned = new Uint8Array(SLOTS);
+  for (const { ranges, nodes } of shards) {
     for (let i = 0; i < ranges.length; i += 2) {
       for (let slot = ranges[i]!; slot <= ranges[i + 1]!; slot++) {
-        const known = owners[slot]!;
-        if (known !== -1 && known !== number) {
-          findings.refuse(nodes[0]!.place, `slot ${slot} has two owners`);
+        if (isOwned[slot] === 1) {
+          findings.refuse(nodes[0]!.place, `slot ${slot} is there twice`);
           return;
         }
-        owners[slot] = number;
+        isOwned[slot] = 1;
       }
     }
   }
-  const missing = owners.filter((owner) => owner === -1).length;
+  const missing = isOwned.filter((owned) => owned === 0).length;
   if (missing === 0) return;
-  const first = owners.indexOf(-1);
+  const first = isOwned.indexOf(0);
   findings.note(
     place,
     `${missing} slots have no owner, the first is ${first}; keys in them cannot be placed`,
