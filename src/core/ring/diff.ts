@@ -114,9 +114,8 @@ function diffTables(
   const [from, to] = [ids.indexIn(before), ids.indexIn(after)];
   const owners = new Book(ids, limit);
   owners.countHolders(old.slice(0, 1), from, now.slice(0, 1), to);
-  for (let slot = 0; slot < slots; slot++) {
-    const [owner, next] = [from[old[0]![slot]!]!, to[now[0]![slot]!]!];
-    if (owner !== next) owners.move(owner, next, 1);
+  for (const slot of changedSlots(old.slice(0, 1), from, now.slice(0, 1), to)) {
+    owners.move(from[old[0]![slot]!]!, to[now[0]![slot]!]!, 1);
   }
   const ownersMoved = owners.movement('exact', slots);
   if (!copies) return { owners: ownersMoved };
@@ -155,18 +154,33 @@ function visitChangedSlots(
   to: Uint32Array,
   visit: (lost: number[], gained: number[], before: number[]) => void,
 ): void {
-  for (let slot = 0; slot < old[0]!.length; slot++) {
-    let isSame = old.length === now.length;
-    for (let row = 0; isSame && row < old.length; row++) {
-      isSame = from[old[row]![slot]!] === to[now[row]![slot]!];
-    }
-    if (isSame) continue;
+  for (const slot of changedSlots(old, from, now, to)) {
     const before = old.map((row) => from[row[slot]!]!);
     const after = now.map((row) => to[row[slot]!]!);
     const lost = before.filter((node) => !after.includes(node));
     const gained = after.filter((node) => !before.includes(node));
     if (lost.length + gained.length > 0) visit(lost, gained, before);
   }
+}
+
+/** Slots that some row, or a row more or less, tells otherwise. */
+function changedSlots(
+  old: readonly Uint16Array[],
+  from: Uint32Array,
+  now: readonly Uint16Array[],
+  to: Uint32Array,
+): number[] {
+  const slots = old[0]!.length;
+  const isChanged = new Uint8Array(slots).fill(old.length === now.length ? 0 : 1);
+  for (let row = 0; row < Math.min(old.length, now.length); row++) {
+    const [before, after] = [old[row]!, now[row]!];
+    for (let slot = 0; slot < slots; slot++) {
+      if (from[before[slot]!] !== to[after[slot]!]) isChanged[slot] = 1;
+    }
+  }
+  const changed: number[] = [];
+  for (let slot = 0; slot < slots; slot++) if (isChanged[slot] === 1) changed.push(slot);
+  return changed;
 }
 
 function ownerMovement(before: RingLookup, after: RingLookup, ids: Ids, limit: number): Movement {
