@@ -12,7 +12,7 @@ import { style } from './style.ts';
 /** `table, 512 variants, two levels, 5 nodes (1 dead), checksum 01d097fb…` */
 export function ringLine(ring: Ring): string {
   const parameters = Object.entries(ring.parameters).map(
-    ([name, value]) => `${name} ${formatNumber(value)}`,
+    ([name, value]) => `${name} ${Number.isInteger(value) ? value : formatNumber(value)}`,
   );
   const idle = (['dead', 'drain'] as const)
     .map((state) => [state, ring.nodes.filter((node) => node.state === state).length] as const)

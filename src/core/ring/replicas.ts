@@ -19,7 +19,7 @@ export function chooseHolders(lookup: RingLookup, scheme: ReplicaScheme): Holder
   if (scheme.scheme === 'overlap') return overlapHolders(lookup, scheme.overlap);
   checkCopies(lookup, scheme.copies);
   const want = scheme.copies + 1;
-  if (lookup.level1.holders !== undefined) return tabledHolders(lookup, want);
+  if (lookup.level1.holders !== undefined) return tabledHolders(lookup, want, scheme.spreadZones);
   if (!scheme.spreadZones || want === 1) return (hi, lo) => nearestAlive(lookup, hi, lo, want);
   const isSpread = new Set(lookup.ring.nodes.map((node) => node.zone)).size > 1;
   if (!isSpread) return (hi, lo) => nearestAlive(lookup, hi, lo, want);
@@ -53,9 +53,19 @@ export function possibleScheme(lookup: RingLookup, scheme: ReplicaScheme): Repli
   return { ...scheme, copies: Math.min(scheme.copies, lookup.aliveCount - 1) };
 }
 
-/** What the table says; it is the ring's, so of more copies than it has nothing is known. */
-function tabledHolders({ decider }: RingLookup, want: number): HolderChoice {
-  return (hi, lo) => decider(hi, lo).holders!(hi, lo).slice(0, want);
+/**
+ * Who holds a key by the table; where more are wanted than are there and alive, those that are next in line,
+ * as far from them as can be.
+ */
+function tabledHolders(lookup: RingLookup, want: number, spreadZones: boolean): HolderChoice {
+  const depthOf = spreadZones ? zonesOf(lookup).sharedDepth : () => 0;
+  return (hi, lo) => {
+    const placement = lookup.decider(hi, lo);
+    const given = placement.holders!(hi, lo);
+    if (given.length >= want) return given.slice(0, want);
+    const order = placement.preference(hi, lo, lookup.ring.nodes.length);
+    return mostApart(order, lookup.alive, depthOf, want, given.length).holders;
+  };
 }
 
 /** First `want` live nodes of the key's preference. */
@@ -97,6 +107,7 @@ const TAKEN = Number.MAX_SAFE_INTEGER;
 
 /**
  * @param order owner first
+ * @param given so many of the first are taken as they are
  * @returns the choice, and the deepest zone level that any two of it have in common
  */
 function mostApart(
@@ -104,6 +115,7 @@ function mostApart(
   alive: Uint8Array,
   depthOf: ZoneDepth,
   want: number,
+  given = 1,
 ): { holders: number[]; depth: number } {
   const holders: number[] = [];
   const shared = order.map((node) => (alive[node] === 1 ? 0 : TAKEN));
@@ -118,7 +130,8 @@ function mostApart(
     for (let i = 0; i < order.length; i++) {
       if (shared[i] === TAKEN) continue;
       shared[i] = Math.max(shared[i]!, depthOf(order[i]!, node));
-      if (next < 0 || shared[i]! < shared[next]!) next = i;
+      const isGiven = holders.length < given && next >= 0;
+      if (next < 0 || (shared[i]! < shared[next]! && !isGiven)) next = i;
     }
   }
   return { holders, depth };
