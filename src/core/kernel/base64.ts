@@ -5,48 +5,71 @@ const NO_DIGIT = 255;
 const VALUES = new Uint8Array(256).fill(NO_DIGIT);
 for (const [value, code] of CODES.entries()) VALUES[code] = value;
 
-/** Base64 of RFC 4648, with padding. */
-export function toBase64(bytes: Uint8Array): string {
-  const text = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(PADDING);
+type Numbers = Uint8Array | Uint16Array;
+
+/** How many characters `count` numbers of so many bits take, and how many of them are padding. */
+function lengths(count: number, bits: number): { characters: number; padding: number } {
+  const bytes = Math.ceil((count * bits) / 8);
+  return { characters: Math.ceil(bytes / 3) * 4, padding: (3 - (bytes % 3)) % 3 };
+}
+
+/**
+ * Numbers of `bits` bits each, highest bit first, one list after the other, as bytes in base64 (RFC 4648).
+ *
+ * @param bits 1 to 16
+ */
+export function toBase64(lists: readonly Numbers[], bits: number): string {
+  const count = lists.reduce((sum, list) => sum + list.length, 0);
+  const { characters, padding } = lengths(count, bits);
+  const text = new Uint8Array(characters).fill(CODES[0]!, 0, characters - padding);
+  text.fill(PADDING, characters - padding);
   let at = 0;
-  let i = 0;
-  for (; i + 2 < bytes.length; i += 3) {
-    const three = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!;
-    text[at++] = CODES[three >> 18]!;
-    text[at++] = CODES[(three >> 12) & 63]!;
-    text[at++] = CODES[(three >> 6) & 63]!;
-    text[at++] = CODES[three & 63]!;
+  let held = 0; // at most 5 bits wait for 16 more
+  let heldBits = 0;
+  for (const list of lists) {
+    for (let i = 0; i < list.length; i++) {
+      held = (held << bits) | list[i]!;
+      heldBits += bits;
+      while (heldBits >= 6) {
+        heldBits -= 6;
+        text[at++] = CODES[(held >> heldBits) & 63]!;
+      }
+    }
   }
-  if (i < bytes.length) {
-    const three = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8);
-    text[at++] = CODES[three >> 18]!;
-    text[at++] = CODES[(three >> 12) & 63]!;
-    if (i + 1 < bytes.length) text[at] = CODES[(three >> 6) & 63]!;
-  }
+  if (heldBits > 0) text[at] = CODES[(held << (6 - heldBits)) & 63]!;
   return new TextDecoder().decode(text);
 }
 
-/** @returns undefined for what `toBase64` does not write */
-export function fromBase64(text: string): Uint8Array | undefined {
-  if (text.length % 4 !== 0) return undefined;
-  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+/**
+ * Fills the lists with what `toBase64` wrote.
+ *
+ * @returns false for a text that it does not write for so many numbers
+ */
+export function fromBase64(text: string, lists: readonly Numbers[], bits: number): boolean {
+  const count = lists.reduce((sum, list) => sum + list.length, 0);
+  const { characters, padding } = lengths(count, bits);
   const codes = new TextEncoder().encode(text);
-  const length = (text.length / 4) * 3 - padding;
-  if (codes.length !== text.length) return undefined;
-  codes.fill(CODES[0]!, codes.length - padding);
-  const bytes = new Uint8Array((text.length / 4) * 3);
-  let seen = 0;
-  for (let i = 0, at = 0; i < codes.length; i += 4) {
-    const a = VALUES[codes[i]!]!;
-    const b = VALUES[codes[i + 1]!]!;
-    const c = VALUES[codes[i + 2]!]!;
-    const d = VALUES[codes[i + 3]!]!;
-    seen |= a | b | c | d;
-    bytes[at++] = (a << 2) | (b >> 4);
-    bytes[at++] = (b << 4) | (c >> 2);
-    bytes[at++] = (c << 6) | d;
+  if (codes.length !== characters || text.length !== characters) return false;
+  const end = characters - padding;
+  for (let i = end; i < characters; i++) if (codes[i] !== PADDING) return false;
+  let at = 0;
+  let held = 0;
+  let heldBits = 0;
+  let seen = 0; // of all digits: NO_DIGIT has bits that no value has
+  const mask = 2 ** bits - 1;
+  for (const list of lists) {
+    for (let i = 0; i < list.length; i++) {
+      while (heldBits < bits) {
+        const value = VALUES[codes[at++]!]!;
+        seen |= value;
+        held = (held << 6) | value;
+        heldBits += 6;
+      }
+      heldBits -= bits;
+      list[i] = (held >> heldBits) & mask;
+    }
   }
-  // NO_DIGIT has bits that no value has; behind the end of the bytes all bits are 0.
-  if (seen > 63 || bytes.subarray(length).some((byte) => byte !== 0)) return undefined;
-  return bytes.subarray(0, length);
+  let rest = held & (2 ** heldBits - 1);
+  for (; at < end; at++) rest |= VALUES[codes[at]!]!;
+  return seen < 64 && rest === 0;
 }

@@ -47,6 +47,8 @@ export interface Placement {
   preference(hi: number, lo: number, count: number): number[];
   /** Who holds a key, owner first, where the table itself says so and not a scheme of copies. */
   holders?(hi: number, lo: number): number[];
+  /** How many holders every key has at least, where others than a table's cannot hold any. */
+  readonly fewestHolders?: number;
   /** What `owner` reads, as flat tables for bulk placement; absent where there is no table to read. */
   tables?(): OwnerTables;
   /** Present when the key space falls into steps on which `owner` and `preference` are constant. */

@@ -31,7 +31,9 @@ export function* checkCopies(lookup: RingLookup): CheckSteps {
   }
   const keys = plan.method === 'exact' ? 'every key' : `each of ${plan.samples} hashes`;
   const checks = [concludeDistinct(scheme, tally, keys)];
-  if (scheme.spreadZones && scheme.scheme === 'nearest' && zones > 1) {
+  // A table spreads copies as far as quotas allow, which `measureDispersion` tells.
+  const isChosen = lookup.level1.holders === undefined;
+  if (isChosen && scheme.spreadZones && scheme.scheme === 'nearest' && zones > 1) {
     checks.push(concludeSpread(zoneShortage(lookup, scheme), tally, keys));
   }
   return { checks, isWhole: true };

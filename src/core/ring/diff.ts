@@ -1,7 +1,7 @@
 import { LbError } from '../kernel/errors.ts';
 import { mix64 } from '../kernel/mix.ts';
 import type { Ratio } from '../kernel/units.ts';
-import type { PlacementNode } from '../placement/placement.ts';
+import type { PlacementNode, SlotTable } from '../placement/placement.ts';
 import { distributionOf, isSameHashing, livingNodes, type RingLookup } from './lookup.ts';
 import { LargestPairs, PairSums } from './movement.ts';
 import { chooseHolders, possibleScheme } from './replicas.ts';
@@ -79,9 +79,108 @@ export function diffRings(
     );
   }
   const ids = unionOfIds(before, after);
+  if (areComparableTables(before, after)) return diffTables(before, after, ids, options);
   const owners = ownerMovement(before, after, ids, options.limit);
   if (!options.copies) return { owners };
   return { owners, copies: movedCopies(before, after, ids, options.limit) };
+}
+
+/** Tables of as many slots, all of whose holders are alive, so that they are what look-ups say. */
+function areComparableTables(before: RingLookup, after: RingLookup): boolean {
+  const slots = before.ring.table?.rows[0]?.length;
+  return [before, after].every(
+    ({ level1, ring, alive }) =>
+      level1.holders !== undefined &&
+      ring.table !== undefined &&
+      ring.table.rows.every((row) => row.length === slots) &&
+      livesWhollyOn(ring.table, alive),
+  );
+}
+
+function livesWhollyOn({ rows }: SlotTable, alive: Uint8Array): boolean {
+  if (alive.every((flag) => flag === 1)) return true;
+  return rows.every((row) => row.every((node) => alive[node] === 1));
+}
+
+/** As the sweep, slot by slot: a node that loses a copy hands it to the one that gains it. */
+function diffTables(
+  before: RingLookup,
+  after: RingLookup,
+  ids: Ids,
+  { limit, copies }: { limit: number; copies: boolean },
+): RingDiff {
+  const [old, now] = [before.ring.table!.rows, after.ring.table!.rows];
+  const slots = old[0]!.length;
+  const [from, to] = [ids.indexIn(before), ids.indexIn(after)];
+  const owners = new Book(ids, limit);
+  owners.countHolders(old.slice(0, 1), from, now.slice(0, 1), to);
+  for (const slot of changedSlots(old.slice(0, 1), from, now.slice(0, 1), to)) {
+    owners.move(from[old[0]![slot]!]!, to[now[0]![slot]!]!, 1);
+  }
+  const ownersMoved = owners.movement('exact', slots);
+  if (!copies) return { owners: ownersMoved };
+  const answering = answeringNodes(before, after, ids);
+  const book = new Book(ids, limit);
+  book.countHolders(old, from, now, to);
+  let orphaned = 0;
+  visitChangedSlots(old, from, now, to, (lost, gained, holders) => {
+    const source = holders.find((node) => answering[node] === 1);
+    if (source === undefined) orphaned++;
+    for (const node of lost) book.drop(node, 1);
+    for (const [i, node] of gained.entries()) {
+      const giver = lost[i];
+      const isGiver = giver !== undefined && answering[giver] === 1;
+      book.receive(isGiver ? giver : (source ?? holders[0]!), node, 1);
+    }
+  });
+  return {
+    owners: ownersMoved,
+    copies: { ...book.movement('exact', slots), orphanedShare: orphaned / slots },
+  };
+}
+
+/** Adds the number of each node's cells to its sum. */
+function addCells(rows: readonly Uint16Array[], common: Uint32Array, sums: Float64Array): void {
+  const counts = new Uint32Array(common.length);
+  for (const row of rows) for (let slot = 0; slot < row.length; slot++) counts[row[slot]!]!++;
+  for (const [node, count] of counts.entries()) sums[common[node]!]! += count;
+}
+
+/** Calls `visit` for the slots whose holders are others now; all three lists are common indices. */
+function visitChangedSlots(
+  old: readonly Uint16Array[],
+  from: Uint32Array,
+  now: readonly Uint16Array[],
+  to: Uint32Array,
+  visit: (lost: number[], gained: number[], before: number[]) => void,
+): void {
+  for (const slot of changedSlots(old, from, now, to)) {
+    const before = old.map((row) => from[row[slot]!]!);
+    const after = now.map((row) => to[row[slot]!]!);
+    const lost = before.filter((node) => !after.includes(node));
+    const gained = after.filter((node) => !before.includes(node));
+    if (lost.length + gained.length > 0) visit(lost, gained, before);
+  }
+}
+
+/** Slots that some row, or a row more or less, tells otherwise. */
+function changedSlots(
+  old: readonly Uint16Array[],
+  from: Uint32Array,
+  now: readonly Uint16Array[],
+  to: Uint32Array,
+): number[] {
+  const slots = old[0]!.length;
+  const isChanged = new Uint8Array(slots).fill(old.length === now.length ? 0 : 1);
+  for (let row = 0; row < Math.min(old.length, now.length); row++) {
+    const [before, after] = [old[row]!, now[row]!];
+    for (let slot = 0; slot < slots; slot++) {
+      if (from[before[slot]!] !== to[after[slot]!]) isChanged[slot] = 1;
+    }
+  }
+  const changed: number[] = [];
+  for (let slot = 0; slot < slots; slot++) if (isChanged[slot] === 1) changed.push(slot);
+  return changed;
 }
 
 function ownerMovement(before: RingLookup, after: RingLookup, ids: Ids, limit: number): Movement {
@@ -189,6 +288,17 @@ class Book {
 
   held(node: number, amount: number): void {
     this.#before[node]! += amount;
+  }
+
+  /** All that tables of these rows hold before and after, a slot being one unit. */
+  countHolders(
+    old: readonly Uint16Array[],
+    from: Uint32Array,
+    now: readonly Uint16Array[],
+    to: Uint32Array,
+  ): void {
+    addCells(old, from, this.#before);
+    addCells(now, to, this.#after);
   }
 
   holds(node: number, amount: number): void {

@@ -20,7 +20,7 @@ export function chooseHolders(lookup: RingLookup, scheme: ReplicaScheme): Holder
   if (scheme.scheme === 'overlap') return overlapHolders(lookup, scheme.overlap);
   checkCopies(lookup, scheme.copies);
   const want = scheme.copies + 1;
-  if (lookup.level1.holders !== undefined) return tabledHolders(lookup, want);
+  if (lookup.level1.holders !== undefined) return tabledHolders(lookup, want, scheme.spreadZones);
   if (!scheme.spreadZones || want === 1) return (hi, lo) => nearestAlive(lookup, hi, lo, want);
   const isSpread = new Set(lookup.ring.nodes.map((node) => node.zone)).size > 1;
   if (!isSpread) return (hi, lo) => nearestAlive(lookup, hi, lo, want);
@@ -40,7 +40,7 @@ function checkCopies(lookup: RingLookup, copies: number): void {
       { hint: `ask for at most ${most}: --copies ${most}` },
     );
   }
-  if (copies > 0 && !lookup.spec.claims.copies) {
+  if (copies > 0 && !lookup.spec.claims.copies && lookup.level1.fewestHolders === undefined) {
     throw new LbError(
       'COPIES_IMPOSSIBLE',
       `the algorithm ${lookup.ring.algorithm} names an owner and no next node, so there can be no copies`,
@@ -61,13 +61,24 @@ function checkCopies(lookup: RingLookup, copies: number): void {
  * where the algorithm names an owner alone.
  */
 export function possibleScheme(lookup: RingLookup, scheme: ReplicaScheme): ReplicaScheme {
-  const most = lookup.spec.claims.copies ? lookup.aliveCount - 1 : 0;
+  const { spec, level1, aliveCount } = lookup;
+  const most = (spec.claims.copies ? aliveCount : (level1.fewestHolders ?? 1)) - 1;
   return { ...scheme, copies: Math.min(scheme.copies, most) };
 }
 
-/** What the table says; it is the ring's, so of more copies than it has nothing is known. */
-function tabledHolders({ decider }: RingLookup, want: number): HolderChoice {
-  return (hi, lo) => decider(hi, lo).holders!(hi, lo).slice(0, want);
+/**
+ * Who holds a key by the table; where more are wanted than are there and alive, those that are next in line,
+ * as far from them as can be.
+ */
+function tabledHolders(lookup: RingLookup, want: number, spreadZones: boolean): HolderChoice {
+  const depthOf = spreadZones ? zonesOf(lookup).sharedDepth : () => 0;
+  return (hi, lo) => {
+    const placement = lookup.decider(hi, lo);
+    const given = placement.holders!(hi, lo);
+    if (given.length >= want) return given.slice(0, want);
+    const order = placement.preference(hi, lo, lookup.ring.nodes.length);
+    return mostApart(order, lookup.alive, depthOf, want, given.length).holders;
+  };
 }
 
 /** First `want` live nodes of the key's preference. */
@@ -109,6 +120,7 @@ const TAKEN = Number.MAX_SAFE_INTEGER;
 
 /**
  * @param order owner first
+ * @param given so many of the first are taken as they are
  * @returns the choice, and the deepest zone level that any two of it have in common
  */
 function mostApart(
@@ -116,6 +128,7 @@ function mostApart(
   alive: Uint8Array,
   depthOf: ZoneDepth,
   want: number,
+  given = 1,
 ): { holders: number[]; depth: number } {
   const holders: number[] = [];
   const shared = order.map((node) => (alive[node] === 1 ? 0 : TAKEN));
@@ -130,7 +143,8 @@ function mostApart(
     for (let i = 0; i < order.length; i++) {
       if (shared[i] === TAKEN) continue;
       shared[i] = Math.max(shared[i]!, depthOf(order[i]!, node));
-      if (next < 0 || shared[i]! < shared[next]!) next = i;
+      const isGiven = holders.length < given && next >= 0;
+      if (next < 0 || (shared[i]! < shared[next]! && !isGiven)) next = i;
     }
   }
   return { holders, depth };

@@ -31,10 +31,10 @@ export function tableText({ rows, moved }: SlotTable, n: number): TableText {
   return {
     rows: rows.map((row) => row.length),
     bits,
-    cells: toBase64(packCells(rows, bits)),
+    cells: toBase64(rows, bits),
     ...(moved &&
       moved.length > 0 && {
-        moved: moved.map(({ hour, slots }) => ({ hour, slots: toBase64(packSlots(slots)) })),
+        moved: moved.map(({ hour, slots }) => ({ hour, slots: toBase64([packSlots(slots)], 8) })),
       }),
   };
 }
@@ -44,11 +44,9 @@ export function parseTable(value: unknown, n: number): SlotTable | undefined {
   if (!isTableText(value)) return undefined;
   const { rows: lengths, bits, cells, moved = [] } = value;
   const count = lengths.reduce((sum, length) => sum + length, 0);
-  if (bits !== indexBits(n) || count > MOST_CELLS) return undefined;
-  const bytes = fromBase64(cells);
-  if (bytes === undefined || bytes.length !== Math.ceil((count * bits) / 8)) return undefined;
-  const rows = unpackCells(bytes, lengths, bits);
-  if (!rows.every((row) => row.every((node) => node < n))) return undefined;
+  if (bits !== indexBits(n) || bits > 16 || count > MOST_CELLS) return undefined;
+  const rows = lengths.map((length) => new Uint16Array(length));
+  if (!fromBase64(cells, rows, bits) || !rows.every((row) => isBelow(row, n))) return undefined;
   const known = moved.map(({ hour, slots }) => ({ hour, slots: unpackSlots(slots) }));
   const sound = known.filter(
     (entry): entry is { hour: number; slots: Uint32Array } => entry.slots !== undefined,
@@ -61,44 +59,10 @@ function indexBits(n: number): number {
   return Math.max(1, Math.ceil(Math.log2(n)));
 }
 
-function packCells(rows: readonly Uint16Array[], bits: number): Uint8Array {
-  const count = rows.reduce((sum, row) => sum + row.length, 0);
-  const bytes = new Uint8Array(Math.ceil((count * bits) / 8));
-  let at = 0;
-  let held = 0;
-  let heldBits = 0;
-  for (const row of rows) {
-    for (let slot = 0; slot < row.length; slot++) {
-      held = (held << bits) | row[slot]!; // at most 7 bits wait, and 16 come: 23
-      heldBits += bits;
-      while (heldBits >= 8) {
-        heldBits -= 8;
-        bytes[at++] = held >> heldBits;
-      }
-      held &= (1 << heldBits) - 1;
-    }
-  }
-  if (heldBits > 0) bytes[at] = held << (8 - heldBits);
-  return bytes;
-}
-
-function unpackCells(bytes: Uint8Array, lengths: readonly number[], bits: number): Uint16Array[] {
-  let at = 0;
-  let held = 0;
-  let heldBits = 0;
-  return lengths.map((length) => {
-    const row = new Uint16Array(length);
-    for (let slot = 0; slot < length; slot++) {
-      while (heldBits < bits) {
-        held = (held << 8) | bytes[at++]!;
-        heldBits += 8;
-      }
-      heldBits -= bits;
-      row[slot] = held >> heldBits;
-      held &= (1 << heldBits) - 1;
-    }
-    return row;
-  });
+function isBelow(row: Uint16Array, n: number): boolean {
+  let most = 0;
+  for (let slot = 0; slot < row.length; slot++) if (row[slot]! > most) most = row[slot]!;
+  return most < n;
 }
 
 function packSlots(slots: Uint32Array): Uint8Array {
@@ -115,8 +79,9 @@ function packSlots(slots: Uint32Array): Uint8Array {
 
 /** @returns ascending slots */
 function unpackSlots(text: string): Uint32Array | undefined {
-  const bytes = fromBase64(text);
-  if (bytes === undefined) return undefined;
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const bytes = new Uint8Array(Math.max(0, Math.floor(text.length / 4) * 3 - padding));
+  if (!fromBase64(text, [bytes], 8)) return undefined;
   const slots: number[] = [];
   let slot = 0;
   let distance = 0;

@@ -27,6 +27,7 @@ export const redisCluster: PlacementSpec = {
     return {
       owner,
       preference: (hi, lo) => [owner(hi, lo)],
+      fewestHolders: fewestHolders(nodes, cells),
       holders(hi, lo) {
         const first = owner(hi, lo);
         return [first, ...replicasOf(nodes, first)];
@@ -97,6 +98,15 @@ function replicasOf(nodes: readonly PlacementNode[], master: number): number[] {
       const node = nodes[i]!;
       return i !== master && node.number === number && node.weight > 0 && !node.places?.length;
     });
+}
+
+/** Of all masters, with their replicas. */
+function fewestHolders(nodes: readonly PlacementNode[], cells: Uint16Array): number {
+  const masters = [...new Set(cells)];
+  return masters.reduce(
+    (fewest, master) => Math.min(fewest, 1 + replicasOf(nodes, master).length),
+    nodes.length,
+  );
 }
 
 /** The slots with those of absent masters given to their replicas, else to the others. */

@@ -37,8 +37,8 @@ export class Draft {
     const { nodeCount } = goal.tree;
     this.lack = Int32Array.from({ length: nodeCount }, (_, node) => goal.quotas[node]!);
     this.ownLack = goal.owners.slice();
-    for (const cells of rows) for (const node of cells) this.lack[node]!--; // NOBODY is out of range
-    for (const node of rows[0]!) this.ownLack[node]!--;
+    for (const cells of rows) subtractCells(this.lack, cells);
+    subtractCells(this.ownLack, rows[0]!);
     this.#zones = new Int32Array(rows.length);
     this.#least = goal.quotas.map((quota) => Math.floor(quota / goal.slots));
     this.#most = goal.quotas.map((quota) => Math.ceil(quota / goal.slots));
@@ -126,7 +126,9 @@ export class Draft {
         for (let other = 0; other < row; other++) if (zones[other] === zone) count++;
         if (count > this.#most[zone]!) return true;
       }
-      for (const zone of this.#dutiful[level]!) {
+      const dutiful = this.#dutiful[level]!;
+      for (let i = 0; i < dutiful.length; i++) {
+        const zone = dutiful[i]!;
         let count = 0;
         for (let row = 0; row < rows.length; row++) if (zones[row] === zone) count++;
         if (count < this.#least[zone]!) return true;
@@ -162,6 +164,13 @@ export class Draft {
       sum = sum * base + added;
     }
     return sum;
+  }
+}
+
+function subtractCells(counts: Int32Array, cells: Uint16Array): void {
+  for (let slot = 0; slot < cells.length; slot++) {
+    const node = cells[slot]!;
+    if (node !== NOBODY) counts[node]!--;
   }
 }
 

@@ -9,8 +9,9 @@ import type { Draft } from './draft.ts';
  */
 export function keepOwners(draft: Draft): void {
   const { goal, origin, rows, ownLack } = draft;
-  const owned = new Int32Array(goal.tree.nodeCount);
-  for (const node of origin[0]!) owned[node]!++; // NOBODY is out of range
+  const owned = new Int32Array(NOBODY + 1);
+  const owners = origin[0]!;
+  for (let slot = 0; slot < owners.length; slot++) owned[owners[slot]!]!++;
   const harmed = goal.tree.order.filter(
     (node) => ownLack[node]! > 0 && owned[node]! >= goal.owners[node]!,
   );

@@ -211,10 +211,10 @@ function originRows(
   return before.table!.rows.map((row) => {
     const cells = new Uint16Array(count);
     const [parts, merged] = [Math.max(1, count / row.length), Math.max(1, row.length / count)];
-    let slot = 0;
-    for (let former = 0; former < row.length; former += merged) {
-      const node = now[row[former]!]!;
-      for (let part = 0; part < parts; part++) cells[slot++] = node;
+    for (let part = 0; part < parts; part++) {
+      for (let slot = part, former = 0; slot < count; slot += parts, former += merged) {
+        cells[slot] = now[row[former]!]!;
+      }
     }
     return cells;
   });
@@ -222,11 +222,11 @@ function originRows(
 
 function countCells(rows: readonly Uint16Array[], n: number): Uint32Array {
   const counts = new Uint32Array(NOBODY + 1);
-  for (const row of rows) for (const node of row) counts[node]!++;
+  for (const row of rows) for (let slot = 0; slot < row.length; slot++) counts[row[slot]!]!++;
   return counts.subarray(0, n);
 }
 
-function complainAboutTable({ nodes, parameters, table }: Distribution): string | undefined {
+function complainAboutTable({ parameters, table }: Distribution): string | undefined {
   const { slots: count, holders, overload } = parameters;
   if (!(Number.isInteger(holders) && holders! >= 1 && holders! <= MOST_HOLDERS)) {
     return `holders is ${holders}, but must be a whole number from 1 to ${MOST_HOLDERS}`;
@@ -240,12 +240,16 @@ function complainAboutTable({ nodes, parameters, table }: Distribution): string 
   if (rows.length < 1 || rows.length > holders!) return 'its table has too few rows or too many';
   if (rows.some((row) => row.length !== count)) return `its table does not have ${count} slots`;
   for (const [i, row] of rows.entries()) {
-    for (let slot = 0; slot < row.length; slot++) {
-      if (row[slot]! >= nodes.length) return `slot ${slot} is held by none of the nodes`;
-      for (let j = 0; j < i; j++) {
-        if (rows[j]![slot] === row[slot]) return `slot ${slot} is held twice by one node`;
-      }
+    for (const other of rows.slice(0, i)) {
+      const slot = firstCommon(row, other);
+      if (slot >= 0) return `slot ${slot} is held twice by one node`;
     }
   }
   return undefined;
+}
+
+/** Where two rows say the same; -1 where they nowhere do. Every ring file goes through this: no callbacks. */
+function firstCommon(row: Uint16Array, other: Uint16Array): number {
+  for (let slot = 0; slot < row.length; slot++) if (row[slot] === other[slot]) return slot;
+  return -1;
 }
