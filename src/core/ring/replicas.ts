@@ -40,11 +40,14 @@ function checkCopies(lookup: RingLookup, copies: number): void {
       { hint: `ask for at most ${most}: --copies ${most}` },
     );
   }
-  if (copies > 0 && !lookup.spec.claims.copies && lookup.level1.fewestHolders === undefined) {
+  const fixed = lookup.spec.claims.copies ? undefined : (lookup.level1.fewestHolders ?? 1) - 1;
+  if (fixed !== undefined && copies > fixed) {
     throw new LbError(
       'COPIES_IMPOSSIBLE',
-      `the algorithm ${lookup.ring.algorithm} names an owner and no next node, so there can be no copies`,
-      { hint: 'ask for none: --copies 0' },
+      fixed === 0
+        ? `the algorithm ${lookup.ring.algorithm} names an owner and no next node, so there can be no copies`
+        : `some keys have no more than ${fixed} copies in this ${lookup.ring.algorithm} ring`,
+      { hint: `ask for at most ${fixed}: --copies ${fixed}` },
     );
   }
   if (lookup.spec.claims.areas && copies % 2 === 1 && copies < most) {
