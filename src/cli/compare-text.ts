@@ -15,6 +15,8 @@ const BAR_COLUMNS = 12;
 const WIDEST_TEXT = 100;
 /** Multiples from which movement is worth a warning. */
 const MUCH = 1.5;
+/** Up to here it is rounding. */
+const LEAST = 1.02;
 
 const right = (title: string): Column => ({ title, align: 'right' });
 
@@ -57,7 +59,7 @@ function figuresTable({ algorithms, keys }: AlgorithmComparison): string {
     painted,
     algorithms.map((one) => [
       one.algorithm,
-      formatPercent(one.shares.cvRatio),
+      cvText(one.shares.cvRatio),
       formatSignificant(one.shares.peakToMeanRatio),
       ...(one.keys === undefined
         ? []
@@ -73,6 +75,13 @@ function figuresTable({ algorithms, keys }: AlgorithmComparison): string {
   );
 }
 
+/** What is below is rounding. */
+const NOISE = 1e-8;
+
+function cvText(ratio: number): string {
+  return ratio < NOISE ? '0%' : formatPercent(ratio);
+}
+
 const CANNOT = 'cannot';
 
 /** `1.00x`: moved over the least possible. */
@@ -84,19 +93,19 @@ function multipleText(change: ChangeFigures): string {
 function paintMultiple(cell: string): string {
   if (cell === CANNOT) return style.bad(cell);
   const multiple = Number.parseFloat(cell);
-  return multiple >= MUCH ? style.warn(cell) : multiple <= 1.02 ? style.good(cell) : cell;
+  return multiple >= MUCH ? style.warn(cell) : multiple <= LEAST ? style.good(cell) : cell;
 }
 
 /** CVs of shares as bars, the most uneven one in full length. */
 function evennessBars({ algorithms }: AlgorithmComparison): string {
   const most = algorithms.reduce((max, { shares }) => Math.max(max, shares.cvRatio), 0);
-  if (most < 1e-6) return '';
+  if (most < NOISE) return '';
   return renderTable(
     [{ title: 'algorithm' }, { title: 'CV of shares' }, { title: '' }],
     algorithms.map(({ algorithm, shares: { cvRatio } }) => [
       algorithm,
-      bar(cvRatio < 1e-6 ? 0 : cvRatio / most, BAR_COLUMNS),
-      formatPercent(cvRatio),
+      bar(cvRatio < NOISE ? 0 : cvRatio / most, BAR_COLUMNS),
+      cvText(cvRatio),
     ]),
   );
 }
@@ -121,9 +130,14 @@ function merits({ changes, shares, copies, lookupNs }: AlgorithmFigures): string
   const multiples = Object.values(changes).map((change) =>
     'impossible' in change ? 0 : (change.multiple ?? 0),
   );
+  const most = Math.max(...multiples);
   return [
-    `moves ${formatSignificant(Math.max(...multiples))} times the least possible at most`,
-    `shares with a CV of ${formatPercent(shares.cvRatio)}`,
+    most <= LEAST
+      ? 'moves the least possible'
+      : `moves up to ${formatSignificant(most)} times what it must`,
+    shares.cvRatio < NOISE
+      ? 'exact shares'
+      : `shares with a CV of ${formatPercent(shares.cvRatio)}`,
     copies ? 'next nodes for copies' : 'no next nodes for copies',
     `${formatMs(lookupNs / 1e6)} a look-up`,
   ].join(', ');

@@ -69,7 +69,9 @@ const calls: Readonly<Record<string, string>> = {
   'keys sample': '--count 5',
   probe: '--no-disk --no-cpu-score',
   'ring build': '--dry-run',
+  'ring compare': '--algorithm table,jump',
   'ring diff': 'old.json ring.json',
+  'ring doctor': '',
   'ring import': 'nginx.conf --dry-run',
   'ring list-algorithms': '',
   'ring place': 'www.example.com',
@@ -102,6 +104,7 @@ const unsteady = new Set([
   'demo',
   'heartbeat watch',
   'probe',
+  'ring compare',
   'schedule',
 ]);
 

@@ -307,6 +307,30 @@ const calls: Readonly<Record<string, Calls>> = {
       ['--leave n9', 'UNKNOWN_NODE'],
     ],
   },
+  'ring:compare': {
+    works: [
+      '--algorithm jump,sieve --keys keys.txt --report compare.html',
+      '--node a=10.0.0.1 --node b=10.0.0.2,weight=2 --algorithm table,circle,maglev,quota',
+      '--ring sieve.json --algorithm rendezvous,bounded-ring,modulo,ketama',
+    ],
+    fails: [
+      ['--algorithm tabel', 'USAGE'],
+      ['--keys -', 'USAGE'],
+      ['--ring half.json', 'RING_CORRUPT'],
+      ['--report bad.yaml', 'FILE_EXISTS'],
+      ['--node a=10.0.0.1', 'NO_LIVE_NODE'],
+      ['--cluster none.yaml', 'CLUSTER_NOT_FOUND'],
+    ],
+  },
+  'ring:doctor': {
+    works: ['', ['nutcracker.yml --pool beta', 1], '--ring sieve.json'],
+    fails: [
+      ['half.json', 'RING_CORRUPT'],
+      ['nutcracker.yml', 'USAGE'],
+      ['least.conf', 'INPUT_INVALID'],
+      ['--ring none.json', 'RING_NOT_FOUND'],
+    ],
+  },
   'ring:import': {
     works: [
       'nginx.conf --output imported.json',

@@ -3,6 +3,7 @@ import { systemClock } from '../../adapters/clock.ts';
 import { countKeys } from '../../adapters/keys/count.ts';
 import { keySource } from '../../adapters/keys/source.ts';
 import { LbCommand } from '../../cli/base-command.ts';
+import { checkKeptFiles } from '../../cli/bench-files.ts';
 import { clusterFlags } from '../../cli/cluster-source.ts';
 import {
   algorithmChoice,
@@ -14,6 +15,7 @@ import { keysFlag } from '../../cli/key-source.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
 import { algorithmProgress } from '../../cli/progress.ts';
 import { interruption } from '../../cli/signals.ts';
+import { LbError } from '../../core/kernel/errors.ts';
 import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
 import type {
   AlgorithmFigures,
@@ -54,6 +56,8 @@ The recommendation is the algorithm that moves the least, then is even, then nam
 
   async run() {
     const { flags } = await this.parse(RingCompare);
+    checkKeptFiles({ report: flags.report });
+    if (flags.keys === '-') throw keysFromPipe();
     const { request, own } = await requestToCompare(flags);
     const names = chosenAlgorithms(flags, own);
     const context = {
@@ -105,6 +109,11 @@ The recommendation is the algorithm that moves the least, then is even, then nam
     return this.result('AlgorithmComparison', comparison, () => text);
   }
 }
+
+const keysFromPipe = () =>
+  new LbError('USAGE', 'keys are read once for each algorithm, and standard input only once', {
+    hint: 'give a file: --keys FILE',
+  });
 
 async function count(lookup: RingLookup, keys: string) {
   const { counts, keyCount, interrupted } = await countKeys(bulkPlan(lookup), keySource(keys), {

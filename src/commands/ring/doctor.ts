@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { LbCommand } from '../../cli/base-command.ts';
 import { doctorText } from '../../cli/doctor-text.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
-import { readRingOrConfiguration } from '../../cli/ring-or-configuration.ts';
+import { configurationFlags, readRingOrConfiguration } from '../../cli/ring-or-configuration.ts';
 import { loadRing, ringFlags } from '../../cli/ring-source.ts';
 import { patientOf } from '../../core/doctor/patient.ts';
 import { diagnose } from '../../core/doctor/registry.ts';
@@ -28,11 +28,7 @@ A problem is what makes keys worse off than they need to be; a hint is worth kno
   };
   static override flags = {
     ...ringFlags,
-    name: Flags.string({
-      helpValue: 'NAME',
-      aliases: ['upstream', 'backend', 'pool', 'cluster-name'],
-      summary: 'Which ring of the configuration, where it has several.',
-    }),
+    ...configurationFlags,
     explain: Flags.boolean({ summary: 'Say of each finding why it is so.' }),
     output: outputFlag(),
   };
@@ -42,7 +38,7 @@ A problem is what makes keys worse off than they need to be; a hint is worth kno
     const { file, ring } =
       args.file === undefined
         ? await loadRing(flags)
-        : await readRingOrConfiguration(args.file, flags.name);
+        : await readRingOrConfiguration(args.file, flags);
     const findings = diagnose(patientOf(ring, tableBuilder));
     const problemCount = findings.filter(({ severity }) => severity === 'problem').length;
     if (problemCount > 0) this.negative();

@@ -4,9 +4,10 @@ import { surroundingsOf } from '../../adapters/import-files.ts';
 import { inTheWay, writeWhole } from '../../adapters/write-whole.ts';
 import { LbCommand } from '../../cli/base-command.ts';
 import { type ImportData, importData, importText } from '../../cli/import-text.ts';
+import { configurationFlags } from '../../cli/ring-or-configuration.ts';
 import { onlyRing } from '../../core/import/choose.ts';
 import { detectFormat } from '../../core/import/detect.ts';
-import { importerNames, importers } from '../../core/import/registry.ts';
+import { importers } from '../../core/import/registry.ts';
 import { formatRing, ringChecksum } from '../../core/ring/format.ts';
 
 export default class RingImport extends LbCommand {
@@ -26,16 +27,7 @@ export default class RingImport extends LbCommand {
     file: Args.string({ required: true, description: 'The configuration; - is standard input.' }),
   };
   static override flags = {
-    name: Flags.string({
-      helpValue: 'NAME',
-      aliases: ['upstream', 'backend', 'pool', 'cluster-name'],
-      summary: 'Which upstream, backend, pool or cluster, where there are several.',
-    }),
-    format: Flags.option({
-      options: ['auto', ...importerNames] as const,
-      default: 'auto' as const,
-      summary: 'What kind of configuration it is.',
-    })(),
+    ...configurationFlags,
     output: Flags.string({
       char: 'r',
       helpValue: 'FILE',
