@@ -12,6 +12,7 @@ export const twemproxy: ImporterSpec = {
   summary: 'nutcracker.yml of twemproxy',
   source: 'https://github.com/twitter/twemproxy/blob/master/README.md#configuration',
   word: 'pool',
+  algorithms: ['ketama', 'modula'],
   recognises: (_, head) =>
     /(?:^[ \t]+|")listen"?[ \t]*:/m.test(head) && /(?:^[ \t]+|")servers"?[ \t]*:/m.test(head),
   async read({ file, bytes, name }) {

@@ -10,6 +10,7 @@ export const dnsdist: ImporterSpec = {
   summary: 'dnsdist.conf: literal newServer{…} with the policy chashed',
   source: 'https://dnsdist.org/guides/serverselection.html#chashed',
   word: 'pool',
+  algorithms: ['dnsdist-chashed'],
   recognises: (_, head) => /^[ \t]*(?:local \w+ *= *)?newServer[ \t]*[({"']/m.test(head),
   read({ file, bytes, name }) {
     const findings = new Findings(file);
