@@ -7,7 +7,7 @@ import { type Call, callsOf, type Literal } from './calls.ts';
 import { type DnsServer, serverOf } from './servers.ts';
 
 export const dnsdist: ImporterSpec = {
-  summary: 'dnsdist.conf: literal newServer{…} with the policy chashed',
+  summary: 'dnsdist: literal newServer{…} with the policy chashed',
   source: 'https://dnsdist.org/guides/serverselection.html#chashed',
   word: 'pool',
   algorithms: ['dnsdist-chashed'],

@@ -9,7 +9,7 @@ import { type Section, sectionsOf } from './sections.ts';
 import { serversOf } from './servers.ts';
 
 export const haproxy: ImporterSpec = {
-  summary: 'haproxy.cfg: a backend or listen section',
+  summary: 'HAProxy: backend and listen sections of haproxy.cfg',
   source: 'https://docs.haproxy.org/2.6/configuration.html#4.2-balance',
   word: 'backend',
   algorithms: ['haproxy-consistent', 'haproxy-map'],
