@@ -128,6 +128,7 @@ nodes:
       replicas: { scheme: 'nearest', copies: 0, overlap: 0.25, spreadZones: true },
     }),
   ),
+  'tagged.json': formatRing({ ...ringOf(nodeList(3)), keys: { tag: '{}' } }),
   'zones.json': formatRing(ringOf(nodeList(4).map((node, i) => ({ ...node, zone: `z${i % 2}` })))),
   'nginx.conf': 'upstream u { hash $uri; server 10.0.0.1:80 max_fails=1; server unix:/a; }\n',
   'haproxy.cfg': 'backend b\n  balance uri\n  server a 10.0.0.1:80\n',
@@ -368,7 +369,7 @@ const calls: Readonly<Record<string, Calls>> = {
     fails: [['key-1 --copies 5', 'COPIES_IMPOSSIBLE']],
   },
   'ring:show': {
-    works: ['', '--ring sieve.json', '--ring six.json'],
+    works: ['', '--ring sieve.json', '--ring six.json', '--ring tagged.json'],
     fails: [['--ring half.json', 'RING_CORRUPT']],
   },
   'ring:stats': {

@@ -7,6 +7,7 @@ import { type Kind, resultSchemas } from '../../src/cli/results/registry.ts';
 import { filesOf, importsOf, repository, sources } from '../structure/sources.ts';
 import { commandsPage } from './commands-page.ts';
 import { heartbeatPage } from './heartbeat-page.ts';
+import { importsPage } from './imports-page.ts';
 import { allKinds } from './kinds.ts';
 import { algorithmsPage, errorsPage } from './other-pages.ts';
 import { policiesPage } from './policies-page.ts';
@@ -45,6 +46,7 @@ const pages = {
   'commands.md': () => commandsPage(visible, embedded.commands),
   'errors.md': errorsPage,
   'heartbeats.md': heartbeatPage,
+  'imports.md': importsPage,
   'policies.md': policiesPage,
   'results.md': () => resultsPage(visible.map(({ id }) => id)),
   'scenarios.md': () => scenariosPage(abouts),

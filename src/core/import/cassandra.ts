@@ -7,6 +7,7 @@ export const cassandra: ImporterSpec = {
   summary: 'Cassandra: what nodetool ring prints',
   source: 'https://cassandra.apache.org/doc/latest/cassandra/tools/nodetool/ring.html',
   word: 'ring',
+  algorithms: ['cassandra-murmur3', 'cassandra-random'],
   recognises: (_, head) =>
     /^Datacenter: /m.test(head) && /^Address[ \t]+(?:DC[ \t]+)?Rack[ \t]+Status/m.test(head),
   read({ file, bytes }) {

@@ -58,6 +58,8 @@ export interface ImporterSpec {
   readonly source: string;
   /** The program's own word for what has a ring. */
   readonly word: 'upstream' | 'backend' | 'pool' | 'cluster' | 'ring';
+  /** Algorithms that a ring of it can have. */
+  readonly algorithms: readonly string[];
   /**
    * Whether a file is surely of this format.
    * @param name of the file, without folders

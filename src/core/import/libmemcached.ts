@@ -2,13 +2,14 @@ import { MAX_NODES } from '../cluster/node.ts';
 import { type DraftNode, ringOfDraft } from './draft.ts';
 import { Findings } from './findings.ts';
 import type { ImporterSpec } from './importer.ts';
-import { libmemcachedHashes } from './memcached-hashes.ts';
+import { libmemcachedHashes, libmemcachedUsual } from './memcached-hashes.ts';
 import { type Place, Source, textOf } from './source.ts';
 
 export const libmemcached: ImporterSpec = {
   summary: 'libmemcached: a configuration string or its file',
   source: 'https://docs.libmemcached.org/libmemcached_configuration.html, checked with 1.1.4',
   word: 'ring',
+  algorithms: ['ketama', 'libmemcached-default', 'modula'],
   recognises: (_, head) => /(?:^|\s)--(?:SERVER|SOCKET)=/i.test(head),
   read({ file, bytes }) {
     const findings = new Findings(file);
@@ -52,7 +53,7 @@ function settingsOf(source: Source, findings: Findings): Settings {
     servers: [],
     isConsistent: false,
     isWeighted: false,
-    hash: libmemcachedHashes.DEFAULT!,
+    hash: libmemcachedUsual,
     hashPlace: undefined,
     namespace: '',
     hashesNamespace: false,
@@ -201,7 +202,7 @@ function takeServer(
 function draftOf(settings: Settings, findings: Findings) {
   const { servers, isConsistent, isWeighted, hash, hashPlace, namespace } = settings;
   const algorithm = !isConsistent ? 'modula' : isWeighted ? 'ketama' : 'libmemcached-default';
-  if (algorithm === 'libmemcached-default' && hash !== libmemcachedHashes.DEFAULT) {
+  if (algorithm === 'libmemcached-default' && hash !== libmemcachedUsual) {
     findings.refuse(
       hashPlace!,
       'the unweighted ring is known with the default hash only',

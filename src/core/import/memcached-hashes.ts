@@ -14,9 +14,11 @@ export const twemproxyHashes: Readonly<Record<string, string>> = {
   jenkins: 'jenkins',
 };
 
-/** The same by the names of libmemcached's configuration strings, in upper case. */
+/** What libmemcached hashes keys with until it is told otherwise; it has no name there. */
+export const libmemcachedUsual = 'one-at-a-time';
+
+/** The others by the names of its configuration strings, in upper case. */
 export const libmemcachedHashes: Readonly<Record<string, string>> = {
-  DEFAULT: 'one-at-a-time',
   MD5: 'md5',
   CRC: 'crc32-15',
   FNV1_64: 'fnv1-64',

@@ -9,9 +9,10 @@ import { type Place, textOf } from './source.ts';
 import { type PlacedDocument, readPlaced } from './yaml.ts';
 
 export const twemproxy: ImporterSpec = {
-  summary: 'nutcracker.yml of twemproxy',
+  summary: 'twemproxy: pools of nutcracker.yml',
   source: 'https://github.com/twitter/twemproxy/blob/master/README.md#configuration',
   word: 'pool',
+  algorithms: ['ketama', 'modula'],
   recognises: (_, head) =>
     /(?:^[ \t]+|")listen"?[ \t]*:/m.test(head) && /(?:^[ \t]+|")servers"?[ \t]*:/m.test(head),
   async read({ file, bytes, name }) {

@@ -34,6 +34,12 @@ it.each([
     weights: [1, 1],
   },
   {
+    text: '--DISTRIBUTION=consistent --SERVER=h1 --SERVER=h2/?10 --DISTRIBUTION=consistent',
+    algorithm: 'libmemcached-default',
+    hash: 'one-at-a-time',
+    weights: [1, 1],
+  },
+  {
     text: '--DISTRIBUTION=consistent,MD5 --SERVER=h1 --SERVER=h2',
     algorithm: 'libmemcached-default',
     hash: 'one-at-a-time',
@@ -59,6 +65,7 @@ it.each([
     problem: '1:13 the distribution is "random", but random does not place',
   },
   { text: '--SERVER=h1 --DISTRIBUTION=best', problem: 'it must be consistent or modula' },
+  { text: '--SERVER=h1 --HASH=DEFAULT', problem: '1:13 the hash is "DEFAULT"' },
   { text: '--SERVER=h1 --HASH=SHA1', problem: '1:13 the hash is "SHA1"' },
   {
     text: '--SERVER=h1 --SERVER=h2 --DISTRIBUTION=consistent --HASH=MD5',

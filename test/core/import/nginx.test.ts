@@ -170,7 +170,20 @@ describe('includes', () => {
   it('end where they go round in a circle', async () => {
     const files = { 'a.conf': 'include b.conf;', 'b.conf': '\ninclude a.conf;' };
     const { problems } = await refused('nginx', 'include a.conf;', { files });
-    expect(problems).toEqual(['2:1 "a.conf" includes itself, or files are nested too deeply']);
+    expect(problems).toEqual(['2:1 "a.conf" includes itself']);
+  });
+
+  it('end where they go deeper than anyone does, such as by another spelling of a name', async () => {
+    const files = new Proxy<Record<string, string>>(
+      {},
+      {
+        has: () => true,
+        getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: '' }),
+        get: (_, path) => `include ./${String(path)};`,
+      },
+    );
+    const { problems } = await refused('nginx', 'include a;', { files });
+    expect(problems).toEqual(['1:1 files include each other more than 32 deep']);
   });
 
   it('end where each includes the next two', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectFormat } from '../../../src/core/import/detect.ts';
 import type { ImportNote, NamedRing } from '../../../src/core/import/importer.ts';
-import { type ImporterName, importerNames } from '../../../src/core/import/registry.ts';
+import { type ImporterName, importerNames, importers } from '../../../src/core/import/registry.ts';
 import { hasRingFields } from '../../../src/core/ring/sound.ts';
 import { repository } from '../../structure/sources.ts';
 import { imported } from '../../support/imports.ts';
@@ -22,6 +22,18 @@ const read = (format: ImporterName, name: string) => readFileSync(join(folder, f
 it.each(importerNames)('there are at least three of %s', (format) => {
   expect(shapes.filter((shape) => shape.format === format).length).toBeGreaterThanOrEqual(3);
 });
+
+it.each(importerNames)(
+  '%s gives the algorithms that it says, each of them somewhere',
+  async (format) => {
+    const found = new Set<string>();
+    for (const { name } of shapes.filter((shape) => shape.format === format)) {
+      const { rings } = await imported(format, read(format, name), { file: name });
+      for (const { ring } of rings) found.add(ring.algorithm);
+    }
+    expect([...found].sort()).toEqual([...importers[format].algorithms].sort());
+  },
+);
 
 describe.each(shapes)('$format/$name', ({ format, name }) => {
   const bytes = read(format, name);

@@ -7,9 +7,10 @@ import { type Call, callsOf, type Literal } from './calls.ts';
 import { type DnsServer, serverOf } from './servers.ts';
 
 export const dnsdist: ImporterSpec = {
-  summary: 'dnsdist.conf: literal newServer{…} with the policy chashed',
+  summary: 'dnsdist: literal newServer{…} with the policy chashed',
   source: 'https://dnsdist.org/guides/serverselection.html#chashed',
   word: 'pool',
+  algorithms: ['dnsdist-chashed'],
   recognises: (_, head) => /^[ \t]*(?:local \w+ *= *)?newServer[ \t]*[({"']/m.test(head),
   read({ file, bytes, name }) {
     const findings = new Findings(file);

@@ -14,6 +14,7 @@ export const envoy: ImporterSpec = {
   summary: 'Envoy: bootstrap, cluster, load assignment, /config_dump',
   source: 'https://www.envoyproxy.io/docs/envoy/latest/api-v3/config/cluster/v3/cluster.proto',
   word: 'cluster',
+  algorithms: ['envoy-ring-hash', 'envoy-maglev'],
   recognises: (_, head) =>
     /^[ \t{]*"?(?:- )?"?(?:static_resources|staticResources|lb_policy|lbPolicy|load_balancing_policy|load_assignment|loadAssignment|cluster_name|clusterName)"?[ \t]*:/m.test(
       head,

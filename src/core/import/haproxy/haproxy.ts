@@ -9,9 +9,10 @@ import { type Section, sectionsOf } from './sections.ts';
 import { serversOf } from './servers.ts';
 
 export const haproxy: ImporterSpec = {
-  summary: 'haproxy.cfg: a backend or listen section',
+  summary: 'HAProxy: backend and listen sections of haproxy.cfg',
   source: 'https://docs.haproxy.org/2.6/configuration.html#4.2-balance',
   word: 'backend',
+  algorithms: ['haproxy-consistent', 'haproxy-map'],
   recognises: (_, head) => /^[ \t]*(?:backend|listen)[ \t]+[^\s{;]+[^{;\n]*$/m.test(head),
   read({ file, bytes, name }) {
     const findings = new Findings(file);

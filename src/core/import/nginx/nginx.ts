@@ -8,9 +8,10 @@ import type { Method, Upstream } from './upstream.ts';
 import { type NginxFacts, walkNginx } from './walk.ts';
 
 export const nginx: ImporterSpec = {
-  summary: 'nginx.conf with its includes, or what nginx -T prints',
+  summary: 'nginx: nginx.conf with its includes, or nginx -T',
   source: 'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#hash',
   word: 'upstream',
+  algorithms: ['nginx-consistent', 'nginx-hash'],
   recognises: (name, head) =>
     /^# configuration file .+:\r?$/m.test(head) ||
     /^[ \t]*upstream[ \t]+[^\s{;]+[ \t]*(?:\r?\n[ \t]*)?\{/m.test(head) ||

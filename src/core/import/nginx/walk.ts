@@ -106,8 +106,11 @@ class Walk implements NginxFacts {
     const place = source.place(words[0]!.start, words.at(-1)!.end);
     const paths = isGlob(pattern) ? this.#includes.find(pattern) : [pattern];
     for (const path of paths) {
-      if (open.includes(path) || open.length >= DEEPEST) {
-        this.#findings.refuse(place, `"${path}" includes itself, or files are nested too deeply`);
+      const wrong = open.includes(path)
+        ? `"${path}" includes itself`
+        : open.length >= DEEPEST && `files include each other more than ${DEEPEST} deep`;
+      if (wrong !== false) {
+        this.#findings.refuse(place, wrong);
         continue;
       }
       const read = this.#read(path, place);

@@ -8,6 +8,7 @@ export const redisShards: ImporterSpec = {
   summary: 'Redis: what CLUSTER SHARDS answers, as text or JSON',
   source: 'https://redis.io/docs/latest/commands/cluster-shards/',
   word: 'cluster',
+  algorithms: ['redis-cluster'],
   recognises: (_, head) =>
     /^(?:\s*\d+[)#])*\s*"?slots"?\s*(?:=>|$)/m.test(head.slice(0, 100).split('\n', 1)[0]!) ||
     /^\s*\[\s*(?:\{|\[)\s*"slots"/.test(head.slice(0, 1000)),

@@ -9,6 +9,7 @@ export const redisNodes: ImporterSpec = {
   summary: 'Redis: what CLUSTER NODES answers, also nodes.conf',
   source: 'https://redis.io/docs/latest/commands/cluster-nodes/',
   word: 'cluster',
+  algorithms: ['redis-cluster'],
   recognises: (_, head) => NODE.test(jsonText(head.trim()) ?? head),
   read({ file, bytes }) {
     const findings = new Findings(file);

@@ -13,6 +13,7 @@ export const swift: ImporterSpec = {
   summary: 'Swift: object.ring.gz and its kind, format version 1',
   source: 'https://docs.openstack.org/swift/latest/overview_ring.html',
   word: 'ring',
+  algorithms: ['swift'],
   recognises: (name, head) =>
     head.startsWith('R1NG') || (head.startsWith('\x1f\x8b') && /\.ring\.gz$|^\(/.test(name)),
   read(request, { includes, gunzip }) {
