@@ -91,8 +91,7 @@ function areComparableTables(before: RingLookup, after: RingLookup): boolean {
   return [before, after].every(
     ({ level1, ring, alive }) =>
       level1.holders !== undefined &&
-      ring.table !== undefined &&
-      ring.table.rows.every((row) => row.length === slots) &&
+      ring.table?.rows.every((row) => row.length === slots) === true &&
       livesWhollyOn(ring.table, alive),
   );
 }
