@@ -27,10 +27,11 @@ export function copyShares(
   const upper = shares.map((share, v) => (v < root ? Math.min(slots, share * (1 + overload)) : 0));
   sumUp(tree, upper);
   const wanted = shares.slice();
+  const soft = new Float64Array(tree.vertexCount);
   shares[root] = slots * copies;
   for (let zone = root; zone < tree.vertexCount; zone++) {
     const children = tree.children[zone - root]!;
-    const soft = softLimits(tree, children, shares[zone]!, slots, upper);
+    limitSoftly(tree, children, shares[zone]!, slots, upper, soft);
     const room = children.reduce((sum, child) => sum + soft[child]!, 0);
     const fits = room >= shares[zone]! - NEAR;
     divide(shares[zone]!, children, wanted, fits ? zero : soft, fits ? soft : upper, shares);
@@ -39,22 +40,21 @@ export function copyShares(
 }
 
 /** What children may hold while no slot has more copies in one of them than the parent's total forces. */
-function softLimits(
+function limitSoftly(
   tree: ZoneTree,
   children: readonly number[],
   total: number,
   slots: number,
   upper: Float64Array,
-): Float64Array {
+  limits: Float64Array,
+): void {
   const room = (copies: number): number =>
     children.reduce((sum, child) => sum + Math.min(tree.sizes[child]!, copies) * slots, 0);
   let copies = 1;
   while (room(copies) < total - NEAR && room(copies) < room(copies + 1)) copies++;
-  const limits = new Float64Array(tree.vertexCount);
   for (const child of children) {
     limits[child] = Math.min(Math.min(tree.sizes[child]!, copies) * slots, upper[child]!);
   }
-  return limits;
 }
 
 /** Adds up the nodes' values into their zones, from the innermost outwards. */
