@@ -8,7 +8,8 @@ import { nodeList, ringOf } from '../../support/rings.ts';
 const even = ringOf(nodeList(3));
 const weighted = ringOf(nodeList(3).map((node, i) => ({ ...node, weight: i + 1 })));
 const circle = ringOf(nodeList(3), { algorithm: 'circle' });
-const slots = ringOf(nodeList(3), { algorithm: 'quota', parameters: { variants: 8 } });
+const quota = ringOf(nodeList(3), { algorithm: 'quota', parameters: { variants: 8 } });
+const slots = ringOf(nodeList(5), { algorithm: 'slots' });
 
 /** A ring like `of` whose first node is different. */
 const first = (of: Ring, change: object): object => ({
@@ -17,6 +18,13 @@ const first = (of: Ring, change: object): object => ({
 });
 const tuned = (of: Ring, parameters: object): object => ({ ...of, parameters });
 const copied = (change: object): object => ({ ...even, replicas: { ...even.replicas, ...change } });
+
+/** A ring like `slots` with other rows of its table. */
+const tabled = (rows: readonly number[][], moved?: object): object => ({
+  ...slots,
+  table: { rows: rows.map((row) => Uint16Array.from(row)), ...moved },
+});
+const rows = slots.table!.rows.map((row) => [...row]);
 
 describe('a ring file that no build writes, its checksum fitting', () => {
   it.each([
@@ -33,8 +41,28 @@ describe('a ring file that no build writes, its checksum fitting', () => {
     { name: 'a node without a place', ring: first(weighted, { places: [] }) },
     { name: 'no virtual nodes', ring: tuned(circle, { virtualNodes: 0, unit: 1 }) },
     { name: 'a milliard virtual nodes', ring: tuned(circle, { virtualNodes: 1e9, unit: 1 }) },
-    { name: 'seven slots', ring: tuned(slots, { variants: 8, slots: 7 }) },
-    { name: 'a milliard slots', ring: tuned(slots, { variants: 8, slots: 2 ** 30 }) },
+    { name: 'seven slots', ring: tuned(quota, { variants: 8, slots: 7 }) },
+    { name: 'a milliard slots', ring: tuned(quota, { variants: 8, slots: 2 ** 30 }) },
+    { name: 'no table', ring: { ...slots, table: undefined } },
+    { name: 'a table without rows', ring: tabled([]) },
+    { name: 'more rows than holders', ring: tabled([...rows, rows[0]!.map((node) => 4 - node)]) },
+    { name: 'a row that is too short', ring: tabled([rows[0]!, rows[1]!.slice(1), rows[2]!]) },
+    { name: 'a node that holds a slot twice', ring: tabled([rows[0]!, rows[1]!, rows[0]!]) },
+    { name: 'a node of the table that is none', ring: tabled(rows.map((row) => row.map(() => 7))) },
+    {
+      name: "a number of slots that is not the table's",
+      ring: tuned(slots, { ...slots.parameters, slots: 2048 }),
+    },
+    {
+      name: 'a milliard slots in the table',
+      ring: tuned(slots, { ...slots.parameters, slots: 2 ** 30 }),
+    },
+    { name: 'no holders', ring: tuned(slots, { ...slots.parameters, holders: 0 }) },
+    { name: 'an overload below 0', ring: tuned(slots, { ...slots.parameters, overload: -1 }) },
+    {
+      name: 'a memory of slots that it does not have',
+      ring: tabled(rows, { moved: [{ hour: 1, slots: Uint32Array.of(3, 5000) }] }),
+    },
     { name: 'less than no copies', ring: copied({ copies: -1 }) },
     { name: 'an overlap of 9', ring: copied({ overlap: 9 }) },
     { name: 'a parent that is no checksum', ring: { ...even, parent: '\u001b[31m' } },

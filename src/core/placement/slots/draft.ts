@@ -1,4 +1,5 @@
 import { NOBODY } from '../../kernel/wasm/owner-tables.ts';
+import type { OwnerTargets } from './shares.ts';
 import { NO_ZONE, type ZoneTree } from './zone-tree.ts';
 
 /** What a table shall become. */
@@ -10,7 +11,7 @@ export interface SlotGoal {
   /** Copies of each vertex of the tree. */
   readonly quotas: Float64Array;
   /** Slots that each node shall own. */
-  readonly owners: Int32Array;
+  readonly owners: OwnerTargets;
 }
 
 /** A table on its way to the goal, with what every node still lacks. */
@@ -36,7 +37,7 @@ export class Draft {
     this.origin = origin;
     const { nodeCount } = goal.tree;
     this.lack = Int32Array.from({ length: nodeCount }, (_, node) => goal.quotas[node]!);
-    this.ownLack = goal.owners.slice();
+    this.ownLack = goal.owners.targets.slice();
     for (const cells of rows) subtractCells(this.lack, cells);
     subtractCells(this.ownLack, rows[0]!);
     this.#zones = new Int32Array(rows.length);

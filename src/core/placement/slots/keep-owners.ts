@@ -13,7 +13,7 @@ export function keepOwners(draft: Draft): void {
   const owners = origin[0]!;
   for (let slot = 0; slot < owners.length; slot++) owned[owners[slot]!]!++;
   const harmed = goal.tree.order.filter(
-    (node) => ownLack[node]! > 0 && owned[node]! >= goal.owners[node]!,
+    (node) => ownLack[node]! > 0 && owned[node]! >= goal.owners.targets[node]!,
   );
   if (harmed.length === 0 || rows.length === 1) return;
   const left = slotsLeft(draft);

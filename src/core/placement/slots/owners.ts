@@ -5,12 +5,13 @@ const MOST_LOOKS = 2 ** 25;
 
 /**
  * Makes every node own as many slots as it shall, by changing places within slots: no copy moves. A node
- * that owns too many hands a slot to another holder that owns too few; where there is none, along the
- * shortest chain of such steps. What no chain reaches stays as it is.
+ * that owns too many hands a slot to another holder that owns too few; where there is none and rounding the
+ * other way does not help, along the shortest chain of such steps. What no chain reaches stays as it is.
  */
 export function settleOwners(draft: Draft): void {
   const { rows, ownLack } = draft;
   const owners = rows[0]!;
+  roundOtherwise(draft);
   for (let slot = 0; slot < owners.length; slot++) {
     if (ownLack[owners[slot]!]! >= 0) continue;
     let best = 0;
@@ -20,10 +21,23 @@ export function settleOwners(draft: Draft): void {
     }
     if (best > 0) draft.promote(slot, best);
   }
+  roundOtherwise(draft);
   const surplus = draft.goal.tree.order.filter((node) => ownLack[node]! < 0);
   if (surplus.length === 0 || rows.length === 1) return;
   const chains = new OwnerChains(draft);
   for (const node of surplus) while (ownLack[node]! < 0 && chains.shorten(node));
+}
+
+/** Leaves one slot more to nodes that may have it, for others that may have one less. */
+function roundOtherwise({ goal, ownLack }: Draft): void {
+  const { targets, least, most } = goal.owners;
+  const { order } = goal.tree;
+  const rich = order.filter((node) => ownLack[node] === -1 && targets[node]! < most[node]!);
+  const poor = order.filter((node) => ownLack[node] === 1 && targets[node]! > least[node]!);
+  for (let i = 0; i < Math.min(rich.length, poor.length); i++) {
+    ownLack[rich[i]!] = 0;
+    ownLack[poor[i]!] = 0;
+  }
 }
 
 /** Breadth-first search over the nodes: a step leads from the owner of a slot to another holder of it. */

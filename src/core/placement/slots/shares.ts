@@ -27,10 +27,11 @@ export function copyShares(
   const upper = shares.map((share, v) => (v < root ? Math.min(slots, share * (1 + overload)) : 0));
   sumUp(tree, upper);
   const wanted = shares.slice();
+  const soft = new Float64Array(tree.vertexCount);
   shares[root] = slots * copies;
   for (let zone = root; zone < tree.vertexCount; zone++) {
     const children = tree.children[zone - root]!;
-    const soft = softLimits(tree, children, shares[zone]!, slots, upper);
+    limitSoftly(tree, children, shares[zone]!, slots, upper, soft);
     const room = children.reduce((sum, child) => sum + soft[child]!, 0);
     const fits = room >= shares[zone]! - NEAR;
     divide(shares[zone]!, children, wanted, fits ? zero : soft, fits ? soft : upper, shares);
@@ -39,22 +40,21 @@ export function copyShares(
 }
 
 /** What children may hold while no slot has more copies in one of them than the parent's total forces. */
-function softLimits(
+function limitSoftly(
   tree: ZoneTree,
   children: readonly number[],
   total: number,
   slots: number,
   upper: Float64Array,
-): Float64Array {
+  limits: Float64Array,
+): void {
   const room = (copies: number): number =>
     children.reduce((sum, child) => sum + Math.min(tree.sizes[child]!, copies) * slots, 0);
   let copies = 1;
   while (room(copies) < total - NEAR && room(copies) < room(copies + 1)) copies++;
-  const limits = new Float64Array(tree.vertexCount);
   for (const child of children) {
     limits[child] = Math.min(Math.min(tree.sizes[child]!, copies) * slots, upper[child]!);
   }
-  return limits;
 }
 
 /** Adds up the nodes' values into their zones, from the innermost outwards. */
@@ -153,6 +153,13 @@ function floorSum(children: readonly number[], floors: Float64Array): number {
   return children.reduce((sum, child) => sum + floors[child]!, 0);
 }
 
+/** Slots to own, by node. */
+export interface OwnerTargets {
+  readonly targets: Int32Array;
+  readonly least: Int32Array;
+  readonly most: Int32Array;
+}
+
 /**
  * How many slots each node ought to own: by weight alone, since a node that is too heavy for a copy of
  * every slot can still own more than others. Rounded down or up; up go first those that own so much
@@ -160,6 +167,7 @@ function floorSum(children: readonly number[], floors: Float64Array): number {
  *
  * @param quotas copies of each node: nobody owns what it does not hold
  * @param before slots that each node owns and copies that it holds; absent for a fresh table
+ * @returns the targets, and what any rounding may give each
  */
 export function ownerTargets(
   { order }: ZoneTree,
@@ -167,7 +175,7 @@ export function ownerTargets(
   slots: number,
   quotas: ArrayLike<number>,
   before?: { readonly owned: ArrayLike<number>; readonly held: ArrayLike<number> },
-): Int32Array {
+): OwnerTargets {
   const sum = order.reduce((total, node) => total + weights[node]!, 0);
   const targets = new Int32Array(weights.length);
   const rests = new Float64Array(weights.length);
@@ -178,6 +186,8 @@ export function ownerTargets(
     rests[node] = share - targets[node]!;
     left -= targets[node]!;
   }
+  const least = targets.slice();
+  const most = targets.slice();
   const rank = (node: number): number => {
     if (before === undefined || before.owned[node]! <= targets[node]!) return 2;
     return before.held[node]! > quotas[node]! ? 1 : 0;
@@ -185,6 +195,7 @@ export function ownerTargets(
   const queue = order
     .filter((node) => targets[node]! < quotas[node]! && rests[node]! > NEAR)
     .sort((a, b) => rank(a) - rank(b) || rests[b]! - rests[a]! || a - b);
+  for (const node of queue) most[node]!++;
   for (const node of queue.slice(0, left)) targets[node]!++;
-  return targets;
+  return { targets, least, most };
 }

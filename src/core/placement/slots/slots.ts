@@ -10,6 +10,7 @@ import {
   type Placement,
   type PlacementNode,
   type PlacementSpec,
+  type SlotTable,
 } from '../placement.ts';
 import { unitInterval } from '../rendezvous.ts';
 import { changeTable } from './change.ts';
@@ -144,13 +145,27 @@ function slotRanking(
   };
 }
 
+/** Nodes in whatever order give the same table: it is made of them in the order of their addresses. */
 function assignSlots(
   nodes: readonly PlacementNode[],
   parameters: Parameters,
   before?: Distribution,
 ): Distribution {
+  const order = nodes.map((_, node) => node);
+  order.sort((a, b) => compareAddresses(nodes[a]!.address, nodes[b]!.address));
+  const sorted = order.map((node) => nodes[node]!);
+  const made = assignSorted(sorted, parameters, before);
+  if (order.every((node, i) => node === i)) return made;
+  const rows = made.table!.rows.map((row) => row.map((node) => order[node]!));
+  return { ...made, nodes, table: { ...made.table, rows } };
+}
+
+function assignSorted(
+  nodes: readonly PlacementNode[],
+  parameters: Parameters,
+  before?: Distribution,
+): Distribution {
   const members = nodes.map((_, node) => node).filter((node) => nodes[node]!.weight > 0);
-  members.sort((a, b) => compareAddresses(nodes[a]!.address, nodes[b]!.address));
   const count = slotCount(members.length, parameters, before);
   const copies = Math.min(parameters.holders!, members.length);
   const kept = { ...parameters, slots: count };
@@ -168,13 +183,11 @@ function assignSlots(
   const held = origin && countCells(origin.slice(0, copies), nodes.length);
   const quotas = roundShares(tree, shares, held);
   const owned = origin && countCells(origin.slice(0, 1), nodes.length);
-  const owners =
-    copies === 1
-      ? Int32Array.from(quotas.subarray(0, nodes.length))
-      : ownerTargets(tree, weights, count, quotas, owned && { owned, held: held! });
+  const owners = ownerTargets(tree, weights, count, quotas, owned && { owned, held: held! });
   const goal = { tree, slots: count, copies, quotas, owners };
   if (origin !== undefined) {
-    return { nodes, parameters: kept, table: { rows: changeTable(goal, origin) } };
+    const table = { rows: changeTable(goal, origin), ...rememberedIn(before!, count) };
+    return { nodes, parameters: kept, table };
   }
   const rows = dealTable(tree, quotas, count, copies);
   settleOwners(new Draft(goal, rows, rows));
@@ -220,6 +233,11 @@ function originRows(
   });
 }
 
+/** What the table remembers of slots that have moved, while they are the same slots. */
+function rememberedIn({ parameters, table }: Distribution, count: number): Partial<SlotTable> {
+  return table!.moved && parameters.slots === count ? { moved: table!.moved } : {};
+}
+
 function countCells(rows: readonly Uint16Array[], n: number): Uint32Array {
   const counts = new Uint32Array(NOBODY + 1);
   for (const row of rows) for (let slot = 0; slot < row.length; slot++) counts[row[slot]!]!++;
@@ -239,6 +257,8 @@ function complainAboutTable({ parameters, table }: Distribution): string | undef
   const rows = table?.rows ?? [];
   if (rows.length < 1 || rows.length > holders!) return 'its table has too few rows or too many';
   if (rows.some((row) => row.length !== count)) return `its table does not have ${count} slots`;
+  const slotsMoved = (table?.moved ?? []).map(({ slots: some }) => some.at(-1) ?? 0);
+  if (slotsMoved.some((slot) => slot >= count!)) return 'it remembers slots that it does not have';
   for (const [i, row] of rows.entries()) {
     for (const other of rows.slice(0, i)) {
       const slot = firstCommon(row, other);

@@ -1,0 +1,108 @@
+import { compareAddresses } from '../cluster/address.ts';
+import { LbError } from '../kernel/errors.ts';
+import type { Distribution } from '../placement/placement.ts';
+import { type Dispersion, measureDispersion } from '../placement/slots/dispersion.ts';
+import {
+  planSteps,
+  rememberStep,
+  type Step,
+  type StepLimits,
+  takeStep,
+} from '../placement/slots/steps.ts';
+import { buildRing, type RingRequest } from './build.ts';
+import type { Ring, RingNode } from './ring.ts';
+
+/** A change of a ring with a stored table, and how it comes about. */
+export interface ChangePlan {
+  /** The ring when all is done. */
+  readonly after: Ring;
+  /** Nodes of both rings; steps name them by their indices here. */
+  readonly nodes: readonly RingNode[];
+  /** Empty when no copy has to move. */
+  readonly steps: readonly Step[];
+  /**
+   * The ring after the first step: what is to be written now. Nodes that leave are in it, drained, until
+   * they hold nothing. From there the same request leads on.
+   */
+  readonly next: Ring;
+  readonly dispersion: { readonly before: Dispersion; readonly after: Dispersion };
+}
+
+/**
+ * How `ring` becomes the ring of the request, step by step. All steps move as many copies as one would.
+ *
+ * @param ring with a stored table
+ * @throws LbError as buildRing; USAGE where there is nothing to take steps in
+ */
+export function planChange(ring: Ring, request: RingRequest, limits: StepLimits): ChangePlan {
+  const after = buildRing(request, ring);
+  if (ring.table === undefined || after.table === undefined || ring.algorithm !== after.algorithm) {
+    throw new LbError('USAGE', `a ring of ${ring.algorithm} has no stored table to take steps in`, {
+      hint: 'build it at once: lbctl ring build',
+    });
+  }
+  if (ring.table.rows.length !== after.table.rows.length) {
+    throw new LbError(
+      'USAGE',
+      `the number of holders changes from ${ring.table.rows.length} to ${after.table.rows.length}, which takes no steps`,
+      { hint: 'change the number of copies at once: lbctl ring build' },
+    );
+  }
+  const nodes = commonNodes(ring, after);
+  const [from, to] = [rowsIn(ring, nodes, after), rowsIn(after, nodes, after)];
+  const canAnswer = Uint8Array.from(nodes, ({ state }) => (state === 'dead' ? 0 : 1));
+  const moved = ring.table.moved ?? [];
+  const steps = planSteps(from, to, canAnswer, moved, limits);
+  return {
+    after,
+    nodes,
+    steps,
+    next: ringAfter(ring, after, { nodes, from, to }, steps, limits),
+    dispersion: {
+      before: measureDispersion(distributionOf(ring)),
+      after: measureDispersion(distributionOf(after)),
+    },
+  };
+}
+
+/** Nodes as they shall be, and those that leave as they were, but drained. */
+function commonNodes(ring: Ring, after: Ring): RingNode[] {
+  const ids = new Set(after.nodes.map(({ id }) => id));
+  const leaving = ring.nodes
+    .filter(({ id }) => !ids.has(id))
+    .map((node): RingNode => (node.state === 'alive' ? { ...node, state: 'drain' } : node));
+  return [...after.nodes, ...leaving].sort((a, b) => compareAddresses(a.address, b.address));
+}
+
+/** The rows with common indices, cut into as many slots as `like` has. */
+function rowsIn(ring: Ring, nodes: readonly RingNode[], like: Ring): Uint16Array[] {
+  const index = new Map(nodes.map(({ id }, i) => [id, i]));
+  const common = Uint16Array.from(ring.nodes, ({ id }) => index.get(id)!);
+  const slots = like.table!.rows[0]!.length;
+  return ring.table!.rows.map((row) => {
+    const scale = row.length / slots;
+    return Uint16Array.from(
+      { length: slots },
+      (_, slot) => common[row[Math.floor(slot * scale)]!]!,
+    );
+  });
+}
+
+/** The ring after the first of the steps. */
+function ringAfter(
+  ring: Ring,
+  after: Ring,
+  common: { nodes: readonly RingNode[]; from: Uint16Array[]; to: Uint16Array[] },
+  [step, ...others]: readonly Step[],
+  { minInterval }: StepLimits,
+): Ring {
+  if (step === undefined) return after;
+  const moved = rememberStep(ring.table!.moved ?? [], step, minInterval);
+  if (others.length === 0) return { ...after, table: { ...after.table!, moved } };
+  const rows = takeStep(common.from, common.to, step);
+  return { ...after, nodes: common.nodes, table: { rows, moved } };
+}
+
+function distributionOf({ nodes, parameters, table }: Ring): Distribution {
+  return { nodes, parameters, ...(table && { table }) };
+}
