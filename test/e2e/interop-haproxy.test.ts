@@ -5,6 +5,7 @@ import { askByHeader, inHeader } from '../support/header-asker.ts';
 import { freePort } from '../support/heartbeat-nodes.ts';
 import { imported } from '../support/imports.ts';
 import { disagreements } from '../support/interop-rings.ts';
+import { listening } from '../support/listening.ts';
 import { isInstalled } from './installed.ts';
 
 const servers = (count: number, options: (i: number) => string = () => ''): string[] =>
@@ -70,6 +71,7 @@ describe.skipIf(!isInstalled('/usr/sbin/haproxy', 'haproxy'))('HAProxy', () => {
         conf,
       ]),
     );
+    await listening(server);
   });
   afterAll(() => server.kill());
 

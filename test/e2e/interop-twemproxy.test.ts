@@ -11,6 +11,7 @@ import { freshKeys } from '../support/fresh-keys.ts';
 import { freePort } from '../support/heartbeat-nodes.ts';
 import { imported } from '../support/imports.ts';
 import { disagreements } from '../support/interop-rings.ts';
+import { listening } from '../support/listening.ts';
 import { isInstalled } from './installed.ts';
 
 const PROGRAM = '/usr/sbin/nutcracker';
@@ -26,8 +27,10 @@ interface Pool {
   readonly more?: readonly string[];
 }
 
-const equal = [0, 1, 2, 3, 4].map((node) => [node, 1] as const);
-const unequal = [0, 1, 2, 3, 4].map((node) => [node, [1, 7, 2, 3, 5][node]!] as const);
+/** In no order of names: twemproxy sorts them. */
+const LISTED = [3, 0, 4, 1, 2];
+const equal = LISTED.map((node) => [node, 1] as const);
+const unequal = LISTED.map((node) => [node, [1, 7, 2, 3, 5][node]!] as const);
 
 const pools: Readonly<Record<string, Pool>> = Object.fromEntries(
   ['ketama', 'modula'].flatMap((distribution): [string, Pool][] => [
@@ -155,13 +158,14 @@ describe.skipIf(!isInstalled(PROGRAM, 'nutcracker'))('twemproxy', () => {
     proxy = await startServer({
       program: PROGRAM,
       packageName: 'nutcracker',
-      ready: new RegExp(`p \\d+ listening on '[^']*/${Object.keys(pools).at(-1)}'`),
       options(port, own) {
         writeFileSync(join(own, 'nutcracker.yml'), conf);
         const stats = ['-a', '127.0.0.1', '-s', String(port), '-i', '600000'];
-        return ['-c', join(own, 'nutcracker.yml'), '-v', '6', '-m', '16384', ...stats];
+        const files = ['-c', join(own, 'nutcracker.yml'), '-o', join(own, 'log'), '-p', join(own, 'pid')];
+        return [...files, ...stats];
       },
     });
+    await listening({ path: join(folder, Object.keys(pools).at(-1)!) });
   });
   afterAll(async () => {
     await proxy?.kill();
