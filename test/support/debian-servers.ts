@@ -11,8 +11,8 @@ export interface DebianServer {
   /** Where Debian puts it. */
   readonly program: string;
   readonly packageName: string;
-  /** What it says when it takes connections. */
-  readonly ready: RegExp;
+  /** What it says when it takes connections; absent: nothing, see `listening`. */
+  readonly ready?: RegExp;
   /** Options, besides a configuration that it may write into its folder. */
   options(port: number, folder: string): readonly string[];
 }
@@ -141,10 +141,11 @@ export async function startServer(
   for (const output of [child.stdout, child.stderr]) {
     output.setEncoding('utf8').on('data', (text: string) => {
       log = (log + text).slice(-10_000);
-      if (ready.test(log)) resolve();
+      if (ready?.test(log)) resolve();
     });
   }
   ended.then(() => reject(new Error(`${program} has ended: ${log}`)));
+  if (ready === undefined) resolve();
   await promise;
   return {
     port: at,

@@ -225,9 +225,9 @@ function draftOf(settings: Settings, findings: Findings) {
   };
 }
 
-/** The weighted ring leaves the usual port out of what it hashes, the other one writes it. */
+/** Both rings leave the usual port out of what they hash: recorded from 1.1.4. */
 function nodeOf({ host, port, weight, ...server }: Server, algorithm: string): DraftNode {
-  const isShort = algorithm === 'ketama' && port === USUAL_PORT;
+  const isShort = algorithm !== 'modula' && port === USUAL_PORT;
   return {
     ...server,
     name: isShort ? host : server.name!,

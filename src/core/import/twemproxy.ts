@@ -120,7 +120,20 @@ function serversOf({ settings, place }: Pool, findings: Findings): DraftNode[] {
     findings.refuse(place('servers'), 'servers must be a list');
     return [];
   }
-  return list.flatMap((server, i) => serverOf(server, place('servers', i), findings) ?? []);
+  return list
+    .flatMap((server, i) => serverOf(server, place('servers', i), findings) ?? [])
+    .sort(byName);
+}
+
+/**
+ * twemproxy sorts its servers, shorter names first, and `modula` counts them in that order.
+ * @see conf_validate_server in nc_conf.c, string_compare in nc_string.c; recorded from 0.5.0
+ */
+function byName(a: DraftNode, b: DraftNode): number {
+  const [x, y] = [a, b].map(({ name }) => new TextEncoder().encode(name));
+  if (x!.length !== y!.length) return x!.length - y!.length;
+  const at = x!.findIndex((byte, i) => byte !== y![i]);
+  return at === -1 ? 0 : x![at]! - y![at]!;
 }
 
 /** `host:port:weight alias` or `/path:weight alias`. */
