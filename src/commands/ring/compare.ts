@@ -61,7 +61,8 @@ The recommendation is the algorithm that moves the least, then is even, then nam
     const { request, own } = await requestToCompare(flags);
     const names = chosenAlgorithms(flags, own);
     const context = {
-      request,
+      // Owners alone: a table of copies would move some owners to spare a copy.
+      request: { ...request, replicas: { ...request.replicas, copies: 0 } },
       changes: changesToTry(request),
       now: systemClock.now,
       builder: tableBuilder,
