@@ -2,7 +2,7 @@ import type { Distribution } from '../placement.ts';
 import { NO_ZONE, type ZoneTree, zoneTree } from './zone-tree.ts';
 
 /** How copies lie in one zone. */
-export interface ZoneDispersion {
+interface ZoneDispersion {
   /** `a/b/c`; '' for nodes without a zone. */
   readonly zone: string;
   /** 0 for the outermost zones. */
@@ -15,7 +15,7 @@ export interface ZoneDispersion {
 }
 
 /** How far apart copies are at one level of the zones. */
-export interface LevelDispersion {
+interface LevelDispersion {
   readonly level: number;
   /** How many slots have at most 1, 2, … copies in a zone: `[2]` counts those whose fullest zone has 2. */
   readonly slotCounts: readonly number[];

@@ -58,7 +58,7 @@ function limitSoftly(
 }
 
 /** Adds up the nodes' values into their zones, from the innermost outwards. */
-export function sumUp({ root, vertexCount, children }: ZoneTree, values: Float64Array): void {
+function sumUp({ root, vertexCount, children }: ZoneTree, values: Float64Array): void {
   for (let zone = vertexCount - 1; zone >= root; zone--) {
     values[zone] = children[zone - root]!.reduce((sum, child) => sum + values[child]!, 0);
   }
