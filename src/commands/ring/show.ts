@@ -32,7 +32,7 @@ export default class RingShow extends LbCommand {
       share: shares[i]!,
     }));
     const tables = tableSizes(lookup);
-    const { parent, algorithm, parameters, levels, hash, replicas } = ring;
+    const { parent, algorithm, parameters, levels, hash, keys, replicas } = ring;
     const data = {
       file,
       checksum: ringChecksum(ring),
@@ -41,6 +41,7 @@ export default class RingShow extends LbCommand {
       parameters,
       levels,
       hash,
+      ...(keys && { keys }),
       replicas,
       tables,
       nodes,

@@ -28,6 +28,7 @@ export const cassandra: ImporterSpec = {
       {
         algorithm: isMurmur ? 'cassandra-murmur3' : 'cassandra-random',
         hash: isMurmur ? 'murmur3-token' : 'md5-token',
+        parameters: { tokensPerNode: commonest(nodes.map(({ tokens }) => tokens!.length)) },
         spreadZones: true,
         nodes,
         place: whole,
@@ -159,4 +160,11 @@ function hasOnlyLongs(nodes: readonly DraftNode[]): boolean {
       return value >= -limit && value < limit;
     }),
   );
+}
+
+/** The count that most nodes have, 1 where there are none; new nodes get as many. */
+function commonest(counts: readonly number[]): number {
+  const uses = new Map<number, number>();
+  for (const count of counts) uses.set(count, (uses.get(count) ?? 0) + 1);
+  return [...uses].reduce((best, next) => (next[1] > best[1] ? next : best), [1, 0])[0];
 }

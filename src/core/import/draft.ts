@@ -1,8 +1,11 @@
 import { parseAddress } from '../cluster/address.ts';
 import { MAX_NODES, type NodeState } from '../cluster/node.ts';
 import type { Weight } from '../kernel/units.ts';
+import type { KeyHashName } from '../key-hash/registry.ts';
 import type { Parameters, SlotTable } from '../placement/placement.ts';
+import { type PlacementName, placements } from '../placement/registry.ts';
 import type { KeyRule, Ring, RingNode } from '../ring/ring.ts';
+import { complainAboutRing } from '../ring/sound.ts';
 import type { Findings } from './findings.ts';
 import { UniqueIds, validZone } from './identifiers.ts';
 import type { Place } from './source.ts';
@@ -25,9 +28,10 @@ export interface DraftNode {
 }
 
 export interface DraftRing {
-  readonly algorithm: string;
+  readonly algorithm: PlacementName;
+  /** Those that are not the usual ones. */
   readonly parameters?: Parameters;
-  readonly hash: string;
+  readonly hash: KeyHashName;
   readonly keys?: KeyRule;
   /** Besides the owner; 0 where the configuration does not tell. */
   readonly copies?: number;
@@ -41,16 +45,16 @@ export interface DraftRing {
 
 /** The ring of a draft; mistakes are added to the findings, and then it must not be used. */
 export function ringOfDraft(draft: DraftRing, findings: Findings): Ring {
-  const { algorithm, parameters = {}, hash, keys, copies = 0, table, place } = draft;
+  const { algorithm, hash, keys, copies = 0, table, place } = draft;
   if (draft.nodes.length > MAX_NODES) {
     findings.refuse(place, `${draft.nodes.length} nodes are more than ${MAX_NODES}`);
   } else if (!draft.nodes.some(({ state }) => state === 'alive')) {
     const none = draft.nodes.length === 0 ? 'there is no server' : 'no server is alive';
     findings.refuse(place, `${none}, so no key could have an owner`);
   }
-  return {
+  const ring: Ring = {
     algorithm,
-    parameters,
+    parameters: { ...placements[algorithm].parameters, ...draft.parameters },
     levels: 1,
     hash,
     ...(keys && { keys }),
@@ -58,6 +62,10 @@ export function ringOfDraft(draft: DraftRing, findings: Findings): Ring {
     nodes: finishNodes(draft.nodes, findings),
     ...(table && { table }),
   };
+  // What the ring file would be refused for is better said now, and with its place.
+  const wrong = findings.hasProblems ? undefined : complainAboutRing(ring);
+  if (wrong !== undefined) findings.refuse(place, `the ring cannot be used: ${wrong}`);
+  return ring;
 }
 
 function finishNodes(drafts: readonly DraftNode[], findings: Findings): RingNode[] {

@@ -1,3 +1,4 @@
+import type { PlacementName } from '../placement/registry.ts';
 import type { Ring } from '../ring/ring.ts';
 
 /** Something of a configuration that is not in the ring, or not as it stands there. */
@@ -59,7 +60,7 @@ export interface ImporterSpec {
   /** The program's own word for what has a ring. */
   readonly word: 'upstream' | 'backend' | 'pool' | 'cluster' | 'ring';
   /** Algorithms that a ring of it can have. */
-  readonly algorithms: readonly string[];
+  readonly algorithms: readonly PlacementName[];
   /**
    * Whether a file is surely of this format.
    * @param name of the file, without folders

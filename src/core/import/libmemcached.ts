@@ -1,5 +1,6 @@
 import { MAX_NODES } from '../cluster/node.ts';
-import { type DraftNode, ringOfDraft } from './draft.ts';
+import type { KeyHashName } from '../key-hash/registry.ts';
+import { type DraftNode, type DraftRing, ringOfDraft } from './draft.ts';
 import { Findings } from './findings.ts';
 import type { ImporterSpec } from './importer.ts';
 import { libmemcachedHashes, libmemcachedUsual } from './memcached-hashes.ts';
@@ -34,7 +35,7 @@ interface Settings {
   readonly servers: Server[];
   isConsistent: boolean;
   isWeighted: boolean;
-  hash: string;
+  hash: KeyHashName;
   hashPlace: Place | undefined;
   namespace: string;
   hashesNamespace: boolean;
@@ -199,7 +200,7 @@ function takeServer(
   });
 }
 
-function draftOf(settings: Settings, findings: Findings) {
+function draftOf(settings: Settings, findings: Findings): Omit<DraftRing, 'place'> {
   const { servers, isConsistent, isWeighted, hash, hashPlace, namespace } = settings;
   const algorithm = !isConsistent ? 'modula' : isWeighted ? 'ketama' : 'libmemcached-default';
   if (algorithm === 'libmemcached-default' && hash !== libmemcachedUsual) {

@@ -1,5 +1,7 @@
+import type { KeyHashName } from '../key-hash/registry.ts';
+
 /** Hashes of keys by the names of twemproxy, which has them from libmemcached; some are not what they are called. */
-export const twemproxyHashes: Readonly<Record<string, string>> = {
+export const twemproxyHashes: Readonly<Record<string, KeyHashName>> = {
   one_at_a_time: 'one-at-a-time',
   md5: 'md5',
   crc16: 'crc16',
@@ -18,7 +20,7 @@ export const twemproxyHashes: Readonly<Record<string, string>> = {
 export const libmemcachedUsual = 'one-at-a-time';
 
 /** The others by the names of its configuration strings, in upper case. */
-export const libmemcachedHashes: Readonly<Record<string, string>> = {
+export const libmemcachedHashes: Readonly<Record<string, KeyHashName>> = {
   MD5: 'md5',
   CRC: 'crc32-15',
   FNV1_64: 'fnv1-64',

@@ -1,5 +1,6 @@
 import { isMapping, type Mapping } from '../cluster/mapping.ts';
 import { shown } from '../cluster/mistake.ts';
+import type { KeyHashName } from '../key-hash/registry.ts';
 import { chosenNames, limitRings } from './choose.ts';
 import { type DraftNode, ringOfDraft } from './draft.ts';
 import { Findings } from './findings.ts';
@@ -92,11 +93,11 @@ function ringOf(pool: Pool, findings: Findings): NamedRing {
     ...(tag !== undefined && { keys: { tag } }),
     nodes: serversOf(pool, findings),
     place: place(),
-  };
+  } as const;
   return { name, key: 'the key of the command', ring: ringOfDraft(draft, findings) };
 }
 
-function hashOf({ settings, place }: Pool, findings: Findings): string {
+function hashOf({ settings, place }: Pool, findings: Findings): KeyHashName {
   const given = settings.hash ?? 'fnv1a_64';
   const hash = typeof given === 'string' ? twemproxyHashes[given] : undefined;
   if (hash !== undefined) return hash;

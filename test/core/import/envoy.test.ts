@@ -59,14 +59,23 @@ describe('policies', () => {
     {
       name: 'an extension of ring hash',
       more: extension('envoy.extensions.load_balancing_policies.ring_hash.v3.RingHash', {
+        minimum_ring_size: { value: 9 },
         maximum_ring_size: { value: 99 },
       }),
       algorithm: 'envoy-ring-hash',
-      parameters: { minimumRingSize: 1024, maximumRingSize: 99, murmur: 0 },
+      parameters: { minimumRingSize: 9, maximumRingSize: 99, murmur: 0 },
     },
   ])('$name', async ({ more, algorithm, parameters }) => {
     const { rings } = await imported('envoy', cluster(more));
     expect(rings[0]!.ring).toMatchObject({ algorithm, parameters });
+  });
+
+  it('whose sizes cannot be are refused', async () => {
+    const { problems } = await refused(
+      'envoy',
+      cluster({ ring_hash_lb_config: { maximum_ring_size: 99 } }),
+    );
+    expect(problems).toEqual([expect.stringContaining('its ring sizes are 1024 and 99')]);
   });
 
   it.each([

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { detectFormat } from '../../../src/core/import/detect.ts';
 import type { ImportNote, NamedRing } from '../../../src/core/import/importer.ts';
 import { type ImporterName, importerNames, importers } from '../../../src/core/import/registry.ts';
+import { formatRing, parseRing } from '../../../src/core/ring/format.ts';
+import { openRing } from '../../../src/core/ring/lookup.ts';
 import { hasRingFields } from '../../../src/core/ring/sound.ts';
 import { repository } from '../../structure/sources.ts';
 import { imported } from '../../support/imports.ts';
@@ -58,6 +60,16 @@ describe.each(shapes)('$format/$name', ({ format, name }) => {
       expect(new Set(ids).size).toBe(ids.length);
       expect(new Set(names).size).toBe(names.length);
       expect(names).not.toContain('');
+    }
+  });
+
+  it('gives rings that answer, also from their files', async () => {
+    const { rings } = await imported(format, bytes, { file: name });
+    for (const { ring } of rings) {
+      const again = parseRing(formatRing(ring), 'ring.json');
+      expect(again).toEqual(ring);
+      const owner = openRing(again).owner(0x12345678, 0x9abcdef0);
+      expect(ring.nodes[owner]!.state).toBe('alive');
     }
   });
 });

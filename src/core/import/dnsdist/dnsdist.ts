@@ -165,7 +165,7 @@ function ringOf(pool: string, config: Config, source: Source, findings: Findings
     hash: 'dnsdist-qname',
     nodes: own.map(({ node }) => node),
     place: own[0]!.node.place,
-  };
+  } as const;
   const key = 'the name that is asked for';
   return { name: shownPool(pool), key, ring: ringOfDraft(draft, findings) };
 }

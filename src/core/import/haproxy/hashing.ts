@@ -1,16 +1,17 @@
+import type { KeyHashName } from '../../key-hash/registry.ts';
 import type { Findings } from '../findings.ts';
 import type { ConfigLine } from './lines.ts';
 
 /** How a section places: what `balance`, `hash-type` and `hash-balance-factor` say. */
 export interface Hashing {
   readonly algorithm: 'haproxy-consistent' | 'haproxy-map';
-  readonly hash: string;
+  readonly hash: KeyHashName;
   /** As it stands behind `balance`. */
   readonly key: string;
 }
 
 const BY_KEY = ['source', 'uri', 'url_param', 'hdr', 'rdp-cookie', 'hash'];
-const FUNCTIONS = ['sdbm', 'djb2', 'wt6', 'crc32'];
+const FUNCTIONS = ['sdbm', 'djb2', 'wt6', 'crc32'] as const;
 
 /** Name of the method of a `balance` line, without its argument in brackets. */
 export function balanceOf(line: ConfigLine | undefined): string {
@@ -49,20 +50,22 @@ export function hashingOf(
  * avalanche is there only if it is written.
  * @see https://docs.haproxy.org/2.6/configuration.html#4.2-hash-type
  */
-function hashOf({ words, place }: ConfigLine, findings: Findings): string {
+function hashOf({ words, place }: ConfigLine, findings: Findings): KeyHashName {
   const [, method = '', name, modifier] = words;
   if (method !== 'consistent' && method !== 'map-based') {
     findings.refuse(place, `hash-type is "${method}", but must be map-based or consistent`);
   }
   if (name === undefined) return method === 'consistent' ? 'sdbm-avalanche' : 'sdbm';
-  if (!FUNCTIONS.includes(name)) {
+  const known = FUNCTIONS.find((one) => one === name);
+  if (known === undefined) {
     const hint = name === 'none' ? 'it takes keys as numbers, not as texts' : undefined;
     findings.refuse(place, `the function "${name}" is none of ${FUNCTIONS.join(', ')}`, hint);
   }
   if (modifier !== undefined && modifier !== 'avalanche') {
     findings.refuse(place, `the modifier "${modifier}" is not avalanche`);
   }
-  return modifier === 'avalanche' ? `${name}-avalanche` : name;
+  const used = known ?? 'sdbm';
+  return modifier === 'avalanche' ? `${used}-avalanche` : used;
 }
 
 const OTHERS = 'requests without it are placed in turns, not by key';

@@ -30,12 +30,12 @@ export function clusterResult(
   findings: Findings,
 ): ImportResult {
   const ordered = shards.toSorted((a, b) => (a.ranges[0] ?? SLOTS) - (b.ranges[0] ?? SLOTS));
-  checkSlots(ordered, place, findings);
+  if (shards.length > 0) checkSlots(ordered, place, findings);
   const copies = copiesOf(ordered, place, findings);
   const nodes = ordered.flatMap(({ ranges, nodes: members }, number) =>
     members.map((node, i) => draftOf(node, number, i === 0 ? ranges : undefined)),
   );
-  const draft = { algorithm: 'redis-cluster', hash: 'redis-slot', copies, nodes, place };
+  const draft = { algorithm: 'redis-cluster', hash: 'redis-slot', copies, nodes, place } as const;
   const ring = ringOfDraft(draft, findings);
   findings.check();
   return {
@@ -77,9 +77,14 @@ function checkSlots(shards: readonly Shard[], place: Place, findings: Findings):
   const missing = isOwned.filter((owned) => owned === 0).length;
   if (missing === 0) return;
   const first = isOwned.indexOf(0);
-  findings.note(
+  const what =
+    missing === 1
+      ? `slot ${first} has no owner`
+      : `${missing} slots from ${first} on have no owner`;
+  findings.refuse(
     place,
-    `${missing} slots have no owner, the first is ${first}; keys in them cannot be placed`,
+    `${what}, so not all keys can be placed`,
+    'give them away: redis-cli --cluster fix HOST:PORT',
   );
 }
 

@@ -1,5 +1,5 @@
 import { MIN_WEIGHT } from '../../kernel/units.ts';
-import { type DraftNode, ringOfDraft } from '../draft.ts';
+import { type DraftNode, type DraftRing, ringOfDraft } from '../draft.ts';
 import { Findings } from '../findings.ts';
 import type { ImporterSpec, ImportRequest, IncludeReader } from '../importer.ts';
 import type { Place } from '../source.ts';
@@ -45,7 +45,11 @@ function hintFor(wrong: string): string | undefined {
     : undefined;
 }
 
-function draftOf({ devices, rows, isByteOrderKnown }: SwiftRing, place: Place, findings: Findings) {
+function draftOf(
+  { devices, rows, isByteOrderKnown }: SwiftRing,
+  place: Place,
+  findings: Findings,
+): Omit<DraftRing, 'place'> {
   if (!isByteOrderKnown) {
     findings.note(
       place,
