@@ -160,7 +160,7 @@ function namedParameters({ parameter = [], algorithm }: RingOverrides): Paramete
 function slotParameters({ slots, overload }: RingOverrides): Parameters {
   if (slots !== undefined && !isPowerOfTwo(slots, MOST_SLOTS)) {
     throw new LbError('USAGE', `--slots ${slots} is no power of two up to ${MOST_SLOTS}`, {
-      hint: 'a slot is what the first bits of a hash say; the default fits the number of nodes',
+      hint: 'the first bits of half a hash name a slot; the default fits the number of nodes',
     });
   }
   return {

@@ -48,10 +48,9 @@ export function toBase64(lists: readonly Numbers[], bits: number): string {
 export function fromBase64(text: string, lists: readonly Numbers[], bits: number): boolean {
   const count = lists.reduce((sum, list) => sum + list.length, 0);
   const { characters, padding } = lengths(count, bits);
-  const codes = new TextEncoder().encode(text);
-  if (codes.length !== characters || text.length !== characters) return false;
+  if (text.length !== characters) return false;
   const end = characters - padding;
-  for (let i = end; i < characters; i++) if (codes[i] !== PADDING) return false;
+  for (let i = end; i < characters; i++) if (text.charCodeAt(i) !== PADDING) return false;
   let at = 0;
   let held = 0;
   let heldBits = 0;
@@ -60,7 +59,7 @@ export function fromBase64(text: string, lists: readonly Numbers[], bits: number
   for (const list of lists) {
     for (let i = 0; i < list.length; i++) {
       while (heldBits < bits) {
-        const value = VALUES[codes[at++]!]!;
+        const value = VALUES[text.charCodeAt(at++)] ?? NO_DIGIT;
         seen |= value;
         held = (held << 6) | value;
         heldBits += 6;
@@ -70,6 +69,6 @@ export function fromBase64(text: string, lists: readonly Numbers[], bits: number
     }
   }
   let rest = held & (2 ** heldBits - 1);
-  for (; at < end; at++) rest |= VALUES[codes[at]!]!;
+  for (; at < end; at++) rest |= VALUES[text.charCodeAt(at)] ?? NO_DIGIT;
   return seen < 64 && rest === 0;
 }

@@ -31,7 +31,7 @@ export interface RingRequest {
 /** A node of the cluster, with what its program knows it by where the ring was imported. */
 type RequestedNode = Omit<ClusterNode, 'labels'> & Pick<RingNode, 'name' | 'number' | 'tokens'>;
 
-/** The default for unequal weights; bench/weighted.ts measures it beside `slots`. */
+/** The default for unequal weights; bench/weighted.ts measures it beside `quota`. */
 const WEIGHTED_DEFAULT = 'sieve' satisfies PlacementName;
 
 /**

@@ -30,6 +30,19 @@ const files = {
 };
 
 describe('lbctl ring', () => {
+  transcript('ring/slots', {
+    files,
+    timeoutMs: 60_000,
+    run: [
+      'lbctl ring build --algorithm slots --slots 64 --overload 10%',
+      'cat ring.json',
+      'lbctl ring replicas user:42 user:43',
+      'lbctl ring verify',
+      'lbctl ring diff --leave dns-2',
+      'lbctl ring build --node a=10.0.0.1 --slots 63 -r new.json',
+    ],
+  });
+
   transcript('ring/build', {
     files,
     run: [

@@ -3,6 +3,7 @@ import { Draft, type SlotGoal } from './draft.ts';
 import { Gainers, type GainRule } from './gainers.ts';
 import { keepOwners } from './keep-owners.ts';
 import { settleOwners } from './owners.ts';
+import { partPairs } from './part-pairs.ts';
 import { refine } from './refine.ts';
 
 /** From the strictest to the last resort. */
@@ -36,8 +37,8 @@ export function changeTable(goal: SlotGoal, origin: readonly Uint16Array[]): Uin
   partCrowded(draft, gainers, crowded);
   crowded.push(...exchangeCopies(draft, gainers));
   if (!isComplete) fillWithAnybody(draft);
-  const isBest = isSettled(draft) && !crowded.some((slot) => draft.isCrowded(slot));
-  if (!isBest || movesMore(draft)) refine(draft);
+  const isApart = partPairs(draft, crowded).length === 0;
+  if (!isApart || !isSettled(draft) || movesMore(draft)) refine(draft);
   keepOwners(draft);
   settleOwners(draft);
   return rows;
@@ -100,16 +101,22 @@ function fillHoles(draft: Draft, gainers: Gainers): void {
   }
 }
 
-/** Where copies are too near, takes one from a node that has too many to where it is far from the others. */
+/**
+ * Where copies are too near, takes one to where it is far from the others: from the node that has the most
+ * too many, since others may be the only ones that can give in another slot.
+ */
 function partCrowded(draft: Draft, gainers: Gainers, crowded: readonly number[]): void {
+  const { rows, lack } = draft;
+  const byRow = rows.map((_, row) => row);
   for (const slot of crowded) {
-    for (let row = 0; row < draft.rows.length; row++) {
-      const former = draft.rows[row]![slot]!;
-      if (draft.lack[former]! >= 0) continue;
+    byRow.sort((a, b) => lack[rows[a]![slot]!]! - lack[rows[b]![slot]!]! || a - b);
+    for (const row of byRow) {
+      const former = rows[row]![slot]!;
+      if (former === NOBODY || lack[former]! >= 0) continue;
       const node = gainers.find(slot, row, 'any');
-      if (node >= 0 && draft.pairsAdded(slot, former, node, 2 ** 8) < 0) {
-        gainers.take(slot, row, node);
-      }
+      if (node < 0 || draft.pairsAdded(slot, former, node, 2 ** 8) >= 0) continue;
+      gainers.take(slot, row, node);
+      break;
     }
   }
 }
@@ -141,7 +148,7 @@ function exchangeIn(draft: Draft, gainers: Gainers, slot: number, rule: GainRule
   let isDone = false;
   for (let row = 0; row < rows.length; row++) {
     const former = rows[row]![slot]!;
-    if (lack[former]! >= 0) continue;
+    if (former === NOBODY || lack[former]! >= 0) continue;
     const own = ownLack[former]!;
     const isCalm = row > 0 || own < 0;
     const isExact = row === 0 ? own < 0 : lack[former]! < Math.min(0, own);

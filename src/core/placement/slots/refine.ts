@@ -5,7 +5,7 @@ const MOST_WEIGHED = 2 ** 20;
 /** The matrix of exchanges has that many rows and columns at most. */
 const MOST_NODES = 512;
 /** Exchanges weighed in all: some tenths of a second. */
-const BUDGET = 2 ** 23;
+const BUDGET = 2 ** 22;
 
 /**
  * Finishes a draft by minimum-cost flow: first moves as few copies as can be, then has as few pairs of
