@@ -9,7 +9,9 @@ const LIBRARY = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-lin
 
 const hosts = (weights: readonly number[]): string =>
   weights
-    .map((weight, i) => `--SERVER=cache${i}.example.com:${i % 2 === 0 ? 11_211 : 4000 + i}/?${weight}`)
+    .map(
+      (weight, i) => `--SERVER=cache${i}.example.com:${i % 2 === 0 ? 11_211 : 4000 + i}/?${weight}`,
+    )
     .join(' ');
 const CONSISTENT = '--DISTRIBUTION=consistent';
 const unequal = hosts([1, 4, 2, 9, 3]);
@@ -32,7 +34,8 @@ const configurations: Readonly<Record<string, string>> = {
   'consistent, weights before it': `${unequal} ${CONSISTENT}`,
   'consistent, 47 servers of which one is heavier': `${CONSISTENT} ${hosts([2, ...new Array<number>(46).fill(1)])}`,
   'consistent, sorted': `--SORT-HOSTS ${CONSISTENT} ${hosts([1, 1, 1, 1])}`,
-  'modula, sorted': '--SORT-HOSTS --SERVER=nb.io:1 --SERVER=na.io:3 --SERVER=na.io:2 --SERVER=localhost:9',
+  'modula, sorted':
+    '--SORT-HOSTS --SERVER=nb.io:1 --SERVER=na.io:3 --SERVER=na.io:2 --SERVER=localhost:9',
   'a namespace that is hashed': `--NAMESPACE="ns:" --HASH-WITH-NAMESPACE ${CONSISTENT} ${unequal}`,
   'a namespace that is not': `--NAMESPACE="ns:" ${CONSISTENT} ${unequal}`,
 };

@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  nginxServing,
-  type RunningDebianServer,
-  startServer,
-} from '../support/debian-servers.ts';
+import { nginxServing, type RunningDebianServer, startServer } from '../support/debian-servers.ts';
 import { freshKeys } from '../support/fresh-keys.ts';
 import { askByHeader, inHeader } from '../support/header-asker.ts';
 import { freePort } from '../support/heartbeat-nodes.ts';

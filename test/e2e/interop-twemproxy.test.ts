@@ -109,18 +109,15 @@ function commandLength(bytes: Buffer): number {
 async function askProxy(path: string, keys: readonly Buffer[]): Promise<string[]> {
   const socket = createConnection(path);
   const commands = keys.map((key) =>
-    Buffer.concat([
-      Buffer.from(`*2\r\n$3\r\nGET\r\n$${key.length}\r\n`),
-      key,
-      Buffer.from('\r\n'),
-    ]),
+    Buffer.concat([Buffer.from(`*2\r\n$3\r\nGET\r\n$${key.length}\r\n`), key, Buffer.from('\r\n')]),
   );
   socket.write(Buffer.concat(commands));
   let text = '';
   for await (const chunk of socket.setEncoding('latin1')) {
     text += chunk;
     const answers = text.match(/\$\d+\r\n.*\r\n|-.*\r\n/g) ?? [];
-    if (answers.length >= keys.length) return answers.map((one) => one.trim().split('\r\n').at(-1)!);
+    if (answers.length >= keys.length)
+      return answers.map((one) => one.trim().split('\r\n').at(-1)!);
   }
   throw new Error(`twemproxy has closed the connection behind "${text.slice(-100)}"`);
 }
@@ -161,7 +158,14 @@ describe.skipIf(!isInstalled(PROGRAM, 'nutcracker'))('twemproxy', () => {
       options(port, own) {
         writeFileSync(join(own, 'nutcracker.yml'), conf);
         const stats = ['-a', '127.0.0.1', '-s', String(port), '-i', '600000'];
-        const files = ['-c', join(own, 'nutcracker.yml'), '-o', join(own, 'log'), '-p', join(own, 'pid')];
+        const files = [
+          '-c',
+          join(own, 'nutcracker.yml'),
+          '-o',
+          join(own, 'log'),
+          '-p',
+          join(own, 'pid'),
+        ];
         return [...files, ...stats];
       },
     });
