@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { Embedded } from '../src/cli/embedded.ts';
 import { slimOclif } from './slim-oclif.ts';
+import { slimPackages } from './slim-packages.ts';
 
 /** Large packages that few commands need: each becomes a file of its own, loaded when it is used. */
 const apart = ['systeminformation', 'yaml', 'chalk', 'ssh2', 'hdr-histogram-js'];
@@ -38,9 +39,9 @@ const kernelModule = 'src/core/kernel/wasm/module.ts';
 const together = ['cell-worker', 'send-worker'];
 
 /**
- * Bundles into `outdir`: front.cjs (the hot commands), api.cjs (what programs import), main.cjs
- * (everything), workers.cjs (what threads of load runs and simulations share), kernel.cjs (the compiled
- * loops), one file for each large package and for each worker of src/adapters, the files of packages
+ * Bundles into `outdir`: front.cjs (the hot commands and what programs import), api.cjs (the names of
+ * the latter), main.cjs (everything), workers.cjs (what threads of load runs and simulations share),
+ * kernel.cjs (the compiled loops), llhttp.wasm (the parser of answers), one file for each large package and for each worker of src/adapters, the files of packages
  * that are read, and the licences of what was bundled.
  */
 export async function bundle(root: string, outdir: string, embedded: Embedded): Promise<void> {
@@ -51,8 +52,8 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
   const results = await Promise.all([
     build({
       ...common,
-      entryPoints: { front: 'src/cli/front/main.ts', api: 'src/api.ts' },
-      plugins: [kernelApart],
+      entryPoints: { front: 'lbctl:front' },
+      plugins: [frontModule(root), kernelApart],
     }),
     build({ ...common, entryPoints: { kernel: kernelModule } }),
     build({
@@ -68,16 +69,20 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
         placedPaths,
         packagesApart,
         kernelApart,
-        parserCode,
+        parserCode(outdir),
         slimOclif,
       ],
     }),
     build({
       ...common,
       entryPoints: Object.fromEntries(apart.map((name) => [`package-${name}`, name])),
-      plugins: [withoutNativeParts],
+      plugins: [withoutNativeParts, slimPackages],
     }),
   ]);
+  // Nearly all of what programs import the hot commands have too. Node finds the names by this form.
+  const names = Object.keys(await import('../src/api.ts'));
+  const lines = names.map((name) => `exports.${name} = require('./front.cjs').${name};\n`);
+  writeFileSync(join(outdir, 'api.cjs'), lines.join(''));
   for (const name of together) {
     writeFileSync(join(outdir, `${name}.cjs`), `require('./workers.cjs').start['${name}']();\n`);
   }
@@ -106,13 +111,15 @@ function entryModule(root: string, { version, description, commands }: Embedded)
       process.exitCode = exit;
       if (exit > 128) process.exit(); // a signal: what still waits, a pipe to be opened, is not waited for
     });`;
-  return {
-    name: 'entry',
-    setup(build) {
-      build.onResolve({ filter: /^lbctl:main$/ }, () => ({ path: 'main', namespace: 'lbctl' }));
-      build.onLoad({ filter: /.*/, namespace: 'lbctl' }, () => ({ contents, resolveDir: root }));
-    },
-  };
+  return virtual('main', contents, root);
+}
+
+/** The hot commands, and what programs import. */
+function frontModule(root: string): Plugin {
+  const contents = `
+    export { answer } from './src/cli/front/main.ts';
+    export * from './src/api.ts';`;
+  return virtual('front', contents, root);
 }
 
 /** Loads the worker of each name. */
@@ -120,15 +127,17 @@ function workersModule(root: string, files: readonly string[]): Plugin {
   const loaders = files.map(
     (file) => `${JSON.stringify(basename(file, '.ts'))}: () => import('./${file}')`,
   );
-  const contents = `export const start = { ${loaders.join(', ')} };`;
+  return virtual('workers', `export const start = { ${loaders.join(', ')} };`, root);
+}
+
+/** An entry `lbctl:NAME` that is no file. */
+function virtual(name: string, contents: string, resolveDir: string): Plugin {
   return {
-    name: 'workers',
+    name,
     setup(build) {
-      build.onResolve({ filter: /^lbctl:workers$/ }, () => ({
-        path: 'workers',
-        namespace: 'workers',
-      }));
-      build.onLoad({ filter: /.*/, namespace: 'workers' }, () => ({ contents, resolveDir: root }));
+      const filter = new RegExp(`^lbctl:${name}$`);
+      build.onResolve({ filter }, () => ({ path: name, namespace: name }));
+      build.onLoad({ filter: /.*/, namespace: name }, () => ({ contents, resolveDir }));
     },
   };
 }
@@ -159,17 +168,23 @@ function placedName(file: string): string {
   return `${file.split('/')[0]}-${basename(file)}`;
 }
 
-/** llhttp is a module that is a buffer: as CommonJS, all of its bytes would become properties of another. */
-const parserCode: Plugin = {
-  name: 'parser-code',
-  setup(build) {
-    build.onLoad({ filter: /llhttp_simd-wasm\.js$/ }, ({ path }) => {
-      const code: Buffer = createRequire(import.meta.url)(path);
-      const text = JSON.stringify(code.toString('base64'));
-      return { contents: `export default Buffer.from(${text}, 'base64');` };
-    });
-  },
-};
+/** llhttp is a module that is a buffer: it lies in a file of its own as it is, for both who load it. */
+function parserCode(outdir: string): Plugin {
+  return {
+    name: 'parser-code',
+    setup(build) {
+      build.onLoad({ filter: /llhttp_simd-wasm\.js$/ }, ({ path }) => {
+        const code: Buffer = createRequire(import.meta.url)(path);
+        writeFileSync(join(outdir, 'llhttp.wasm'), code);
+        return {
+          contents: `
+            const file = require('node:path').join(__dirname, 'llhttp.wasm');
+            export default require('node:fs').readFileSync(file);`,
+        };
+      });
+    },
+  };
+}
 
 /** The compiled kernel, in one file for all bundles, which is loaded when it is first run. */
 const kernelApart: Plugin = {
