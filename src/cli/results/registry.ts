@@ -66,6 +66,7 @@ const versionResult = result('Version', 'Which lbctl this is; printed by lbctl -
  * for the tests, which write schemas/ and the reference from them and hold every command to them.
  */
 export const resultSchemas = {
+  AlgorithmComparison: algorithmComparisonResult,
   BenchComparison: benchComparisonResult,
   BenchRun: benchRunResult,
   BenchServe: benchServeResult,
@@ -100,7 +101,6 @@ export const resultSchemas = {
   RingAlgorithms: ringAlgorithmsResult,
   RingBuild: ringBuildResult,
   RingDiff: ringDiffResult,
-  AlgorithmComparison: algorithmComparisonResult,
   RingDiagnosis: ringDiagnosisResult,
   RingImport: ringImportResult,
   RingRepairPlan: ringRepairPlanResult,
