@@ -12,7 +12,8 @@ nodes:
 
 /** What a machine needs for it is no two machines' and no two runs' the same. */
 const speeds = [
-  [/( +)\d[\d.]* (ms|µs|ns|s)( +)\d[\d.]* (ms|µs|ns|s)/g, '$1(time)$3(time)'],
+  [/ +\d[\d.]* (ms|µs|ns|s) +\d[\d.]* (ms|µs|ns|s)/g, '  (time)  (time)'],
+  [/ +build +look-up/g, '  build  look-up'],
   [/\d[\d.]* (ms|µs|ns) a( |\n {2})look-up/g, '(time) a$2look-up'],
 ] as const;
 
