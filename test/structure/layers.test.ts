@@ -19,6 +19,7 @@ const ranks: Readonly<Record<string, number>> = {
   load: 3,
   simulation: 4, // the same arrivals, demands and requests as load runs
   import: 3.5, // makes rings of other programs' configurations
+  check: 4, // holds rings against answers that an importer may read
   control: 3,
 };
 
