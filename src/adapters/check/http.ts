@@ -78,7 +78,7 @@ function questionFor(
   keyHeader: string | undefined,
 ): Question | string {
   const path = url.path(key);
-  if (path === undefined) return 'it has bytes that a URL does not carry as they are; use {key}';
+  if (path === undefined) return 'as it is it makes no path of a URL; use {key}';
   if (keyHeader === undefined) return { path, headers: {} };
   const text = Buffer.from(key).toString('latin1'); // sent as bytes
   if (/[^\t\x20-\x7e\x80-\xff]/.test(text)) return 'it has bytes that a header does not carry';

@@ -5,7 +5,7 @@ export interface KeyUrl {
   readonly origin: URL;
   /** Whether the key has a place in it. */
   readonly hasKey: boolean;
-  /** @returns undefined when `{+key}` cannot carry a byte of the key as it is */
+  /** @returns undefined when `{+key}` makes no path of the key as it is */
   path(key: Uint8Array): string | undefined;
 }
 
@@ -17,7 +17,7 @@ const PLACE = /\{\+?key\}/;
  * @throws LbError USAGE
  */
 export function readKeyUrl(text: string): KeyUrl {
-  const [, start = '', rest = ''] = /^(https?:\/\/[^/?#]*)(.*)$/s.exec(text) ?? [];
+  const [, start = '', rest = ''] = /^(https?:\/\/[^/?#{]*)(.*)$/s.exec(text) ?? [];
   const origin = URL.parse(start);
   const places = rest.match(new RegExp(PLACE, 'g')) ?? [];
   if (origin === null || places.length > 1 || !/^[\x21-\x7e]*$/.test(rest) || rest.includes('#')) {
@@ -30,10 +30,8 @@ export function readKeyUrl(text: string): KeyUrl {
       hint: 'leave user and password out of it',
     });
   }
-  const [before, behind = ''] = (rest.startsWith('/') ? rest : `/${rest}`).split(PLACE) as [
-    string,
-    string?,
-  ];
+  const isWhole = rest.startsWith('/') || rest.startsWith('{+key}');
+  const [before = '', behind = ''] = (isWhole ? rest : `/${rest}`).split(PLACE);
   const [place] = places;
   const written = place === '{+key}' ? asItIs : percentEncoded;
   return {
@@ -42,7 +40,8 @@ export function readKeyUrl(text: string): KeyUrl {
     path(key) {
       if (place === undefined) return before;
       const middle = written(key);
-      return middle === undefined ? undefined : `${before}${middle}${behind}`;
+      const path = `${before}${middle}${behind}`;
+      return middle === undefined || !path.startsWith('/') ? undefined : path;
     },
   };
 }
