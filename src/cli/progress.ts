@@ -59,6 +59,11 @@ export function simulationProgress(): Progress<{ readonly done: number; readonly
   return drawnProgress(simulationLine);
 }
 
+/** Of the keys that a system is asked about. */
+export function checkProgress(): Progress<{ readonly done: number; readonly total: number }> {
+  return drawnProgress((turn, seconds) => doneLine('asking', turn, seconds));
+}
+
 /** Of one algorithm after the other. */
 export function algorithmProgress(): Progress<AlgorithmStep> {
   return drawnProgress(({ algorithm, ...turn }, seconds) =>

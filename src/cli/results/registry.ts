@@ -2,6 +2,7 @@ import { ringStatsResult } from './balance.ts';
 import { benchComparisonResult, benchRunResult } from './bench.ts';
 import { policyComparisonResult } from './bench-policies.ts';
 import { benchServeResult } from './bench-serve.ts';
+import { ringCheckResult } from './check.ts';
 import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
 import { algorithmComparisonResult } from './compare.ts';
 import { demoResult } from './demo.ts';
@@ -100,6 +101,7 @@ export const resultSchemas = {
   Ring: ringResult,
   RingAlgorithms: ringAlgorithmsResult,
   RingBuild: ringBuildResult,
+  RingCheck: ringCheckResult,
   RingDiagnosis: ringDiagnosisResult,
   RingDiff: ringDiffResult,
   RingImport: ringImportResult,
