@@ -324,7 +324,7 @@ const calls: Readonly<Record<string, Calls>> = {
     ],
   },
   'ring:doctor': {
-    works: ['', ['nutcracker.yml --pool beta', 1], '--ring sieve.json'],
+    works: ['', ['nginx.conf', 1], '--ring sieve.json'],
     fails: [
       ['half.json', 'RING_CORRUPT'],
       ['nutcracker.yml', 'USAGE'],
