@@ -41,12 +41,13 @@ heartbeat: { probe: file, trace: beats.ndjson }
   'samples.ndjson': samplesText({ 'web-1': { cpu: 0.5, memory: 0.5, disk: 0.5 } }),
 };
 
-/** Makes lbctl.yaml, ring.json and a second ring. */
+/** Makes lbctl.yaml, ring.json, a second ring, and what a system that agrees with it would answer. */
 const preparation = [
   'lbctl init --from hosts.txt',
   'lbctl ring build',
   'cp ring.json old.json',
   'lbctl ring build --copies 2 --yes',
+  'lbctl ring place --keys keys.txt > answers.tsv',
 ];
 
 /** How each command is called so that it does its work; a new command must be added. */
@@ -69,6 +70,7 @@ const calls: Readonly<Record<string, string>> = {
   'keys sample': '--count 5',
   probe: '--no-disk --no-cpu-score',
   'ring build': '--dry-run',
+  'ring check': '--against answers.tsv',
   'ring compare': '--algorithm table,jump',
   'ring diff': 'old.json ring.json',
   'ring doctor': '',
@@ -187,7 +189,7 @@ beforeAll(async () => {
       const { exit, stderr } = await runShell(line, folder);
       if (exit !== 0) throw new Error(`${line}: ${stderr}`);
     }
-    for (const name of ['lbctl.yaml', 'ring.json', 'old.json']) {
+    for (const name of ['lbctl.yaml', 'ring.json', 'old.json', 'answers.tsv']) {
       prepared[name] = readFileSync(join(folder, name), 'utf8');
     }
   });
