@@ -8,7 +8,7 @@ import { scenarioText } from '../support/simulations.ts';
 import { entry, type Finished, inFreshFolder, runShell } from './transcript.ts';
 
 /**
- * Every command in every surrounding. Expected of all: the same exit code as in a plain pipe, no
+ * Every command at work in every surrounding, and by turns refused and asked for help. Expected of all: the same exit code as in a plain pipe, no
  * escape sequence where nobody asked for colour, nothing on stdout when it fails, no stack trace.
  */
 
@@ -156,11 +156,30 @@ const surroundings: Readonly<Record<string, Surrounding>> = {
 };
 
 /** Ways to call each command: working, with a wrong flag, for help. */
-const manners: Readonly<Record<string, (call: string) => string>> = {
-  working: (call) => call,
-  'with a wrong flag': (call) => `${call} --no-such-flag`,
-  'asked for help': (call) => `${call} --help`,
+const manners = {
+  working: (call: string) => call,
+  'with a wrong flag': (call: string) => `${call} --no-such-flag`,
+  'asked for help': (call: string) => `${call} --help`,
 };
+type Manner = keyof typeof manners;
+
+const everywhere = Object.keys(surroundings);
+const withColour = 'FORCE_COLOR in a pipe';
+
+/**
+ * Where the `turn`-th command is called in which manner, beside a plain pipe. Refusals and help are
+ * written by code that all commands share, so each command has one surrounding for them, and help its
+ * colours; every pair of command, manner and surrounding still occurs.
+ */
+function trials(turn: number): (readonly [Manner, string])[] {
+  const others = everywhere.filter((where) => where !== withColour);
+  return [
+    ...everywhere.map((where) => ['working', where] as const),
+    ['with a wrong flag', everywhere[turn % everywhere.length]!],
+    ['asked for help', withColour],
+    ['asked for help', others[turn % others.length]!],
+  ];
+}
 
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
@@ -180,6 +199,11 @@ it('knows how to call every command', () => {
   expect(Object.keys(calls)).toEqual(expect.arrayContaining(names));
 });
 
+it('tries every manner in every surrounding', () => {
+  const pairs = new Set(names.flatMap((_, turn) => trials(turn).map((trial) => trial.join(', '))));
+  expect(pairs.size).toBe(Object.keys(manners).length * everywhere.length);
+});
+
 /** The input files with what the preparation makes of them. */
 const prepared: Record<string, string> = { ...files };
 
@@ -195,20 +219,23 @@ beforeAll(async () => {
   });
 });
 
-describe.each(names)('lbctl %s', (name) => {
+const turns = names.map((name, turn) => ({ name, turn }));
+
+describe.each(turns)('lbctl $name', ({ name, turn }) => {
   const call = `lbctl ${name} ${calls[name] ?? ''}`.trim();
   const results = new Map<string, Finished>();
-  const plain = new Map<string, Finished>();
+  const plain = new Map<Manner, Finished>();
 
   beforeAll(async () => {
     await inFreshFolder(prepared, async (folder) => {
-      for (const [manner, spell] of Object.entries(manners)) {
-        const command = spell(call);
-        plain.set(manner, await runShell(command, folder));
-        for (const [where, { place, env }] of Object.entries(surroundings)) {
-          const options = env === undefined ? {} : { env };
-          results.set(`${manner}/${where}`, await runShell(place(command), folder, options));
-        }
+      for (const manner of Object.keys(manners) as Manner[]) {
+        plain.set(manner, await runShell(manners[manner](call), folder));
+      }
+      for (const [manner, where] of trials(turn)) {
+        const { place, env } = surroundings[where]!;
+        const options = env === undefined ? {} : { env };
+        const command = place(manners[manner](call));
+        results.set(`${manner}/${where}`, await runShell(command, folder, options));
       }
     });
   }, 120_000);
@@ -226,22 +253,21 @@ describe.each(names)('lbctl %s', (name) => {
     });
   });
 
-  describe.each(Object.entries(surroundings))('in %s', (where, { escapes, isCut }) => {
-    it.each(Object.keys(manners))('%s', (manner) => {
-      const result = results.get(`${manner}/${where}`)!;
-      const all = result.stdout + result.stderr;
-      const expected = plain.get(manner)!.exit;
-      expect(isCut ? [0, expected] : [expected]).toContain(result.exit);
-      if (escapes === 'none') expect(all).not.toContain('\x1b');
-      if (escapes === 'no colour') expect(all).not.toMatch(/\x1b\[[\d;]*m/);
-      expect(all).not.toMatch(/\n\s+at .*:\d+:\d+|unsettled|EPIPE|Warning:/);
-    });
+  it.each(trials(turn))('%s in %s', (manner, where) => {
+    const { escapes, isCut } = surroundings[where]!;
+    const result = results.get(`${manner}/${where}`)!;
+    const all = result.stdout + result.stderr;
+    const expected = plain.get(manner)!.exit;
+    expect(isCut ? [0, expected] : [expected]).toContain(result.exit);
+    if (escapes === 'none') expect(all).not.toContain('\x1b');
+    if (escapes === 'no colour') expect(all).not.toMatch(/\x1b\[[\d;]*m/);
+    expect(all).not.toMatch(/\n\s+at .*:\d+:\d+|unsettled|EPIPE|Warning:/);
   });
 
   it.skipIf(unsteady.has(name))('says the same with and without colour', () => {
     const bare = (text: string) => text.replaceAll(/\x1b\[[\d;]*m/g, '');
-    for (const manner of ['working', 'asked for help']) {
-      const coloured = results.get(`${manner}/FORCE_COLOR in a pipe`)!;
+    for (const manner of ['working', 'asked for help'] as const) {
+      const coloured = results.get(`${manner}/${withColour}`)!;
       expect(bare(coloured.stdout)).toBe(plain.get(manner)!.stdout);
     }
   });
