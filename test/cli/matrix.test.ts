@@ -46,6 +46,7 @@ const preparation = [
   'lbctl ring build',
   'cp ring.json old.json',
   'lbctl ring build --copies 2 --yes',
+  'lbctl ring place --keys keys.txt > answers.tsv',
 ];
 
 /** How each command is called so that it does its work; a new command must be added. */
@@ -68,6 +69,7 @@ const calls: Readonly<Record<string, string>> = {
   'keys sample': '--count 5',
   probe: '--no-disk --no-cpu-score',
   'ring build': '--dry-run',
+  'ring check': '--against answers.tsv',
   'ring diff': 'old.json ring.json',
   'ring list-algorithms': '',
   'ring place': 'www.example.com',

@@ -117,6 +117,7 @@ nodes:
   'hosts.txt': '10.0.0.1\n10.0.0.2\n',
   'scenario.yaml': scenarioText,
   'keys.txt': Array.from({ length: 600 }, (_, i) => `key-${i}\n`).join(''),
+  'answers.tsv': 'key-1\t10.9.9.9\nkey-2\tn2\n',
   'repeated.txt': 'key\n'.repeat(100),
   'ring.json': table,
   'six.json': formatRing(ringOf(nodeList(6), {}, ringOf(nodeList(5)))),
@@ -286,6 +287,18 @@ const calls: Readonly<Record<string, Calls>> = {
       ['--output new.json --levels 1 --copies 3', 'COPIES_IMPOSSIBLE'],
     ],
   },
+  'ring:check': {
+    works: [['--against answers.tsv', 1], '--against answers.tsv key-2 nosuch'],
+    fails: [
+      ['', 'USAGE'],
+      ['--against memcached://h', 'USAGE'],
+      ['--against bad-weights.txt', 'INPUT_INVALID'],
+      ['--against none.tsv', 'INPUT_INVALID'],
+      ['--against answers.tsv --keys none.txt', 'KEYS_UNREADABLE'],
+      ['--against answers.tsv nosuch', 'NODE_UNREACHABLE'],
+      ['--against redis://127.0.0.1:9', 'NODE_UNREACHABLE'],
+    ],
+  },
   'ring:diff': {
     works: [
       ['ring.json six.json --max-moved 1%', 1],
@@ -430,6 +443,7 @@ const rare = [
   /\.warnings$/,
   /^balance\.ownedPValue$/,
   /^HealthEvent\.(?:isStretched|lostMs|stretch)$/,
+  /^key difference\.(?:answered|expected)Slot$/,
   /^checked node\.(?:incarnation|seenFrom)$/,
 ];
 

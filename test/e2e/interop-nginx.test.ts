@@ -5,6 +5,7 @@ import { askByHeader, inHeader } from '../support/header-asker.ts';
 import { freePort } from '../support/heartbeat-nodes.ts';
 import { imported } from '../support/imports.ts';
 import { disagreements } from '../support/interop-rings.ts';
+import { inFreshFolder, runShell } from '../cli/transcript.ts';
 import { isInstalled } from './installed.ts';
 
 /** `server` lines by the number of the server, with their options. */
@@ -76,6 +77,26 @@ describe.skipIf(!isInstalled('/usr/sbin/nginx', 'nginx-light'))('nginx', () => {
         (node.name ?? node.address).replace('localhost', '127.0.0.1'),
       );
       expect(byName).toEqual([]);
+    });
+  });
+
+  it('agrees with ring check, until a weight changes', async () => {
+    const ask = [
+      `lbctl ring check --ring ring.json --against http://127.0.0.1:${server.port}/unequal`,
+      '--key-header X-Key --node-header X-Upstream --sample 100 --rate 2000/s --json',
+    ].join(' ');
+    const changed = conf.replaceAll('weight=9', 'weight=4');
+    await inFreshFolder({ 'nginx.conf': conf, 'changed.conf': changed }, async (folder) => {
+      const run = (line: string) => runShell(line, folder, { timeoutMs: 25_000 });
+      const same = await run(`lbctl ring import nginx.conf --upstream unequal > log && ${ask}`);
+      expect(JSON.parse(same.stdout)).toMatchObject({ agreedCount: 100, differences: [] });
+      expect(same.exit).toBe(0);
+      const importing = 'lbctl ring import changed.conf --upstream unequal --force > log';
+      const other = await run(`${importing} && ${ask}`);
+      const { agreedCount, differences } = JSON.parse(other.stdout);
+      expect(differences.length).toBeGreaterThan(0);
+      expect(agreedCount).toBeGreaterThan(50); // consistent hashing moves few keys
+      expect(other.exit).toBe(1);
     });
   });
 });

@@ -7,6 +7,7 @@ import { type RunningDebianServer, redisServer, startServer } from '../support/d
 import { freshKeys } from '../support/fresh-keys.ts';
 import { imported } from '../support/imports.ts';
 import { ownersIn } from '../support/interop-rings.ts';
+import { inFreshFolder, runShell } from '../cli/transcript.ts';
 import { isInstalled } from './installed.ts';
 
 const PROGRAM = '/usr/bin/redis-server';
@@ -107,5 +108,16 @@ describe.skipIf(!isInstalled(PROGRAM, 'redis-server'))('Redis Cluster', () => {
     );
     expect(keys.map((key) => owner(key).address)).toEqual(told);
     expect(new Set(told).size).toBe(3);
+  });
+
+  it('agrees with ring check, in slots and owners', async () => {
+    const against = `redis://127.0.0.1:${masters[2]!.port}`;
+    const files = { 'nodes.txt': printed('cluster', 'nodes') };
+    await inFreshFolder(files, async (folder) => {
+      const line = `lbctl ring import nodes.txt > log && lbctl ring check -r ring.json --against ${against} --rate 5k/s --json`;
+      const { stdout, exit } = await runShell(line, folder, { timeoutMs: 25_000 });
+      expect(JSON.parse(stdout)).toMatchObject({ answeredCount: 1000, agreedCount: 1000 });
+      expect(exit).toBe(0);
+    });
   });
 });

@@ -6,7 +6,8 @@ import { tableBuilder } from '../../src/core/kernel/wasm/build-table.ts';
 import { openRing } from '../../src/core/ring/lookup.ts';
 import { freshKeys } from '../support/fresh-keys.ts';
 import { imported } from '../support/imports.ts';
-import { runPython } from '../support/python.ts';
+import { PYTHON, runPython } from '../support/python.ts';
+import { inFreshFolder, runShell } from '../cli/transcript.ts';
 import { isInstalled } from './installed.ts';
 
 const LIBRARY = '/usr/lib/python3/dist-packages/swift/cli/ringbuilder.py';
@@ -98,5 +99,21 @@ describe.skipIf(!isInstalled(LIBRARY, 'python3-swift'))('Swift', () => {
       return [ids(holders), ids(order.slice(holders.length))];
     });
     expect(found).toEqual(told[name]);
+  });
+
+  it('agrees with ring check, in all devices of a path', async () => {
+    const conf = [
+      '[swift-hash]',
+      `swift_hash_path_prefix = ${hashPrefix}`,
+      `swift_hash_path_suffix = ${hashSuffix}`,
+    ].join('\n');
+    const bytes = readFileSync(join(folder, 'replicas in fractions.ring.gz'));
+    await inFreshFolder({ 'object.ring.gz': bytes, 'swift.conf': conf }, async (place) => {
+      const how = `--swift-ring object.ring.gz --swift-conf swift.conf --python ${PYTHON}`;
+      const line = `lbctl ring import object.ring.gz > log && lbctl ring check -r ring.json --against swift ${how} --rate 5k/s --json`;
+      const { stdout, exit } = await runShell(line, place, { timeoutMs: 25_000 });
+      expect(JSON.parse(stdout)).toMatchObject({ answeredCount: 1000, agreedCount: 1000 });
+      expect(exit).toBe(0);
+    });
   });
 });

@@ -63,7 +63,7 @@ function checkedHeaders({ keyHeader, nodeHeader }: OracleSettings, { hasKey }: K
     if (name === undefined || /^[!#$%&'*+.^`|~\w-]+$/.test(name)) continue;
     throw new LbError('USAGE', `"${name}" is no name of a header`);
   }
-  return nodeHeader.toLowerCase();
+  return nodeHeader;
 }
 
 interface Question {
@@ -90,7 +90,7 @@ const unaskable = async (reason: string): Promise<OracleAnswer> => ({ kind: 'una
 const silent = (reason: string): OracleAnswer => ({ kind: 'silent', reason });
 
 function answerOf({ headers, statusCode }: IncomingMessage, nodeHeader: string): OracleAnswer {
-  const given = headers[nodeHeader];
+  const given = headers[nodeHeader.toLowerCase()];
   const nodes = lastNode(typeof given === 'string' ? given : (given?.at(-1) ?? ''));
   if (nodes !== undefined) return { kind: 'answered', nodes: [nodes] };
   return silent(`answers with status ${statusCode} and no node in ${nodeHeader}`);

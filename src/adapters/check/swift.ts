@@ -19,6 +19,7 @@ const SCRIPT = `
 import json, sys
 from swift.common import utils
 utils.SWIFT_CONF_FILE = sys.argv[2]
+utils.HASH_PATH_PREFIX = utils.HASH_PATH_SUFFIX = b''  # those of the usual file, read while importing
 from swift.common.ring import Ring
 ring = Ring(sys.argv[1])
 print('ready', flush=True)

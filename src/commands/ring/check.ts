@@ -13,7 +13,7 @@ import { askKeys } from '../../core/check/ask-keys.ts';
 import { type Agreement, compareAnswers } from '../../core/check/compare-answers.ts';
 import type { OracleSettings } from '../../core/check/oracle.ts';
 import { LbError } from '../../core/kernel/errors.ts';
-import { parseDuration, parseRate } from '../../core/kernel/units-text.ts';
+import { formatCounted, parseDuration, parseRate } from '../../core/kernel/units-text.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 
 export default class RingCheck extends LbCommand {
@@ -134,7 +134,7 @@ Nothing is changed in the system: over HTTP only HEAD or GET, in Redis only CLUS
     if (differences.length > 0) this.negative();
     if (isPartial) this.warning('interrupted: not all keys were asked about');
     const silent = unanswered.reduce((sum, { keyCount }) => sum + keyCount, 0);
-    if (silent > 0) this.warning(`of ${silent} keys nobody knows whether they differ`);
+    if (silent > 0) this.warning(`not known of ${formatCounted(silent, 'key')}: there was no answer`);
     const records = differenceRecords(differences);
     const text = await renderList(output, records, () => checkText(data));
     return this.result('RingCheck', data, () => text);

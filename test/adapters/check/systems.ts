@@ -126,7 +126,7 @@ RingData([array('H', [0, 1]), array('H', [2, 0])], devices, 31).save(sys.argv[1]
 `;
 const DEVICES = [0, 1, 2].map((i) => `r1z${i}-10.0.0.${i}:6200/sd${i}`);
 
-/** The library of Swift, with a ring and hashing of its own. */
+/** The library of Swift with a ring: the first bit of the MD5 of p, path, s is the partition. */
 export async function playSwift(): Promise<PlayedSystem> {
   const folder = mkdtempSync(join(tmpdir(), 'lbctl-swift-'));
   const [ring, conf] = [join(folder, 'object.ring.gz'), join(folder, 'swift.conf')];
@@ -135,10 +135,10 @@ export async function playSwift(): Promise<PlayedSystem> {
   return {
     settings: { against: 'swift', swiftRing: ring, swiftConf: conf },
     knows: [
-      ['/a', DEVICES[1]!, DEVICES[0]!],
+      ['/a', DEVICES[0]!, DEVICES[2]!],
       ['/a/c', DEVICES[0]!, DEVICES[2]!],
       ['/a/c/o', DEVICES[1]!, DEVICES[0]!],
-      ['/a/c/o/with/more', DEVICES[0]!, DEVICES[2]!],
+      ['/a/c/o/with/more', DEVICES[1]!, DEVICES[0]!],
     ],
     close: () => rmSync(folder, { recursive: true }),
   };
