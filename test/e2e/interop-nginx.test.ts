@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inFreshFolder, runShell } from '../cli/transcript.ts';
 import { nginxServing, type RunningDebianServer, startServer } from '../support/debian-servers.ts';
 import { freshKeys } from '../support/fresh-keys.ts';
 import { askByHeader, inHeader } from '../support/header-asker.ts';
 import { freePort } from '../support/heartbeat-nodes.ts';
 import { imported } from '../support/imports.ts';
 import { disagreements } from '../support/interop-rings.ts';
-import { inFreshFolder, runShell } from '../cli/transcript.ts';
 import { isInstalled } from './installed.ts';
 
 /** `server` lines by the number of the server, with their options. */

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { keyHashes } from '../../src/core/key-hash/registry.ts';
+import { inFreshFolder, runShell } from '../cli/transcript.ts';
 import { type RunningDebianServer, redisServer, startServer } from '../support/debian-servers.ts';
 import { freshKeys } from '../support/fresh-keys.ts';
 import { imported } from '../support/imports.ts';
 import { ownersIn } from '../support/interop-rings.ts';
-import { inFreshFolder, runShell } from '../cli/transcript.ts';
 import { isInstalled } from './installed.ts';
 
 const PROGRAM = '/usr/bin/redis-server';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tableBuilder } from '../../src/core/kernel/wasm/build-table.ts';
 import { openRing } from '../../src/core/ring/lookup.ts';
+import { inFreshFolder, runShell } from '../cli/transcript.ts';
 import { freshKeys } from '../support/fresh-keys.ts';
 import { imported } from '../support/imports.ts';
 import { PYTHON, runPython } from '../support/python.ts';
-import { inFreshFolder, runShell } from '../cli/transcript.ts';
 import { isInstalled } from './installed.ts';
 
 const LIBRARY = '/usr/lib/python3/dist-packages/swift/cli/ringbuilder.py';

@@ -66,6 +66,7 @@ const versionResult = result('Version', 'Which lbctl this is; printed by lbctl -
  * for the tests, which write schemas/ and the reference from them and hold every command to them.
  */
 export const resultSchemas = {
+  AlgorithmComparison: algorithmComparisonResult,
   BenchComparison: benchComparisonResult,
   BenchRun: benchRunResult,
   BenchServe: benchServeResult,
@@ -101,7 +102,6 @@ export const resultSchemas = {
   RingBuild: ringBuildResult,
   RingCheck: ringCheckResult,
   RingDiff: ringDiffResult,
-  AlgorithmComparison: algorithmComparisonResult,
   RingImport: ringImportResult,
   RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,

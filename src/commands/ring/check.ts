@@ -134,7 +134,8 @@ Nothing is changed in the system: over HTTP only HEAD or GET, in Redis only CLUS
     if (differences.length > 0) this.negative();
     if (isPartial) this.warning('interrupted: not all keys were asked about');
     const silent = unanswered.reduce((sum, { keyCount }) => sum + keyCount, 0);
-    if (silent > 0) this.warning(`not known of ${formatCounted(silent, 'key')}: there was no answer`);
+    if (silent > 0)
+      this.warning(`not known of ${formatCounted(silent, 'key')}: there was no answer`);
     const records = differenceRecords(differences);
     const text = await renderList(output, records, () => checkText(data));
     return this.result('RingCheck', data, () => text);

@@ -5,16 +5,19 @@ import { transcript } from '../transcript.ts';
 
 /**
  * Serves on a free port, and runs the command behind it with PORT replaced: the node is always the one
- * that the path names, but for keys that hold "lost".
+ * that the path names, but for keys that hold "lost"; for the key "stop" it does not answer and sends Ctrl-C.
  */
 const served = `import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
+let child;
 const server = createServer(({ url, headers }, answer) => {
+  if (headers['x-key'] === 'stop') return child.kill('SIGINT');
   const isLost = headers['x-key'].includes('lost');
   answer.writeHead(isLost ? 503 : 200, isLost ? {} : { 'X-Node': url.slice(1) }).end();
 }).listen(0, '127.0.0.1', () => {
   const words = process.argv.slice(2).map((word) => word.replace('PORT', server.address().port));
-  spawn('lbctl', words, { stdio: 'inherit' }).on('exit', (code) => process.exit(code));
+  child = spawn('lbctl', words, { stdio: 'inherit' });
+  child.on('exit', (code) => process.exit(code));
 });
 `;
 
@@ -40,6 +43,7 @@ describe('lbctl ring check', () => {
       'lbctl ring check -r ring.json --against answers.tsv key-2 nosuch',
       `node served.mjs ring check -r ring.json --against http://127.0.0.1:PORT/n5 ${ask} --keys keys.txt`,
       `node served.mjs ring check -r ring.json --against http://127.0.0.1:PORT/n2 ${ask} key-2 key-1`,
+      `node served.mjs ring check -r ring.json --against http://127.0.0.1:PORT/n5 ${ask} -c 1 key-1 stop user:42`,
     ],
     scrub: [[/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT']],
   });
