@@ -40,7 +40,7 @@ heartbeat: { probe: file, trace: beats.ndjson }
   'samples.ndjson': samplesText({ 'web-1': { cpu: 0.5, memory: 0.5, disk: 0.5 } }),
 };
 
-/** Makes lbctl.yaml, ring.json and a second ring. */
+/** Makes lbctl.yaml, ring.json, a second ring, and what a system that agrees with it would answer. */
 const preparation = [
   'lbctl init --from hosts.txt',
   'lbctl ring build',
@@ -184,7 +184,7 @@ beforeAll(async () => {
       const { exit, stderr } = await runShell(line, folder);
       if (exit !== 0) throw new Error(`${line}: ${stderr}`);
     }
-    for (const name of ['lbctl.yaml', 'ring.json', 'old.json']) {
+    for (const name of ['lbctl.yaml', 'ring.json', 'old.json', 'answers.tsv']) {
       prepared[name] = readFileSync(join(folder, name), 'utf8');
     }
   });

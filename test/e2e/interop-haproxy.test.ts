@@ -85,4 +85,20 @@ describe.skipIf(!isInstalled('/usr/sbin/haproxy', 'haproxy'))('HAProxy', () => {
     const { rings } = await imported('haproxy', conf, { name });
     expect(disagreements(rings[0]!.ring, keys, told, ({ id }) => id)).toEqual([]);
   });
+
+  it('hashes a header with commas up to the first one', async () => {
+    const tails = [',', ', more', ',more,and more', ' , "x"'];
+    const plain = keys.filter((key) => !key.includes('"')); // in quotes a comma ends nothing
+    const whole = plain.map((key, i) =>
+      Buffer.concat([key, Buffer.from(tails[i % tails.length]!)]),
+    );
+    const name = 'default';
+    const told = await askByHeader(
+      { port: server.port, path: `/${name}`, keyHeader: 'X-Key', nodeHeader: 'x-server' },
+      whole,
+    );
+    const { rings, notes } = await imported('haproxy', conf, { name });
+    expect(disagreements(rings[0]!.ring, plain, told, ({ id }) => id)).toEqual([]);
+    expect(notes.map(({ meaning }) => meaning)).toContainEqual(expect.stringContaining('comma'));
+  });
 });

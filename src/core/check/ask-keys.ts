@@ -30,13 +30,19 @@ export async function askKeys(
 ): Promise<readonly (OracleAnswer | undefined)[]> {
   const { concurrency, rate, signal, onProgress } = request;
   const answers = new Array<OracleAnswer | undefined>(keys.length).fill(undefined);
-  const start = clock.now();
   let [next, done, answered, silent] = [0, 0, 0, 0];
+  let due = clock.now();
+  /** What was held up is not made up for: a system that has just been slow gets no burst. */
+  const turnOf = (): Ms => {
+    const at = Math.max(due, clock.now());
+    due = at + 1000 / rate;
+    return at;
+  };
   const isHopeless = (): boolean => answered === 0 && silent >= GIVE_UP_AFTER;
   const work = async (): Promise<void> => {
     while (next < keys.length && !signal.aborted && !isHopeless()) {
       const index = next++;
-      if (!(await isTurn(start + (index * 1000) / rate, signal, clock))) return;
+      if (!(await isTurn(turnOf(), signal, clock))) return;
       const answer = await askOne(oracle, keys[index]!, request, clock);
       if (signal.aborted) return;
       answers[index] = answer;

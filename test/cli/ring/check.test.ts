@@ -34,6 +34,7 @@ const ask = '--key-header X-Key --node-header X-Node';
 describe('lbctl ring check', () => {
   transcript('ring/check', {
     files,
+    timeoutMs: 60_000,
     run: [
       'lbctl ring check -r ring.json --against good.tsv',
       'lbctl ring check -r ring.json --against answers.tsv',
@@ -50,6 +51,7 @@ describe('lbctl ring check', () => {
 
   transcript('ring/check-refused', {
     files,
+    timeoutMs: 60_000,
     run: [
       'lbctl ring check -r ring.json',
       'lbctl ring check -r ring.json --against memcached://10.0.0.1:11211',

@@ -61,6 +61,13 @@ describe('askKeys', () => {
     expect(askedAt).toEqual([0, 10, 20, 30, 40]);
   });
 
+  it('makes up for nothing that a slow system has held up', async () => {
+    const slow: Played['ask'] = (key, clock) => clock.sleep(key < 4 ? 300 : 0).then(() => ANSWER);
+    const { askedAt } = await play({ keyCount: 12, ask: slow });
+    const gaps = askedAt.slice(1).map((at, i) => at - askedAt[i]!);
+    expect(Math.min(...gaps)).toBe(10);
+  });
+
   it('has no more questions under way than it may', async () => {
     const { most } = await play({ keyCount: 30, concurrency: 3, ask: after(200, ANSWER) });
     expect(most).toBe(3);

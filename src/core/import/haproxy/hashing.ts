@@ -65,6 +65,8 @@ function hashOf({ words, place }: ConfigLine, findings: Findings): string {
   return modifier === 'avalanche' ? `${name}-avalanche` : name;
 }
 
+const FIRST_PART =
+  'of a header with commas a key is what stands before the first one that is not in double quotes';
 const OTHERS = 'requests without it are placed in turns, not by key';
 
 function noteKey(method: string, { words, place }: ConfigLine, findings: Findings): void {
@@ -86,4 +88,5 @@ function noteKey(method: string, { words, place }: ConfigLine, findings: Finding
   } else if (method === 'hash') {
     findings.note(place, 'a key is what comes out of the expression, not what goes in');
   } else findings.note(place, OTHERS);
+  if (method === 'hdr' && !/^hdr\(host\)$/i.test(words[1]!)) findings.note(place, FIRST_PART);
 }
