@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { freshKeys } from '../support/fresh-keys.ts';
 import { imported } from '../support/imports.ts';
 import { disagreements } from '../support/interop-rings.ts';
-import { runPython } from '../support/python.ts';
+import { PYTHON, runPython } from '../support/python.ts';
 import { isInstalled } from './installed.ts';
 
 const LIBRARY = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/libmemcached.so.11`;
@@ -67,7 +67,8 @@ def answers(text):
 json.dump({name: list(answers(text)) for name, text in asked['configurations'].items()}, sys.stdout)
 `;
 
-describe.skipIf(!isInstalled(LIBRARY, 'libmemcached11'))('libmemcached', () => {
+const isHere = isInstalled(LIBRARY, 'libmemcached11') && isInstalled(PYTHON, 'python3');
+describe.skipIf(!isHere)('libmemcached', () => {
   const keys = freshKeys('libmemcached', 150, { carries: (byte) => byte > 0x20 && byte !== 0x7f });
 
   let told: Readonly<Record<string, readonly string[]>>;

@@ -9,6 +9,7 @@ import type {
 import { LbError } from '../../core/kernel/errors.ts';
 import { printable } from '../../core/kernel/printable.ts';
 import type { Bytes } from '../../core/kernel/units.ts';
+import { trustedBy } from '../probe/http-credentials.ts';
 import { connectionFailure } from '../probe/http-failures.ts';
 import { type KeyUrl, readKeyUrl } from './key-url.ts';
 
@@ -25,7 +26,10 @@ export const http: OracleSpec = {
     const url = readKeyUrl(settings.against);
     const nodeHeader = checkedHeaders(settings, url);
     const isTls = url.origin.protocol === 'https:';
-    const agent = new (isTls ? HttpsAgent : HttpAgent)({ keepAlive: true });
+    const { caFile } = settings;
+    const agent = isTls
+      ? new HttpsAgent({ keepAlive: true, secureContext: trustedBy(caFile ? { caFile } : {}) })
+      : new HttpAgent({ keepAlive: true });
     const send = isTls ? requestHttps : requestHttp;
     return {
       ask(key, signal) {

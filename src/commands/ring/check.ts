@@ -67,6 +67,10 @@ Nothing is changed in the system: over HTTP only HEAD or GET, in Redis only CLUS
       default: 'HEAD' as const,
       summary: 'HTTP: how to ask.',
     })(),
+    'ca-file': Flags.string({
+      helpValue: 'FILE',
+      summary: "HTTPS: trust these certificates instead of the system's.",
+    }),
     'password-file': Flags.string({
       helpValue: 'FILE',
       summary: 'Redis: the password, the first line of this file.',
@@ -149,6 +153,7 @@ interface SystemFlags {
   readonly 'swift-conf': string;
   readonly 'key-header'?: string | undefined;
   readonly 'node-header'?: string | undefined;
+  readonly 'ca-file'?: string | undefined;
   readonly 'password-file'?: string | undefined;
   readonly 'swift-ring'?: string | undefined;
 }
@@ -160,6 +165,7 @@ function settingsOf({ against, method, python, ...flags }: SystemFlags): OracleS
     python,
     keyHeader: flags['key-header'],
     nodeHeader: flags['node-header'],
+    caFile: flags['ca-file'],
     passwordFile: flags['password-file'],
     swiftRing: flags['swift-ring'],
     swiftConf: flags['swift-conf'],

@@ -36,6 +36,8 @@ export interface OracleSettings {
   /** HTTP: of the answer, names the node. */
   readonly nodeHeader?: string | undefined;
   readonly method: 'HEAD' | 'GET';
+  /** HTTPS: certificates to trust instead of the system's. */
+  readonly caFile?: string | undefined;
   readonly passwordFile?: string | undefined;
   /** Swift: the ring file that its library reads. */
   readonly swiftRing?: string | undefined;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ const file = (name: string, text: string): string => {
 };
 
 const isSwiftHere = isInstalled('/usr/lib/python3/dist-packages/swift', 'python3-swift');
-oracleContract('http', { start: playProxy, freezes: true, isSilent: true });
+oracleContract('http', { start: () => playProxy(), freezes: true, isSilent: true });
 oracleContract('redis', { start: () => playRedis(), freezes: true, isSilent: false });
 if (isSwiftHere) oracleContract('swift', { start: playSwift, freezes: false, isSilent: false });
 oracleContract('file', { start: playFile, freezes: false, isSilent: true });
@@ -64,6 +64,24 @@ describe('http', () => {
     await expect(openOracle('http', { against: 'http://h/', ...settings })).rejects.toMatchObject({
       code: 'USAGE',
     });
+  });
+
+  it('asks over TLS whom it trusts', async () => {
+    const certificate = (name: string): string =>
+      join(import.meta.dirname, '../../fixtures/tls', name);
+    const [cert, key] = ['loopback.pem', 'loopback.key'].map((name) =>
+      readFileSync(certificate(name)),
+    );
+    const proxy = await playProxy({ cert: cert!, key: key! });
+    const ask = async (caFile: string) => {
+      const oracle = await openOracle('http', { ...proxy.settings, caFile: certificate(caFile) });
+      const answer = await oracle.ask(keyOf('a'), never);
+      await oracle.close();
+      return namesIn(answer);
+    };
+    expect(await ask('authority.pem')).toEqual(['odd']);
+    expect(await ask('other-authority.pem')).toEqual([expect.stringMatching(/^silent: .*trust/)]);
+    await proxy.close();
   });
 
   it('is silent where nobody listens', async () => {

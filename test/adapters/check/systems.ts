@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createHttp } from 'node:http';
+import { createServer as createHttp, type RequestListener } from 'node:http';
+import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,23 +17,31 @@ async function listening(server: Server): Promise<number> {
 }
 
 /** A proxy that says in X-Node who answered: `even` or `odd` by the length of the key in X-Key or the path. */
-export async function playProxy(): Promise<PlayedSystem & { readonly seen: string[] }> {
+export async function playProxy(tls?: {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}): Promise<PlayedSystem & { readonly seen: string[] }> {
   const seen: string[] = [];
   let isFrozen = false;
-  const server = createHttp(({ headers, url, method }, answer) => {
+  const serve: RequestListener = ({ headers, url, method }, answer) => {
     if (isFrozen) return;
     seen.push(`${method} ${url}`);
     const header = headers['x-key'];
     const key = typeof header === 'string' ? header : decodeURIComponent(url!.slice(1));
-    if (key === 'none') return answer.writeHead(503).end();
+    if (key === 'none') return void answer.writeHead(503).end();
     const node = key.length % 2 === 0 ? 'even' : 'odd';
     answer.writeHead(404, { 'X-Node': key === 'tried' ? `dead, ${node}` : node });
     if (method === 'GET') answer.write('x'.repeat(1_000_000));
     answer.end();
-  });
+  };
+  const server = tls === undefined ? createHttp(serve) : createHttps(tls, serve);
   const port = await listening(server);
   return {
-    settings: { against: `http://127.0.0.1:${port}/`, keyHeader: 'X-Key', nodeHeader: 'X-Node' },
+    settings: {
+      against: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}/`,
+      keyHeader: 'X-Key',
+      nodeHeader: 'X-Node',
+    },
     knows: [
       ['a', 'odd'],
       ['ab', 'even'],

@@ -242,3 +242,22 @@ describe('paths with marks', () => {
     expect(matchesGlob('a'.repeat(5_000), `${'*a'.repeat(500)}b`)).toBe(false);
   });
 });
+
+describe('servers that are down', () => {
+  it.each([
+    { name: 'most of them', down: 4, isNoted: true }, // (8/10)^21 = 0.9 %
+    { name: 'some of them', down: 1, isNoted: false }, // (2/4)^21 = 5e-7
+    { name: 'none', down: 0, isNoted: false },
+  ])('are noted where some keys find nobody: $name', async ({ down, isNoted }) => {
+    const lines = ['server a;', 'server b;'];
+    for (let i = 0; i < down; i++) lines.push(`server d${i} weight=2 down;`);
+    const { notes } = await imported('nginx', upstream(lines.join('\n')));
+    const found = notes.filter(({ meaning }) => meaning.includes('gives up'));
+    expect(found).toHaveLength(isNoted ? 1 : 0);
+  });
+
+  it('are not noted where only one is left, who gets all keys', async () => {
+    const { notes } = await imported('nginx', upstream('server a;\nserver b weight=99 down;'));
+    expect(notes).toEqual([]);
+  });
+});

@@ -82,6 +82,7 @@ function ringOf(upstream: Upstream, facts: NginxFacts, findings: Findings): Name
     findings.note(place, 'the upstream has several methods; the last one counts');
   }
   noteKey(key, place, facts, findings);
+  noteTries(upstream, findings);
   const ring = ringOfDraft(
     {
       algorithm: isConsistent ? 'nginx-consistent' : 'nginx-hash',
@@ -106,6 +107,23 @@ function noteKey(key: string, place: Place, { variables }: NginxFacts, findings:
     const where = `${made.file}:${made.line}`;
     findings.note(place, `${variable} is made in ${where}: a key here is what comes out of that`);
   }
+}
+
+/** nginx looks so often for a server that is not down. */
+const TRIES = 21;
+/** Share of keys that is worth a note. */
+const NOTED_SHARE = 1 / 1000;
+
+/** Recorded from nginx 1.22.1: keys that find nobody alive go to the servers in turns, to another one each time. */
+function noteTries({ servers, place }: Upstream, findings: Findings): void {
+  const alive = servers.filter(({ state }) => state === 'alive');
+  const weightOf = (some: typeof servers): number => some.reduce((sum, s) => sum + s.weight, 0);
+  const missed = 1 - weightOf(alive) / weightOf(servers);
+  if (alive.length < 2 || missed ** TRIES < NOTED_SHARE) return;
+  findings.note(
+    place,
+    'so many servers are down that nginx gives up the search for some keys and takes the others in turns; the ring gives them an owner',
+  );
 }
 
 /** Servers of one text share one place on the circle: the points of a weight are among those of a larger one. */
