@@ -1,4 +1,5 @@
 import { formatPercent } from '../kernel/units-text.ts';
+import { isKeyHashName, keyHashes } from '../key-hash/registry.ts';
 import type { DoctorRule, Patient } from './rule.ts';
 
 /** The fullest node may have this much of what it ought to have before it is worth a word. */
@@ -79,11 +80,12 @@ export const narrowHash: DoctorRule = {
   source:
     'https://github.com/twitter/twemproxy/issues/175, reproduced: 96 of 96 keys on one server',
   explanation:
-    'twemproxy’s hash crc32 keeps 15 bits of the CRC, crc16 has 16: on a circle of 2^32 all keys then lie in its first part, in front of the first points, and belong to one server or few. (twemproxy’s crc32a is the whole CRC.)',
+    'twemproxy’s hash crc32 keeps 15 bits of the CRC: on a circle of 2^32 all keys then lie in its first part, in front of the first points, and belong to one server or few. (twemproxy’s crc32a is the whole CRC.)',
   examine({ ring, lookup, living }) {
     const isCircle = lookup.level1.tables?.().kind === 'circle';
-    const bits = NARROW[ring.hash];
-    if (!isCircle || bits === undefined) return undefined;
+    if (!isCircle || !isKeyHashName(ring.hash)) return undefined;
+    const { bits } = keyHashes[ring.hash];
+    if (bits >= CIRCLE_BITS) return undefined;
     const counts = new Map<number, number>();
     for (let hash = 0; hash < 2 ** bits; hash++) {
       const owner = lookup.owner(hash, hash);
@@ -100,5 +102,4 @@ export const narrowHash: DoctorRule = {
   },
 };
 
-/** Bits of hashes that have fewer than a circle has. */
-const NARROW: Readonly<Record<string, number>> = { 'crc32-15': 15, crc16: 16 };
+const CIRCLE_BITS = 32;

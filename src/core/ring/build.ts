@@ -35,10 +35,12 @@ type RequestedNode = Omit<ClusterNode, 'labels'> & Pick<RingNode, 'name' | 'numb
 const WEIGHTED_DEFAULT = 'sieve' satisfies PlacementName;
 
 /**
- * The ring of a request. The same request and parent give the same ring, whatever the order of nodes.
+ * The ring of a request. The same request and parent give the same ring, whatever the order of nodes
+ * unless the algorithm goes by it (`claims.ordered`).
  *
  * @param parent the ring in use; what its algorithm remembers is kept as far as possible
- * @throws LbError NO_LIVE_NODE, TOO_MANY_NODES (also for what would not fit into memory), WEIGHTS_UNSUPPORTED
+ * @throws LbError NO_LIVE_NODE, TOO_MANY_NODES (also for what would not fit into memory),
+ *   WEIGHTS_UNSUPPORTED, PLACEMENT_IMPOSSIBLE, USAGE (a hash that keys cannot have)
  */
 export function buildRing(request: RingRequest, parent?: Ring): Ring {
   checkNodes(request.nodes);
@@ -58,7 +60,7 @@ export function buildRing(request: RingRequest, parent?: Ring): Ring {
     algorithm,
     parameters: assigned.parameters,
     levels: spec.program === undefined ? request.levels : 1,
-    hash: hashOf(request, spec, inherited),
+    hash: hashOf(algorithm, request.hash, inherited),
     ...(inherited?.keys && { keys: inherited.keys }),
     replicas: request.replicas,
     nodes: nodes.map((node, i) => withState(node, assigned.nodes[i]!)),
@@ -83,11 +85,12 @@ function parametersOf(
 }
 
 /** @throws LbError USAGE for a hash that keys cannot have with this algorithm */
-function hashOf({ hash, algorithm }: RingRequest, spec: PlacementSpec, inherited?: Ring): string {
-  if (hash === undefined) return inherited?.hash ?? spec.keyHashes[0];
-  if (spec.keyHashes.includes(hash as KeyHashName)) return hash;
+function hashOf(algorithm: PlacementName, hash: string | undefined, inherited?: Ring): string {
+  const { keyHashes }: PlacementSpec = placements[algorithm];
+  if (hash === undefined) return inherited?.hash ?? keyHashes[0];
+  if (keyHashes.includes(hash as KeyHashName)) return hash;
   throw new LbError('USAGE', `${algorithm} does not hash keys by ${hash}`, {
-    hint: `it hashes them by ${spec.keyHashes.join(', ')}`,
+    hint: `it hashes them by ${keyHashes.join(', ')}`,
   });
 }
 
@@ -116,10 +119,18 @@ function withState(node: RingNode, { number, places, tokens }: PlacementNode): R
   };
 }
 
-/** @throws LbError TOO_MANY_NODES, also for what would not fit into memory */
+/**
+ * @throws LbError PLACEMENT_IMPOSSIBLE for what a program's rule cannot have; TOO_MANY_NODES, also for
+ *   what would not fit into memory
+ */
 function checkAssigned(spec: PlacementSpec, assigned: Distribution): void {
   const wrong = spec.complain?.(assigned);
   if (wrong === undefined) return;
+  if (spec.program !== undefined) {
+    throw new LbError('PLACEMENT_IMPOSSIBLE', `no ring can be built: ${wrong}`, {
+      hint: `the rule is that of ${spec.program}, and so are its limits`,
+    });
+  }
   throw new LbError('TOO_MANY_NODES', `no ring can be built: ${wrong}`, {
     hint: 'ask for fewer variants or virtual nodes',
   });

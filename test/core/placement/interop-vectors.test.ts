@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ketamaCounts } from '../../../src/core/placement/interop/ketama.ts';
+import { placements } from '../../../src/core/placement/registry.ts';
 import { type Answers, interop } from '../key-hash/interop.ts';
 import { type Listed, type Placed, placed } from './interop.ts';
 
@@ -227,5 +228,21 @@ describe('librdkafka 2.0.2', () => {
     expect(found('kafka-murmur2', answers.murmur2)).toEqual(answers.murmur2);
     expect(found('kafka-crc32', answers.consistent_crc32)).toEqual(answers.consistent_crc32);
     expect(found('kafka-fnv1a', answers.fnv1a)).toEqual(answers.fnv1a);
+  });
+});
+
+describe('ids of HAProxy', () => {
+  it.each([
+    { name: 'count from 1', given: [undefined, undefined], want: [1, 2] },
+    { name: 'go on behind servers that have one', given: [5, 7, undefined], want: [5, 7, 3] },
+    { name: 'leave out what is taken', given: [undefined, 3, undefined], want: [1, 3, 4] },
+  ])('$name', ({ given, want }) => {
+    const nodes = given.map((number, i) => ({
+      address: `10.0.0.${i}`,
+      weight: 1,
+      ...(number !== undefined && { number }),
+    }));
+    const made = placements['haproxy-consistent'].assign!(nodes, {});
+    expect(made.nodes.map(({ number }) => number)).toEqual(want);
   });
 });

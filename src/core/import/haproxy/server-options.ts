@@ -1,3 +1,4 @@
+import { MAX_WEIGHT } from '../../placement/interop/haproxy-weights.ts';
 import type { Findings } from '../findings.ts';
 import type { Place } from '../source.ts';
 
@@ -16,7 +17,6 @@ export const plainOptions: ServerOptions = {
   isBackup: false,
 };
 
-const MOST_WEIGHT = 256;
 const MOST_ID = 2 ** 31 - 1;
 
 /** Options that are followed by a word and do not decide where keys go. */
@@ -42,7 +42,7 @@ export function takeOptions(
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
     if (word === 'weight') {
-      options.weight = wholeNumber('weight', words[++at], MOST_WEIGHT, place, findings);
+      options.weight = wholeNumber('weight', words[++at], MAX_WEIGHT, place, findings);
     } else if (word === 'id') options.id = wholeNumber('id', words[++at], MOST_ID, place, findings);
     else if (word === 'disabled' || word === 'enabled') options.isDisabled = word === 'disabled';
     else if (word === 'backup' || word === 'no-backup') options.isBackup = word === 'backup';

@@ -1,3 +1,4 @@
+import { serverIds } from '../../placement/interop/haproxy-weights.ts';
 import type { DraftNode } from '../draft.ts';
 import type { Findings } from '../findings.ts';
 import type { Place } from '../source.ts';
@@ -22,7 +23,8 @@ export function serversOf(lines: readonly ConfigLine[], findings: Findings): Dra
       servers.push(...templateServers(args, defaults, place, findings));
     }
   }
-  const numbers = numbersOf(servers, findings);
+  refuseRepeatedIds(servers, findings);
+  const numbers = serverIds(servers.map(({ id }) => id));
   const largest = servers.reduce((most, { weight }) => Math.max(most, weight), 1);
   return servers.flatMap((server, i) => {
     if (!server.isBackup) return [nodeOf(server, numbers[i]!, largest, findings)];
@@ -79,26 +81,13 @@ function templateServers(
   }));
 }
 
-/**
- * Ids: those that are given, and for the others the next free number; the count goes on by one with
- * every server, also with those that have an id.
- * @see https://docs.haproxy.org/2.6/configuration.html#5.2-id, and check_config_validity in cfgparse.c
- */
-function numbersOf(servers: readonly Server[], findings: Findings): number[] {
+function refuseRepeatedIds(servers: readonly Server[], findings: Findings): void {
   const taken = new Set<number>();
   for (const { id, place } of servers) {
     if (id === undefined) continue;
     if (taken.has(id)) findings.refuse(place, `two servers have the id ${id}`);
     taken.add(id);
   }
-  let next = 1;
-  return servers.map(({ id }) => {
-    if (id === undefined) while (taken.has(next)) next++;
-    const number = id ?? next;
-    taken.add(number);
-    next++;
-    return number;
-  });
 }
 
 /** @param largest what a server of weight 0 weighs in the ring: a multiple of what all have in common */

@@ -13,9 +13,8 @@ const POINTS_PER_ID = 4096;
 
 /**
  * HAProxy's `hash-type consistent`: 16 points for each unit of weight, which follow from the server's
- * id alone; a key belongs to the nearest point, of two equally near ones to that before it.
- *
- * @see research: recorded from HAProxy 2.6.12
+ * id alone; a key belongs to the nearest point, of two equally near ones to that before it. Recorded
+ * from HAProxy 2.6.12.
  */
 export const haproxyConsistent: PlacementSpec = {
   summary: 'HAProxy hash-type consistent, 16 points a unit of weight',

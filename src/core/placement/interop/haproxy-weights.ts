@@ -1,7 +1,7 @@
-import type { Distribution, PlacementNode } from '../placement.ts';
+import { type Distribution, nodeName, type PlacementNode } from '../placement.ts';
 
 /** HAProxy's highest weight of a server. */
-const MAX_WEIGHT = 256;
+export const MAX_WEIGHT = 256;
 
 export const haproxyHashes = [
   'sdbm-avalanche',
@@ -14,22 +14,35 @@ export const haproxyHashes = [
   'crc32-avalanche',
 ] as const;
 
-/** Servers without an id get the lowest one that is free, in the order of the list, and keep it. */
+/** Servers without an id get one as HAProxy gives it, and keep it. */
 export function numberServers(nodes: readonly PlacementNode[]): PlacementNode[] {
-  const taken = new Set(nodes.map(({ number }) => number));
+  const numbers = serverIds(nodes.map(({ number }) => number));
+  return nodes.map((node, i) => ({ ...node, number: numbers[i]! }));
+}
+
+/**
+ * Ids: those that are given, and for the others the next free number; the count goes on by one with
+ * every server, also with those that have an id.
+ *
+ * @param given by server, in the order of the list
+ * @see https://docs.haproxy.org/2.6/configuration.html#5.2-id, and check_config_validity in cfgparse.c
+ */
+export function serverIds(given: readonly (number | undefined)[]): number[] {
+  const taken = new Set(given);
   let next = 1;
-  return nodes.map((node) => {
-    if (node.number !== undefined) return node;
-    while (taken.has(next)) next++;
-    taken.add(next);
-    return { ...node, number: next };
+  return given.map((id) => {
+    if (id === undefined) while (taken.has(next)) next++;
+    const number = id ?? next;
+    taken.add(number);
+    next++;
+    return number;
   });
 }
 
 export function complainAboutServers({ nodes }: Distribution): string | undefined {
   const odd = nodes.find(({ weight }) => !Number.isInteger(weight) || weight > MAX_WEIGHT);
   if (odd !== undefined) {
-    return `the weight of server ${odd.name ?? odd.address} is ${odd.weight}, but must be a whole number up to ${MAX_WEIGHT}`;
+    return `the weight of server ${nodeName(odd)} is ${odd.weight}, but must be a whole number up to ${MAX_WEIGHT}`;
   }
   const numbers = new Set<number>();
   for (const { number } of nodes) {

@@ -1,6 +1,13 @@
 import { md5 } from '../../kernel/md5.ts';
 import { ownerIn } from '../../kernel/wasm/owner-tables.ts';
-import { type PlacementNode, type PlacementSpec, type SlotTable, slotCount } from '../placement.ts';
+import {
+  type Distribution,
+  nodeName,
+  type PlacementNode,
+  type PlacementSpec,
+  type SlotTable,
+  slotCount,
+} from '../placement.ts';
 import { circleClaims } from './claims.ts';
 
 /** Partitions beyond which Swift skips some in its search for handoffs. */
@@ -16,7 +23,7 @@ export const swift: PlacementSpec = {
   summary: 'OpenStack Swift ring: partition table by MD5',
   source: 'OpenStack Swift 2.30.1, swift.common.ring',
   program: 'Swift',
-  claims: { ...circleClaims, evenness: 'none', disruption: 'moderate', removal: 'any' },
+  claims: { ...circleClaims, evenness: 'none', disruption: 'moderate' },
   parameters: {},
   keyHashes: ['md5-be'],
   create({ nodes, table }) {
@@ -58,7 +65,25 @@ export const swift: PlacementSpec = {
       },
     };
   },
+  assign: (nodes, parameters, before) => ({ nodes, parameters, ...keptTable(nodes, before) }),
+  complain: ({ table }) =>
+    table === undefined
+      ? 'only swift-ring-builder makes a table for these devices; lbctl ring import reads it'
+      : undefined,
 };
+
+/** The table before while its devices are the same, whatever their states; for others there is none. */
+function keptTable(
+  nodes: readonly PlacementNode[],
+  before?: Distribution,
+): Pick<Distribution, 'table'> {
+  if (before?.table === undefined || before.nodes.length !== nodes.length) return {};
+  const index = new Map(nodes.map((node, i) => [nodeName(node), i]));
+  const now = before.nodes.map((node) => index.get(nodeName(node)));
+  if (now.includes(undefined)) return {};
+  const rows = before.table.rows.map((row) => row.map((device) => now[device]!));
+  return { table: { ...before.table, rows } };
+}
 
 /**
  * The search of `Ring.get_more_nodes`: from a partition that follows from the number of the given one,
