@@ -25,6 +25,7 @@ import {
 import { loadSampleResult, loadSamplesResult } from './load.ts';
 import { ringDiffResult } from './movement.ts';
 import { result, text } from './parts.ts';
+import { ringApplyResult, ringPlanResult } from './plan.ts';
 import { policiesResult } from './policies.ts';
 import { hostProfileResult, hostProfilesResult } from './profile.ts';
 import { ringRepairPlanResult } from './repair.ts';
@@ -99,10 +100,12 @@ export const resultSchemas = {
   PolicyComparison: policyComparisonResult,
   Ring: ringResult,
   RingAlgorithms: ringAlgorithmsResult,
+  RingApply: ringApplyResult,
   RingBuild: ringBuildResult,
   RingDiff: ringDiffResult,
   RingDiagnosis: ringDiagnosisResult,
   RingImport: ringImportResult,
+  RingPlan: ringPlanResult,
   RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,
   RingVerification: ringVerificationResult,
