@@ -67,8 +67,10 @@ function transferTable({ transfers, transferCount, slotCount }: RingPlan): strin
   const title = formatCounted(transferCount, 'transfer');
   const more = transferCount - transfers.length;
   if (more === 0) return `${title}\n${table}`;
-  const rest = style.dim(`${formatCount(more)} smaller ones not listed (--limit ${transferCount})`);
-  return transfers.length === 0 ? `${title}\n${rest}` : `${title}\n${table}\n${rest}`;
+  const all = `--limit ${transferCount}`;
+  if (transfers.length === 0) return `${title} ${style.dim(`not listed (${all})`)}`;
+  const rest = more === 1 ? 'a smaller one is' : `${formatCount(more)} smaller ones are`;
+  return `${title}\n${table}\n${style.dim(`${rest} not listed (${all})`)}`;
 }
 
 function stepTable({ steps, slotCount }: RingPlan): string {

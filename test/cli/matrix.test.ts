@@ -47,6 +47,7 @@ const preparation = [
   'lbctl ring build',
   'cp ring.json old.json',
   'lbctl ring build --copies 2 --yes',
+  'lbctl ring build --algorithm slots --slots 64 -r slots.json',
 ];
 
 /** How each command is called so that it does its work; a new command must be added. */
@@ -73,6 +74,7 @@ const calls: Readonly<Record<string, string>> = {
   'ring compare': '--algorithm table,jump',
   'ring diff': 'old.json ring.json',
   'ring doctor': '',
+  'ring export': '--ring slots.json --output slots.ring.gz --force',
   'ring import': 'nginx.conf --dry-run',
   'ring list-algorithms': '',
   'ring plan': '--leave 10.0.0.3',
@@ -189,7 +191,7 @@ beforeAll(async () => {
       const { exit, stderr } = await runShell(line, folder);
       if (exit !== 0) throw new Error(`${line}: ${stderr}`);
     }
-    for (const name of ['lbctl.yaml', 'ring.json', 'old.json']) {
+    for (const name of ['lbctl.yaml', 'ring.json', 'old.json', 'slots.json']) {
       prepared[name] = readFileSync(join(folder, name), 'utf8');
     }
   });

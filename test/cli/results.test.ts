@@ -360,6 +360,14 @@ const calls: Readonly<Record<string, Calls>> = {
       ['--ring none.json', 'RING_NOT_FOUND'],
     ],
   },
+  'ring:export': {
+    works: ['--ring slots.json --output slots.ring.gz'],
+    fails: [
+      ['--ring ring.json --output ring.ring.gz', 'USAGE'],
+      ['--ring slots.json --output keys.txt', 'FILE_EXISTS'],
+      ['--ring none.json --output none.ring.gz', 'RING_NOT_FOUND'],
+    ],
+  },
   'ring:import': {
     works: [
       'nginx.conf --output imported.json',

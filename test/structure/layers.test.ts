@@ -20,6 +20,7 @@ const ranks: Readonly<Record<string, number>> = {
   simulation: 4, // the same arrivals, demands and requests as load runs
   import: 3.5, // makes rings of other programs' configurations
   doctor: 3.5, // looks at rings
+  export: 3.5, // writes rings for other programs
   control: 3,
 };
 

@@ -6,6 +6,7 @@ import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
 import { algorithmComparisonResult } from './compare.ts';
 import { demoResult } from './demo.ts';
 import { ringDiagnosisResult } from './doctor.ts';
+import { ringExportResult } from './export.ts';
 import { errorResult } from './failure.ts';
 import {
   detectorReplayResult,
@@ -104,6 +105,7 @@ export const resultSchemas = {
   RingBuild: ringBuildResult,
   RingDiff: ringDiffResult,
   RingDiagnosis: ringDiagnosisResult,
+  RingExport: ringExportResult,
   RingImport: ringImportResult,
   RingPlan: ringPlanResult,
   RingRepairPlan: ringRepairPlanResult,

@@ -51,7 +51,10 @@ export default class RingApply extends LbCommand {
     for (const text of isWritten ? planWarnings(plan) : []) this.warning(text);
     if (isWritten) {
       const isAgreed = flags.yes || flags.expect !== undefined;
-      if (!isAgreed) await confirm(`Write ${file}?`, '--yes or --expect PLAN', planText(plan));
+      if (!isAgreed) {
+        const flag = '--yes, or --expect with the name of the plan';
+        await confirm(`Write ${file}?`, flag, planText(plan), 'lbctl ring plan');
+      }
       checkUnchanged(file, ring);
       writeWhole(file, formatRing(next));
     }

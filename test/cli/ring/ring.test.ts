@@ -63,13 +63,30 @@ describe('lbctl ring', () => {
       'lbctl ring apply --cluster slots.yaml -r slots.json --max-moved 8 --expect "$(lbctl ring plan --cluster slots.yaml -r slots.json --max-moved 8 | tail -1 | cut -d" " -f2)"',
       'lbctl ring apply --cluster slots.yaml -r slots.json --all --yes',
       'lbctl ring apply --cluster slots.yaml -r slots.json --yes',
-      'lbctl ring plan -r slots.json --dead a1,a2',
+      'lbctl ring plan -r slots.json --dead b1,b2',
       'lbctl ring plan -r slots.json --join a3=10.0.0.6,zone=a --leave b1 --limit 0',
       'lbctl ring apply -r slots.json --drain b3 --min-interval 3h --max-moved 32 --yes 2>&1 | sed "s/checksum [0-9a-f]*/checksum C/"',
       'lbctl ring apply -r slots.json --alive b3 --weight b3=9 --min-interval 3h --yes 2>&1 | sed "s/checksum [0-9a-f]*/checksum C/"',
+      'lbctl ring apply -r slots.json --alive b3 --weight b3=9 --min-interval 3h --yes 2>&1 | sed "s/for [0-9]* h/for H h/"',
       'lbctl ring plan -r five.json --leave n2 --limit 3',
       'lbctl ring apply -r five.json --leave n2 --yes',
       'lbctl ring plan -r weighted.json --weight n1=5 --limit 3',
+    ],
+  });
+
+  transcript('ring/export', {
+    files: { ...files, 'slots.yaml': slotsCluster },
+    run: [
+      'lbctl ring build --cluster slots.yaml --slots 64 -r slots.json | tail -1',
+      'lbctl ring export -r slots.json --output object.ring.gz',
+      'gunzip -c object.ring.gz | head -c 4',
+      'lbctl ring export -r slots.json --output object.ring.gz | tail -1',
+      'lbctl ring import object.ring.gz --hash-prefix "" --hash-suffix s -r swift.json | tail -3',
+      'lbctl ring replicas -r swift.json /AUTH_a/c/o',
+      'lbctl ring export -r swift.json --output object.ring.gz | tail -1',
+      'lbctl ring export -r slots.json --output keys.txt',
+      'lbctl ring export -r five.json --output five.ring.gz',
+      'lbctl ring export -r slots.json',
     ],
   });
 
