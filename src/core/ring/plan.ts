@@ -14,7 +14,7 @@ import type { Ring, RingNode } from './ring.ts';
 import { isLimited, type StepWishes, stepLimits } from './step-limits.ts';
 
 /** Copies that go from one node to another; where keys have no copies, keys. */
-export interface Transfer {
+interface Transfer {
   /** The node that gives them away; one that is dead cannot, and another holder must. */
   readonly from: string;
   readonly to: string;
