@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RingRequest } from '../../../src/core/ring/build.ts';
 import { ringChecksum } from '../../../src/core/ring/format.ts';
 import { planName, planRing } from '../../../src/core/ring/plan.ts';
+import { stepLimits } from '../../../src/core/ring/step-limits.ts';
 import { requestOf } from '../../../src/core/ring/what-if.ts';
 import { nodeList, ringOf } from '../../support/rings.ts';
 
@@ -47,18 +48,18 @@ describe('the plan of a stored table', () => {
     expect(steps[0]!.copyCount).toBe(most);
   });
 
-  it('lets a slot rest at least so long, however late in the hour it moved', () => {
-    const wishes = { now: now + 3_599_999, minInterval: 3_600_000 };
-    const request = withNodes(
-      twoRooms(6).map((node) => (node.id === 'n1' ? { ...node, weight: 40 } : node)),
-    );
-    const first = planRing(slots, request, wishes, 0);
-    expect(first.steps.length).toBe(1);
-    const back = planRing(first.next, requestOf(slots), { ...wishes, now: now + 3_600_000 }, 0);
-    expect(back.steps[0]!.afterHours).toBeGreaterThan(0);
-    const later = { ...wishes, now: now + 3 * 3_600_000 };
-    expect(planRing(first.next, requestOf(slots), later, 0).steps[0]!.afterHours).toBe(0);
-  });
+  it.each([0, 1, 59.9])(
+    'lets a slot rest at least so long, moved %d minutes after the hour',
+    (minutes) => {
+      const movedAt = now + minutes * 60_000;
+      for (const wanted of [60_000, 3_600_000, 21_600_000]) {
+        const { hour, minInterval } = stepLimits(slots, { now: movedAt, minInterval: wanted });
+        const movesAgain = (hour + minInterval) * 3_600_000;
+        expect(movesAgain - movedAt).toBeGreaterThanOrEqual(wanted);
+        expect(movesAgain - movedAt).toBeLessThanOrEqual(wanted + 2 * 3_600_000);
+      }
+    },
+  );
 
   it('tells what no live node holds any more', () => {
     const dead = slots.nodes.slice(0, 2).map(({ id }) => id);
