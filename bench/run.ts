@@ -18,6 +18,7 @@ import type { Figure } from './measure.ts';
 import { benchDisk, benchLoad, benchQuotas, benchScore } from './probe.ts';
 import { tableRing } from './rings.ts';
 import { benchSimpy, benchSimulation, benchSimulationMemory, benchSweep } from './simulation.ts';
+import { benchSlots } from './slots.ts';
 import { benchSsh } from './ssh.ts';
 import { benchStartUp } from './start-up.ts';
 import { benchStrings } from './strings.ts';
@@ -28,6 +29,9 @@ const usage = `usage: bench/run.ts [--keys N] [--rounds N]       10 000 000 keys
        bench/run.ts --probe [--rounds N]              measurements of this machine
        bench/run.ts --load [--rounds N]               load runs beside wrk, hey and autocannon
        bench/run.ts --simulation [--rounds N]         simulated requests a second, beside SimPy
+       bench/run.ts --slots [--rounds N] [--swift-full]
+                                                      tables of slots beside swift-ring-builder, which
+                                                      takes a minute and a half at full size
        bench/run.ts --faults [--rounds N] [--loss S] [--stop S]
                                                       heartbeats and faults of a network: 600 s of loss,
                                                       5 s without the watcher`;
@@ -36,13 +40,17 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));
 process.stdout.on('error', () => process.exit(0)); // the reader has seen enough
 
-const { keyCount, rounds, isProbe, isLoad, isSimulation, faults } = options();
+const { keyCount, rounds, isProbe, isLoad, isSimulation, isSlots, isSwiftFull, faults } = options();
 if (isLoad) {
   await loadServers();
   process.exit();
 }
 if (isSimulation) {
   await simulateClusters();
+  process.exit();
+}
+if (isSlots) {
+  show('Slots', await benchSlots(folder, rounds, isSwiftFull));
   process.exit();
 }
 if (isProbe) {
@@ -117,6 +125,8 @@ interface Options {
   readonly isProbe: boolean;
   readonly isLoad: boolean;
   readonly isSimulation: boolean;
+  readonly isSlots: boolean;
+  readonly isSwiftFull: boolean;
   readonly faults: FaultTimes | undefined;
 }
 
@@ -129,6 +139,8 @@ function options(): Options {
         probe: { type: 'boolean', default: false },
         load: { type: 'boolean', default: false },
         simulation: { type: 'boolean', default: false },
+        slots: { type: 'boolean', default: false },
+        'swift-full': { type: 'boolean', default: false },
         faults: { type: 'boolean', default: false },
         loss: { type: 'string', default: '600' },
         stop: { type: 'string', default: '5' },
@@ -146,6 +158,8 @@ function options(): Options {
         isProbe: values.probe,
         isLoad: values.load,
         isSimulation: values.simulation,
+        isSlots: values.slots,
+        isSwiftFull: values['swift-full'],
       },
       faults: values.faults ? { lossMs, stopMs } : undefined,
     };

@@ -7,12 +7,18 @@ import { printable } from './render/printable.ts';
  * change is refused and the flag that stands for the yes is named.
  *
  * @param plan what would be done, shown before the question
+ * @param look flag or command that shows it and does nothing
  * @throws LbError NOT_CONFIRMED
  */
-export async function confirm(question: string, flag: string, plan: string): Promise<void> {
+export async function confirm(
+  question: string,
+  flag: string,
+  plan: string,
+  look = '--dry-run',
+): Promise<void> {
   if (process.stdin.isTTY !== true) {
     throw new LbError('NOT_CONFIRMED', `${question} There is no terminal to ask on`, {
-      hint: `to answer yes in a script: ${flag}; to see what would be done: --dry-run`,
+      hint: `to answer yes in a script: ${flag}; to see what would be done: ${look}`,
     });
   }
   process.stderr.write(`${plan}\n`);

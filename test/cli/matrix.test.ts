@@ -48,6 +48,7 @@ const preparation = [
   'cp ring.json old.json',
   'lbctl ring build --copies 2 --yes',
   'lbctl ring place --keys keys.txt > answers.tsv',
+  'lbctl ring build --algorithm slots --slots 64 -r slots.json',
 ];
 
 /** How each command is called so that it does its work; a new command must be added. */
@@ -69,13 +70,16 @@ const calls: Readonly<Record<string, string>> = {
   init: '--from hosts.txt --force',
   'keys sample': '--count 5',
   probe: '--no-disk --no-cpu-score',
+  'ring apply': '--yes',
   'ring build': '--dry-run',
   'ring check': '--against answers.tsv',
   'ring compare': '--algorithm table,jump',
   'ring diff': 'old.json ring.json',
   'ring doctor': '',
+  'ring export': '--ring slots.json --output slots.ring.gz --force',
   'ring import': 'nginx.conf --dry-run',
   'ring list-algorithms': '',
+  'ring plan': '--leave 10.0.0.3',
   'ring place': 'www.example.com',
   'ring repair-plan': '--dead 10.0.0.3',
   'ring replicas': 'www.example.com',
@@ -213,7 +217,7 @@ beforeAll(async () => {
       const { exit, stderr } = await runShell(line, folder);
       if (exit !== 0) throw new Error(`${line}: ${stderr}`);
     }
-    for (const name of ['lbctl.yaml', 'ring.json', 'old.json', 'answers.tsv']) {
+    for (const name of ['lbctl.yaml', 'ring.json', 'old.json', 'answers.tsv', 'slots.json']) {
       prepared[name] = readFileSync(join(folder, name), 'utf8');
     }
   });

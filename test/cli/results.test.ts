@@ -84,6 +84,18 @@ const closedRun = JSON.stringify({
 });
 
 const table = formatRing(ringOf(nodeList(5)));
+/** Two zones, one of which is half of the other. */
+const slotsRing = (overload: number): string =>
+  formatRing(
+    ringOf(
+      nodeList(6).map((node, i) => ({ ...node, zone: i < 2 ? 'a' : 'b' })),
+      {
+        algorithm: 'slots',
+        parameters: { slots: 64, overload },
+        replicas: { scheme: 'nearest', copies: 1, overlap: 0.25, spreadZones: true },
+      },
+    ),
+  );
 const configuration = (path: string) =>
   readFileSync(join(repository, 'test/fixtures/import', path));
 const uses = {
@@ -131,6 +143,8 @@ nodes:
   ),
   'tagged.json': formatRing({ ...ringOf(nodeList(3)), keys: { tag: '{}' } }),
   'zones.json': formatRing(ringOf(nodeList(4).map((node, i) => ({ ...node, zone: `z${i % 2}` })))),
+  'slots.json': slotsRing(0),
+  'overloaded.json': slotsRing(1),
   'nginx.conf': 'upstream u { hash $uri; server 10.0.0.1:80 max_fails=1; server unix:/a; }\n',
   'haproxy.cfg': 'backend b\n  balance uri\n  server a 10.0.0.1:80\n',
   'least.conf': 'upstream u { least_conn; server a; }\n',
@@ -289,6 +303,20 @@ const calls: Readonly<Record<string, Calls>> = {
       ['dns-9', 'UNKNOWN_NODE'],
     ],
   },
+  'ring:apply': {
+    works: [
+      '--ring slots.json --leave n3 --max-moved 5 --yes',
+      '--ring slots.json --leave n3 --min-interval 1h --yes',
+      '--ring six.json --leave n6 --yes',
+      '--ring zones.json --alive n1 --yes',
+    ],
+    fails: [
+      ['--ring ring.json --leave n1', 'NOT_CONFIRMED'],
+      ['--ring ring.json --leave n1 --expect 0123456789abcdef', 'RING_CHANGED'],
+      ['--ring ring.json --leave n1 --expect 01', 'USAGE'],
+      ['--ring ring.json --leave n9 --yes', 'UNKNOWN_NODE'],
+    ],
+  },
   'ring:build': {
     works: ['--output new.json', '--output new.json --copies 1 --yes', '-r new.json --copies 1'],
     fails: [
@@ -345,6 +373,14 @@ const calls: Readonly<Record<string, Calls>> = {
       ['--ring none.json', 'RING_NOT_FOUND'],
     ],
   },
+  'ring:export': {
+    works: ['--ring slots.json --output slots.ring.gz'],
+    fails: [
+      ['--ring ring.json --output ring.ring.gz', 'USAGE'],
+      ['--ring slots.json --output keys.txt', 'FILE_EXISTS'],
+      ['--ring none.json --output none.ring.gz', 'RING_NOT_FOUND'],
+    ],
+  },
   'ring:import': {
     works: [
       'nginx.conf --output imported.json',
@@ -376,6 +412,19 @@ const calls: Readonly<Record<string, Calls>> = {
       '--ring sieve.json --dead n1',
     ],
     fails: [['--dead n9', 'UNKNOWN_NODE']],
+  },
+  'ring:plan': {
+    works: [
+      '--ring slots.json --leave n3 --max-moved 5',
+      '--ring overloaded.json --weight n3=2',
+      '--ring ring.json --leave n1 --limit 2',
+      '--ring ring.json --alive n1',
+    ],
+    fails: [
+      ['--ring half.json --leave n1', 'RING_CORRUPT'],
+      ['--ring ring.json --leave n1 --max-moved 5', 'USAGE'],
+      ['--ring slots.json --leave n1 --max-moved 0', 'USAGE'],
+    ],
   },
   'ring:replicas': {
     works: ['key-1', 'key-1 --ring zones.json', '--keys keys.txt --copies 4'],

@@ -21,6 +21,7 @@ const ranks: Readonly<Record<string, number>> = {
   import: 3.5, // makes rings of other programs' configurations
   doctor: 3.5, // looks at rings
   check: 4, // holds rings against answers that an importer may read
+  export: 3.5, // writes rings for other programs
   control: 3,
 };
 

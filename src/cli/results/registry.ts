@@ -7,6 +7,7 @@ import { clusterResult, clusterSchemaResult, initResult } from './cluster.ts';
 import { algorithmComparisonResult } from './compare.ts';
 import { demoResult } from './demo.ts';
 import { ringDiagnosisResult } from './doctor.ts';
+import { ringExportResult } from './export.ts';
 import { errorResult } from './failure.ts';
 import {
   detectorReplayResult,
@@ -26,6 +27,7 @@ import {
 import { loadSampleResult, loadSamplesResult } from './load.ts';
 import { ringDiffResult } from './movement.ts';
 import { result, text } from './parts.ts';
+import { ringApplyResult, ringPlanResult } from './plan.ts';
 import { policiesResult } from './policies.ts';
 import { hostProfileResult, hostProfilesResult } from './profile.ts';
 import { ringRepairPlanResult } from './repair.ts';
@@ -100,11 +102,14 @@ export const resultSchemas = {
   PolicyComparison: policyComparisonResult,
   Ring: ringResult,
   RingAlgorithms: ringAlgorithmsResult,
+  RingApply: ringApplyResult,
   RingBuild: ringBuildResult,
   RingCheck: ringCheckResult,
   RingDiagnosis: ringDiagnosisResult,
   RingDiff: ringDiffResult,
+  RingExport: ringExportResult,
   RingImport: ringImportResult,
+  RingPlan: ringPlanResult,
   RingRepairPlan: ringRepairPlanResult,
   RingStats: ringStatsResult,
   RingVerification: ringVerificationResult,

@@ -36,22 +36,33 @@ export interface ChangePlan {
  */
 export function planChange(ring: Ring, request: RingRequest, limits: StepLimits): ChangePlan {
   const after = buildRing(request, ring);
+  const obstacle = stepObstacle(ring, after);
+  if (obstacle !== undefined) {
+    throw new LbError('USAGE', obstacle, { hint: 'change it at once: lbctl ring build' });
+  }
+  return stepsBetween(ring, after, limits);
+}
+
+/** Why one ring cannot become the other in steps, in words; undefined when it can. */
+export function stepObstacle(ring: Ring, after: Ring): string | undefined {
   if (ring.table === undefined || after.table === undefined || ring.algorithm !== after.algorithm) {
-    throw new LbError('USAGE', `a ring of ${ring.algorithm} has no stored table to take steps in`, {
-      hint: 'build it at once: lbctl ring build',
-    });
+    return `a ring of ${ring.algorithm} has no stored table to take steps in`;
   }
-  if (ring.table.rows.length !== after.table.rows.length) {
-    throw new LbError(
-      'USAGE',
-      `the number of holders changes from ${ring.table.rows.length} to ${after.table.rows.length}, which takes no steps`,
-      { hint: 'change the number of copies at once: lbctl ring build' },
-    );
-  }
+  const [holders, next] = [ring.table.rows.length, after.table.rows.length];
+  if (holders === next) return undefined;
+  return `the number of holders changes from ${holders} to ${next}, which takes no steps`;
+}
+
+/**
+ * How `ring` becomes `after`, which was built from it.
+ *
+ * @param ring,after between which no obstacle is
+ */
+export function stepsBetween(ring: Ring, after: Ring, limits: StepLimits): ChangePlan {
   const nodes = commonNodes(ring, after);
   const [from, to] = [rowsIn(ring, nodes, after), rowsIn(after, nodes, after)];
   const canAnswer = Uint8Array.from(nodes, ({ state }) => (state === 'dead' ? 0 : 1));
-  const moved = ring.table.moved ?? [];
+  const moved = ring.table!.moved ?? [];
   const steps = planSteps(from, to, canAnswer, moved, limits);
   return {
     after,

@@ -16,6 +16,16 @@ export function isNoChange({ leave, join, states, weights }: WhatIf): boolean {
   return leave.length + join.length + states.length + weights.length === 0;
 }
 
+/** The change without nodes to join that are there as they shall be, so that it can be asked for again. */
+export function withoutPresent({ nodes }: Ring, change: WhatIf): WhatIf {
+  const isPresent = ({ id, address, zone, weight }: WhatIf['join'][number]): boolean =>
+    nodes.some(
+      (node) =>
+        node.id === id && node.address === address && node.zone === zone && node.weight === weight,
+    );
+  return { ...change, join: change.join.filter((node) => !isPresent(node)) };
+}
+
 /**
  * What to build to get `ring` with `change` made to it; everything else stays.
  *

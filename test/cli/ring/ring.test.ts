@@ -12,6 +12,14 @@ nodes:
   - { id: dns-4, address: 10.0.0.4, zone: a }
   - { id: dns-5, address: 10.0.0.5, zone: b }
 `;
+const slotsCluster = `version: 1
+nodes:
+  - a1=10.0.0.1,zone=a
+  - a2=10.0.0.2,zone=a
+  - b1=10.0.0.3,zone=b
+  - b2=10.0.0.4,zone=b,weight=2
+ring: { algorithm: slots, replicas: { copies: 1 } }
+`;
 const keys = Array.from({ length: 1000 }, (_, i) => `user:${i}\n`).join('');
 const ring = formatRing(ringOf(nodeList(5)));
 /** With a checksum that fits, as a program of its own would write it. */
@@ -40,6 +48,69 @@ describe('lbctl ring', () => {
       'lbctl ring verify',
       'lbctl ring diff --leave dns-2',
       'lbctl ring build --node a=10.0.0.1 --slots 63 -r new.json',
+    ],
+  });
+
+  transcript('ring/plan', {
+    files: { ...files, 'slots.yaml': slotsCluster },
+    timeoutMs: 60_000,
+    run: [
+      'lbctl ring build --cluster slots.yaml --slots 64 -r slots.json',
+      'lbctl ring plan --cluster slots.yaml -r slots.json',
+      "sed -i 's|^ring|  - b3=10.0.0.5,zone=b\\nring|' slots.yaml",
+      'lbctl ring plan --cluster slots.yaml -r slots.json --max-moved 10% --min-interval 3h',
+      'lbctl ring plan --cluster slots.yaml -r slots.json --max-moved 8 --output csv --limit 2',
+      'lbctl ring apply --cluster slots.yaml -r slots.json --max-moved 8 --expect "$(lbctl ring plan --cluster slots.yaml -r slots.json --max-moved 8 | tail -1 | cut -d" " -f2)"',
+      'lbctl ring apply --cluster slots.yaml -r slots.json --all --yes',
+      'lbctl ring apply --cluster slots.yaml -r slots.json --yes',
+      'lbctl ring plan -r slots.json --dead b1,b2',
+      'lbctl ring plan -r slots.json --join a3=10.0.0.6,zone=a --leave b1 --limit 0',
+      'lbctl ring apply -r slots.json --drain b3 --min-interval 3h --max-moved 32 --yes 2>&1 | sed "s/checksum [0-9a-f]*/checksum C/"',
+      'lbctl ring apply -r slots.json --alive b3 --weight b3=9 --min-interval 3h --yes 2>&1 | sed "s/checksum [0-9a-f]*/checksum C/"',
+      'lbctl ring apply -r slots.json --alive b3 --weight b3=9 --min-interval 3h --yes 2>&1 | sed "s/for [0-9]* h/for H h/"',
+      'lbctl ring plan -r five.json --leave n2 --limit 3',
+      'lbctl ring apply -r five.json --leave n2 --yes',
+      'lbctl ring plan -r weighted.json --weight n1=5 --limit 3',
+    ],
+  });
+
+  transcript('ring/export', {
+    files: { ...files, 'slots.yaml': slotsCluster },
+    run: [
+      'lbctl ring build --cluster slots.yaml --slots 64 -r slots.json | tail -1',
+      'lbctl ring export -r slots.json --output object.ring.gz',
+      'gunzip -c object.ring.gz | head -c 4',
+      'lbctl ring export -r slots.json --output object.ring.gz | tail -1',
+      'lbctl ring import object.ring.gz --hash-prefix "" --hash-suffix s -r swift.json | tail -3',
+      'lbctl ring replicas -r swift.json /AUTH_a/c/o',
+      'lbctl ring export -r swift.json --output object.ring.gz | tail -1',
+      'lbctl ring export -r slots.json --output keys.txt',
+      'lbctl ring export -r five.json --output five.ring.gz',
+      'lbctl ring export -r slots.json',
+    ],
+  });
+
+  transcript('ring/plan-refused', {
+    files: {
+      ...files,
+      'slots.yaml': slotsCluster,
+      'slots.json': formatRing(ringOf(nodeList(5), { algorithm: 'slots' })),
+    },
+    timeoutMs: 60_000,
+    run: [
+      'lbctl ring apply -r slots.json --leave n1',
+      'lbctl ring apply -r slots.json --leave n1 --expect 0123456789abcdef',
+      'lbctl ring apply -r slots.json --leave n1 --expect "$(lbctl ring plan -r slots.json --leave n2 | tail -1 | cut -d" " -f2)"',
+      'lbctl ring apply -r slots.json --leave n1 --expect now',
+      'lbctl ring apply -r slots.json --leave n1 --all --max-moved 3 --yes',
+      'lbctl ring plan -r slots.json --leave n1 --max-moved 0',
+      'lbctl ring plan -r slots.json --leave n1 --max-moved much',
+      'lbctl ring plan -r slots.json --leave n1 --min-interval 3',
+      'lbctl ring plan -r slots.json --leave n9',
+      'lbctl ring plan -r slots.json --cluster lbctl.yaml --max-moved 3',
+      'lbctl ring plan -r five.json --leave n1 --max-moved 5',
+      'lbctl ring plan -r none.json',
+      'lbctl ring verify slots.json | head -1',
     ],
   });
 
