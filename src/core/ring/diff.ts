@@ -63,7 +63,8 @@ export interface RingDiff {
  * @param limit rows of the from → to list
  * @param copies also compare holders; both rings by the scheme each has recorded, with fewer copies
  *   where there are too few live nodes
- * @throws LbError RING_MISMATCH when the algorithms differ: no common law, compare by keys instead
+ * @throws LbError RING_MISMATCH when the algorithms differ (no common law, compare by keys instead), or
+ *   when an exact sweep would have too many steps
  * @see SPEC S4.4
  */
 export function diffRings(

@@ -41,7 +41,9 @@ export interface RingLookup {
 }
 
 /**
- * @throws LbError NO_LIVE_NODE when no node is alive
+ * @param options.hash of keys and nodes, in place of the ring's own: for tests
+ * @throws LbError NO_LIVE_NODE when no node is alive; PLACEMENT_IMPOSSIBLE when the algorithm cannot do
+ *   without those that are not; RING_CORRUPT for an unknown algorithm
  */
 export function openRing(
   ring: Ring,
