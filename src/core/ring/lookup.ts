@@ -1,3 +1,4 @@
+import { leastCommonMultiple } from '../kernel/divisors.ts';
 import { LbError } from '../kernel/errors.ts';
 import type { HashFunction } from '../kernel/hash64.ts';
 import { xxh64 } from '../kernel/xxh64.ts';
@@ -176,13 +177,6 @@ function joinOwners(
     }
     return owners;
   };
-}
-
-export function leastCommonMultiple(a: number, b: number): number {
-  let x = a;
-  let y = b;
-  while (y !== 0) [x, y] = [y, x % y];
-  return (a / x) * b;
 }
 
 /** The ring as flat tables, for placing keys by the million. */

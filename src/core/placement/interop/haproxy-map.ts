@@ -1,3 +1,4 @@
+import { greatestDivisor } from '../../kernel/divisors.ts';
 import type { PlacementNode, PlacementSpec } from '../placement.ts';
 import { sum } from '../points.ts';
 import { remainderClaims } from './claims.ts';
@@ -44,8 +45,4 @@ function serverMap(nodes: readonly PlacementNode[]): Uint16Array {
     scores[best]! -= total;
     return best;
   });
-}
-
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
 }
