@@ -65,31 +65,25 @@ export function openRing(
   const hashOfKey = options.hash ?? keyHasher(keyHashing(ring));
   const hasTwoLevels =
     ring.levels === 2 && spec.claims.disruption !== 'minimal' && aliveCount < ring.nodes.length;
-  if (!hasTwoLevels) {
-    const level1 = create(living);
-    return {
-      ring,
-      spec,
-      level1,
-      alive,
-      aliveCount,
-      hash: hashOfKey,
-      owner: level1.owner,
-      decider: () => level1,
-      ...(level1.steps && { steps: level1.steps }),
-    };
-  }
-  const level1 = create(ring.nodes);
-  const level2 = create(living);
+  const level1 = create(hasTwoLevels ? ring.nodes : living);
+  const common = { ring, spec, level1, alive, aliveCount, hash: hashOfKey };
+  if (hasTwoLevels) return { ...common, ...twoLevels(level1, create(living), alive) };
+  return {
+    ...common,
+    owner: level1.owner,
+    decider: () => level1,
+    ...(level1.steps && { steps: level1.steps }),
+  };
+}
+
+function twoLevels(
+  level1: Placement,
+  level2: Placement,
+  alive: Uint8Array,
+): Pick<RingLookup, 'level2' | 'owner' | 'decider' | 'steps'> {
   const steps = joinSteps(level1.steps, level2.steps, alive);
   return {
-    ring,
-    spec,
-    level1,
     level2,
-    alive,
-    aliveCount,
-    hash: hashOfKey,
     owner(hi, lo) {
       const first = level1.owner(hi, lo);
       return alive[first] === 1 ? first : level2.owner(hi, lo);
