@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatMs, formatPercent } from '../core/kernel/units-text.ts';
 import type { AlgorithmFigures, ChangeFigures } from '../core/ring/compare/algorithm-figures.ts';
 import type { AlgorithmComparison } from '../core/ring/compare/comparison.ts';
-import type { Drawback } from '../core/ring/compare/recommend.ts';
+import { type Drawback, LEAST_MULTIPLE } from '../core/ring/compare/recommend.ts';
 import { bar } from './render/bars.ts';
 import type { FlatRecord } from './render/csv.ts';
 import { formatSignificant } from './render/number.ts';
@@ -15,8 +15,6 @@ const BAR_COLUMNS = 12;
 const WIDEST_TEXT = 100;
 /** Multiples from which movement is worth a warning. */
 const MUCH = 1.5;
-/** Up to here it is rounding. */
-const LEAST = 1.02;
 
 const right = (title: string): Column => ({ title, align: 'right' });
 
@@ -93,7 +91,7 @@ function multipleText(change: ChangeFigures): string {
 function paintMultiple(cell: string): string {
   if (cell === CANNOT) return style.bad(cell);
   const multiple = Number.parseFloat(cell);
-  return multiple >= MUCH ? style.warn(cell) : multiple <= LEAST ? style.good(cell) : cell;
+  return multiple >= MUCH ? style.warn(cell) : multiple <= LEAST_MULTIPLE ? style.good(cell) : cell;
 }
 
 /** CVs of shares as bars, the most uneven one in full length. */
@@ -132,7 +130,7 @@ function merits({ changes, shares, copies, lookupNs }: AlgorithmFigures): string
   );
   const most = Math.max(...multiples);
   return [
-    most <= LEAST
+    most <= LEAST_MULTIPLE
       ? 'moves the least possible'
       : `moves up to ${formatSignificant(most)} times what it must`,
     shares.cvRatio < NOISE

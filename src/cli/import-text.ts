@@ -1,5 +1,6 @@
 import type { ImportNote, NamedRing } from '../core/import/importer.ts';
 import { formatCount } from '../core/kernel/units-text.ts';
+import { slotCount as slotsIn } from '../core/placement/placement.ts';
 import type { Ring, RingNode } from '../core/ring/ring.ts';
 import { formatNumber } from './render/number.ts';
 import { printable } from './render/printable.ts';
@@ -45,7 +46,7 @@ export function importData({ name, key, ring }: NamedRing, notes: readonly Impor
     ...(keys && { keys }),
     replicas,
     nodes: nodes.map(importedNode),
-    ...(table && { slotCount: table.rows[0]!.length }),
+    ...(table && { slotCount: slotsIn(table) }),
     notes,
   };
 }

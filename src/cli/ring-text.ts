@@ -1,9 +1,9 @@
 import { formatPercent } from '../core/kernel/units-text.ts';
 import { type PlacementName, placementNames, placements } from '../core/placement/registry.ts';
-import type { CopyMovement, Movement, RingDiff } from '../core/ring/diff.ts';
 import { ringChecksum } from '../core/ring/format.ts';
 import type { KeyMoves } from '../core/ring/key-moves.ts';
 import type { RingLookup } from '../core/ring/lookup.ts';
+import type { CopyMovement, Movement, RingDiff } from '../core/ring/movement-book.ts';
 import type { ReplicaScheme, Ring } from '../core/ring/ring.ts';
 import { formatNumber, formatSignificant } from './render/number.ts';
 import { renderTable } from './render/table.ts';

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import type { CopyMovement, Movement, RingDiff } from '../../core/ring/diff.ts';
 import type { KeyMoves } from '../../core/ring/key-moves.ts';
+import type { CopyMovement, Movement, RingDiff } from '../../core/ring/movement-book.ts';
 import { amount, count, flag, listOf, maybe, oneOf, result, shape, text } from './parts.ts';
 
 const from = text(

@@ -17,9 +17,10 @@ import { LbError } from '../../core/kernel/errors.ts';
 import type { Ratio } from '../../core/kernel/units.ts';
 import { formatPercent, parseRatio } from '../../core/kernel/units-text.ts';
 import { buildRing, defaultAlgorithm, type RingRequest } from '../../core/ring/build.ts';
-import { compareRings, type RingDiff } from '../../core/ring/diff.ts';
+import { compareRings } from '../../core/ring/diff.ts';
 import { formatRing, isSameRing, ringChecksum } from '../../core/ring/format.ts';
 import { copyShortage, zoneShortage } from '../../core/ring/keys.ts';
+import type { RingDiff } from '../../core/ring/movement-book.ts';
 import { chooseHolders, possibleScheme } from '../../core/ring/replicas.ts';
 import type { Ring } from '../../core/ring/ring.ts';
 

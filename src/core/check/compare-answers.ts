@@ -1,3 +1,4 @@
+import { REDIS_SLOT_WIDTH } from '../placement/interop/redis-cluster.ts';
 import type { RingLookup } from '../ring/lookup.ts';
 import { nodeFinder } from './find-node.ts';
 import type { NodeNames, OracleAnswer } from './oracle.ts';
@@ -33,9 +34,6 @@ export interface Agreement {
   /** Keys that the protocol does not carry. */
   readonly notAsked: readonly KeysWithout[];
 }
-
-/** 2^32 hashes are so many to each slot of a Redis Cluster. */
-const HASHES_PER_SLOT = 2 ** 18;
 
 /** @param answers in the order of the keys; undefined where nobody was asked */
 export function compareAnswers(
@@ -89,7 +87,7 @@ function comparer(lookup: RingLookup): (key: Uint8Array, answer: Answered) => Co
   return (key, { nodes: told, slot }) => {
     const { hi, lo } = lookup.hash(key);
     const wanted = holdersOf(lookup, hi, lo, told.length);
-    const ownSlot = hasSlots && slot !== undefined ? Math.floor(lo / HASHES_PER_SLOT) : slot;
+    const ownSlot = hasSlots && slot !== undefined ? Math.floor(lo / REDIS_SLOT_WIDTH) : slot;
     const isSame =
       wanted.length === told.length &&
       wanted.every((node, i) => find(told[i]!).includes(node)) &&

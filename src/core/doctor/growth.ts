@@ -1,5 +1,6 @@
 import { formatPercent } from '../kernel/units-text.ts';
 import { ketamaCounts } from '../placement/interop/ketama.ts';
+import { SPARE_ADDRESS } from '../ring/compare/try-changes.ts';
 import type { Ring, RingNode } from '../ring/ring.ts';
 import type { DoctorRule, Patient } from './rule.ts';
 
@@ -27,8 +28,8 @@ function another(ring: Ring): RingNode {
   return {
     ...last,
     id: `${last.id}-next`,
-    address: '192.0.2.254',
-    name: '192.0.2.254',
+    address: SPARE_ADDRESS,
+    name: SPARE_ADDRESS,
     state: 'alive',
   };
 }

@@ -9,11 +9,10 @@ import { ownedShares, proportionalShares } from '../ring/shares.ts';
 import { requestOf } from '../ring/what-if.ts';
 import type { Patient } from './rule.ts';
 
-/** A ring ready to be examined; nothing is worked out twice. */
+/** A ring ready to be examined; its shares are worked out once. */
 export function patientOf(ring: Ring, builder?: TableBuilder): Patient {
   const open = (one: Ring): RingLookup => openRing(one, { ...(builder && { builder }) });
   const lookup = open(ring);
-  const movements = new Map<RingLookup, number>();
   return {
     ring,
     lookup,
@@ -25,11 +24,7 @@ export function patientOf(ring: Ring, builder?: TableBuilder): Patient {
       const algorithm = ring.algorithm as PlacementName;
       return possible(() => open(buildRing({ ...requestOf(ring), nodes, algorithm }, ring)));
     },
-    movedTo(other) {
-      const known = movements.get(other) ?? movedShare(lookup, other);
-      movements.set(other, known);
-      return known;
-    },
+    movedTo: (other) => movedShare(lookup, other),
   };
 }
 

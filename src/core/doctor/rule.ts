@@ -2,7 +2,7 @@ import type { Ratio } from '../kernel/units.ts';
 import type { RingLookup } from '../ring/lookup.ts';
 import type { Ring } from '../ring/ring.ts';
 
-/** What a rule can look at; everything is worked out when first asked for. */
+/** What a rule can look at; nothing is worked out before it is asked for. */
 export interface Patient {
   readonly ring: Ring;
   readonly lookup: RingLookup;

@@ -8,7 +8,7 @@ import {
   type PlacementSpec,
 } from './placement.ts';
 
-/** 16 bytes a place; each node may come and go. */
+/** Places at most: 18 bytes each. */
 const MAX_CAPACITY = 2 ** 20;
 
 /**

@@ -1,6 +1,13 @@
 import type { HashFunction } from '../kernel/hash64.ts';
 import type { Parameters, PlacementNode, PlacementSpec } from './placement.ts';
-import { circlePlacement, MAX_POINTS, owningCount, type Points, sortPoints } from './points.ts';
+import {
+  circlePlacement,
+  MAX_POINTS,
+  owningCount,
+  type Points,
+  sortPoints,
+  sum,
+} from './points.ts';
 import { membersByAddress } from './table.ts';
 
 /** How far the number of points may be from `virtualNodes` a node before the unit is chosen anew. */
@@ -39,7 +46,7 @@ export const circle: PlacementSpec = {
       if (drift <= MAX_DRIFT && drift >= 1 / MAX_DRIFT) return { nodes, parameters: kept };
     }
     const weighted = nodes.filter((node) => node.weight > 0);
-    const mean = weighted.reduce((sum, node) => sum + node.weight, 0) / weighted.length;
+    const mean = sum(weighted.map(({ weight }) => weight)) / weighted.length;
     return { nodes, parameters: { ...parameters, unit: mean } };
   },
   pointCounts: ({ nodes, parameters }) => virtualNodeCounts(nodes, parameters),
@@ -56,7 +63,7 @@ export const circle: PlacementSpec = {
 };
 
 function pointCount(nodes: readonly PlacementNode[], parameters: Parameters): number {
-  return virtualNodeCounts(nodes, parameters).reduce((sum, count) => sum + count, 0);
+  return sum(virtualNodeCounts(nodes, parameters));
 }
 
 /** Virtual nodes of each node; 0 for weight 0, else at least 1. The 1e-9 undoes rounding upwards. */
@@ -76,7 +83,7 @@ function circlePoints(
   hash: HashFunction,
 ): Points {
   const members = membersByAddress(nodes);
-  const total = members.reduce((sum, i) => sum + counts[i]!, 0);
+  const total = sum(members.map((i) => counts[i]!));
   // By rank among the addresses, which settles equal positions.
   const points = sortPoints(total, (add) => {
     for (let rank = 0; rank < members.length; rank++) {

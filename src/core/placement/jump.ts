@@ -1,5 +1,5 @@
 import { multiplyHigh } from '../kernel/mix.ts';
-import { leadingNodes } from './interop/kafka.ts';
+import { leadingNodes } from './leading-nodes.ts';
 import type { Distribution, FlowVisit, PlacementSpec } from './placement.ts';
 import { owningCount } from './points.ts';
 

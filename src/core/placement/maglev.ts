@@ -7,6 +7,7 @@ import {
   type PlacementNode,
   type PlacementSpec,
 } from './placement.ts';
+import { sum } from './points.ts';
 
 const WHOLE_ROW = [0];
 /** 2 bytes each. */
@@ -21,7 +22,7 @@ export const maglev: PlacementSpec = maglevSpec(
   'Eisenbud et al. 2016, NSDI, section 3.4',
 );
 
-/** The same by the names of hosts in their order, as Envoy has it. */
+/** The same table, which is Envoy's where nodes are named as Envoy names its hosts. */
 export const envoyMaglev: PlacementSpec = {
   ...maglevSpec(
     'Envoy MAGLEV, a table of 65 537 entries',
@@ -80,7 +81,7 @@ function maglevTable(nodes: readonly PlacementNode[], parameters: Parameters): U
   const size = parameters.tableSize!;
   const members = nodes.map((_, i) => i).filter((i) => nodes[i]!.weight > 0);
   members.sort((a, b) => compareBytes(nodeName(nodes[a]!), nodeName(nodes[b]!)));
-  const total = members.reduce((sum, i) => sum + nodes[i]!.weight, 0);
+  const total = sum(members.map((i) => nodes[i]!.weight));
   const weights = members.map((i) => nodes[i]!.weight / total);
   const heaviest = weights.reduce((a, b) => Math.max(a, b));
   const targets = members.map(() => 0);

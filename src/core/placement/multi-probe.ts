@@ -30,7 +30,7 @@ export const multiProbe: PlacementSpec = {
     });
     return probePlacement(points, members, parameters.probes!);
   },
-  /** Peak over mean is about 1 + 1/probes: as even as a circle of probes² points a node. */
+  /** Peak over mean is about 1 + 1/probes; the CV is put at 2/probes, that of probes²/4 points a node. */
   pointCounts: ({ nodes, parameters }) => nodes.map(() => parameters.probes! ** 2 / 4),
   complain({ parameters: { probes } }) {
     if (Number.isInteger(probes) && probes! >= 1 && probes! <= 1000) return undefined;

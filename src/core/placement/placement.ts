@@ -11,7 +11,10 @@ export interface PlacementNode {
   readonly zone?: string;
   /** Text that stands for the node in hashes, as its program writes it; else the address. */
   readonly name?: string;
-  /** Number that its program gives the node (HAProxy: id of the server; Swift: id of the device). */
+  /**
+   * Number of the node: what its program gives it (HAProxy: id of the server; Redis: of the shard; Swift:
+   * id of the device), or its place in `anchor`.
+   */
   readonly number?: number;
   /**
    * State an algorithm keeps from ring to ring: `sieve` the places this node holds, `redis-cluster`
@@ -182,7 +185,7 @@ export interface Distribution {
   readonly parameters: Parameters;
   /** The table, for algorithms whose state it is: node indices, a row a copy, owners first. */
   readonly table?: SlotTable;
-  /** Numbers of nodes that have left, in that order, for algorithms that depend on it. */
+  /** Numbers that no node has, the one left last at the end, for algorithms that depend on that order. */
   readonly vacated?: readonly number[];
 }
 

@@ -1,5 +1,5 @@
 import { firstAtOrBehind, firstAtOrBehind64, ownerIn } from '../kernel/wasm/owner-tables.ts';
-import type { Placement, PlacementNode, Steps } from './placement.ts';
+import { nodeName, type Placement, type PlacementNode, type Steps } from './placement.ts';
 
 const LENGTH = 2 ** 32;
 /** Some 250 for each of 65 535 nodes; more would take gigabytes. */
@@ -130,14 +130,14 @@ export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** What is wrong with weights that have to be whole numbers from 1, or with too many points of them. */
+/** What is wrong with weights that have to be whole numbers, or with too many points of them. */
 export function complainAboutPoints(
   nodes: readonly PlacementNode[],
   counts: readonly number[],
 ): string | undefined {
   const odd = nodes.find(({ weight }) => !Number.isInteger(weight));
   if (odd !== undefined) {
-    return `the weight of ${odd.name ?? odd.address} is ${odd.weight}, but must be a whole number`;
+    return `the weight of ${nodeName(odd)} is ${odd.weight}, but must be a whole number`;
   }
   const points = sum(counts);
   return points <= MAX_POINTS

@@ -1,3 +1,4 @@
+import { leastCommonMultiple } from '../kernel/divisors.ts';
 import { LbError } from '../kernel/errors.ts';
 import type { HashFunction } from '../kernel/hash64.ts';
 import { xxh64 } from '../kernel/xxh64.ts';
@@ -41,7 +42,9 @@ export interface RingLookup {
 }
 
 /**
- * @throws LbError NO_LIVE_NODE when no node is alive
+ * @param options.hash of keys and nodes, in place of the ring's own: for tests
+ * @throws LbError NO_LIVE_NODE when no node is alive; PLACEMENT_IMPOSSIBLE when the algorithm cannot do
+ *   without those that are not; RING_CORRUPT for an unknown algorithm
  */
 export function openRing(
   ring: Ring,
@@ -62,31 +65,25 @@ export function openRing(
   const hashOfKey = options.hash ?? keyHasher(keyHashing(ring));
   const hasTwoLevels =
     ring.levels === 2 && spec.claims.disruption !== 'minimal' && aliveCount < ring.nodes.length;
-  if (!hasTwoLevels) {
-    const level1 = create(living);
-    return {
-      ring,
-      spec,
-      level1,
-      alive,
-      aliveCount,
-      hash: hashOfKey,
-      owner: level1.owner,
-      decider: () => level1,
-      ...(level1.steps && { steps: level1.steps }),
-    };
-  }
-  const level1 = create(ring.nodes);
-  const level2 = create(living);
+  const level1 = create(hasTwoLevels ? ring.nodes : living);
+  const common = { ring, spec, level1, alive, aliveCount, hash: hashOfKey };
+  if (hasTwoLevels) return { ...common, ...twoLevels(level1, create(living), alive) };
+  return {
+    ...common,
+    owner: level1.owner,
+    decider: () => level1,
+    ...(level1.steps && { steps: level1.steps }),
+  };
+}
+
+function twoLevels(
+  level1: Placement,
+  level2: Placement,
+  alive: Uint8Array,
+): Pick<RingLookup, 'level2' | 'owner' | 'decider' | 'steps'> {
   const steps = joinSteps(level1.steps, level2.steps, alive);
   return {
-    ring,
-    spec,
-    level1,
     level2,
-    alive,
-    aliveCount,
-    hash: hashOfKey,
     owner(hi, lo) {
       const first = level1.owner(hi, lo);
       return alive[first] === 1 ? first : level2.owner(hi, lo);
@@ -174,13 +171,6 @@ function joinOwners(
     }
     return owners;
   };
-}
-
-export function leastCommonMultiple(a: number, b: number): number {
-  let x = a;
-  let y = b;
-  while (y !== 0) [x, y] = [y, x % y];
-  return (a / x) * b;
 }
 
 /** The ring as flat tables, for placing keys by the million. */

@@ -1,6 +1,6 @@
 import { compareAddresses } from '../cluster/address.ts';
 import { LbError } from '../kernel/errors.ts';
-import type { Distribution } from '../placement/placement.ts';
+import { slotCount } from '../placement/placement.ts';
 import { type Dispersion, measureDispersion } from '../placement/slots/dispersion.ts';
 import {
   planSteps,
@@ -10,6 +10,7 @@ import {
   takeStep,
 } from '../placement/slots/steps.ts';
 import { buildRing, type RingRequest } from './build.ts';
+import { distributionOf } from './lookup.ts';
 import type { Ring, RingNode } from './ring.ts';
 
 /** A change of a ring with a stored table, and how it comes about. */
@@ -70,8 +71,8 @@ export function stepsBetween(ring: Ring, after: Ring, limits: StepLimits): Chang
     steps,
     next: ringAfter(ring, after, { nodes, from, to }, steps, limits),
     dispersion: {
-      before: measureDispersion(distributionOf(ring)),
-      after: measureDispersion(distributionOf(after)),
+      before: measureDispersion(distributionOf(ring, ring.nodes)),
+      after: measureDispersion(distributionOf(after, after.nodes)),
     },
   };
 }
@@ -89,7 +90,7 @@ function commonNodes(ring: Ring, after: Ring): RingNode[] {
 function rowsIn(ring: Ring, nodes: readonly RingNode[], like: Ring): Uint16Array[] {
   const index = new Map(nodes.map(({ id }, i) => [id, i]));
   const common = Uint16Array.from(ring.nodes, ({ id }) => index.get(id)!);
-  const slots = like.table!.rows[0]!.length;
+  const slots = slotCount(like.table!);
   return ring.table!.rows.map((row) => {
     const scale = row.length / slots;
     return Uint16Array.from(
@@ -112,8 +113,4 @@ function ringAfter(
   if (others.length === 0) return { ...after, table: { ...after.table!, moved } };
   const rows = takeStep(common.from, common.to, step);
   return { ...after, nodes: common.nodes, table: { rows, moved } };
-}
-
-function distributionOf({ nodes, parameters, table }: Ring): Distribution {
-  return { nodes, parameters, ...(table && { table }) };
 }

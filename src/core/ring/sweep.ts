@@ -1,7 +1,8 @@
+import { leastCommonMultiple } from '../kernel/divisors.ts';
 import { LbError } from '../kernel/errors.ts';
 import type { Areas, Steps } from '../placement/placement.ts';
 import { mergeBorders } from './borders.ts';
-import { leastCommonMultiple, type RingLookup } from './lookup.ts';
+import type { RingLookup } from './lookup.ts';
 
 /** Pieces beyond which a sweep would take minutes; reached by `modulo` with large coprime sizes. */
 const MOST_PIECES = 2 ** 28;

@@ -8,7 +8,7 @@ import { readPlaced } from '../yaml.ts';
 import { clustersOf, type EnvoyCluster } from './clusters.ts';
 import { endpointsOf } from './endpoints.ts';
 import { fieldOf, type Message, textOf } from './fields.ts';
-import { type EnvoyPolicy, policyOf } from './policy.ts';
+import { type EnvoyPolicy, policyOf, ringHash } from './policy.ts';
 
 export const envoy: ImporterSpec = {
   summary: 'Envoy: bootstrap, cluster, load assignment, /config_dump',
@@ -43,8 +43,7 @@ interface Keyed extends EnvoyCluster {
 }
 
 const DEFAULTS: EnvoyPolicy = {
-  algorithm: 'envoy-ring-hash',
-  parameters: { minimumRingSize: 1024, maximumRingSize: 8_388_608, murmur: 0 },
+  ...ringHash(undefined),
   usesHostnames: false,
   usesLocalityWeights: false,
   balanceFactor: 0,

@@ -59,7 +59,10 @@ function extensionOf(cluster: Message): EnvoyPolicy | OtherPolicy | undefined {
   return { other: type };
 }
 
-function ringHash(config: Message | undefined): Pick<EnvoyPolicy, 'algorithm' | 'parameters'> {
+/** @param config undefined for the usual sizes */
+export function ringHash(
+  config: Message | undefined,
+): Pick<EnvoyPolicy, 'algorithm' | 'parameters'> {
   return {
     algorithm: 'envoy-ring-hash',
     parameters: {

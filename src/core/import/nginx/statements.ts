@@ -1,7 +1,7 @@
 import type { Findings } from '../findings.ts';
 import type { Source } from '../source.ts';
 
-/** A word with where it stands; `isQuoted` also for words with quotes around them. */
+/** A word, its quotes and escapes taken away, with where it stands. */
 export interface Word {
   readonly text: string;
   readonly start: number;

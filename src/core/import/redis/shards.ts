@@ -1,10 +1,8 @@
+import { REDIS_SLOTS } from '../../placement/interop/redis-cluster.ts';
 import { type DraftNode, ringOfDraft } from '../draft.ts';
 import type { Findings } from '../findings.ts';
 import type { ImportResult } from '../importer.ts';
 import type { Place } from '../source.ts';
-
-/** Slots of a Redis Cluster. */
-const SLOTS = 16_384;
 
 /** A node as one of the two outputs has it. */
 export interface RedisNode {
@@ -29,7 +27,9 @@ export function clusterResult(
   place: Place,
   findings: Findings,
 ): ImportResult {
-  const ordered = shards.toSorted((a, b) => (a.ranges[0] ?? SLOTS) - (b.ranges[0] ?? SLOTS));
+  const ordered = shards.toSorted(
+    (a, b) => (a.ranges[0] ?? REDIS_SLOTS) - (b.ranges[0] ?? REDIS_SLOTS),
+  );
   if (shards.length > 0) checkSlots(ordered, place, findings);
   const copies = copiesOf(ordered, place, findings);
   const nodes = ordered.flatMap(({ ranges, nodes: members }, number) =>
@@ -62,7 +62,7 @@ function draftOf(
 }
 
 function checkSlots(shards: readonly Shard[], place: Place, findings: Findings): void {
-  const isOwned = new Uint8Array(SLOTS);
+  const isOwned = new Uint8Array(REDIS_SLOTS);
   for (const { ranges, nodes } of shards) {
     for (let i = 0; i < ranges.length; i += 2) {
       for (let slot = ranges[i]!; slot <= ranges[i + 1]!; slot++) {
@@ -106,7 +106,7 @@ function copiesOf(shards: readonly Shard[], place: Place, findings: Findings): n
 
 /** @returns undefined for what is no slot */
 export function slotOf(text: string): number | undefined {
-  return /^\d{1,5}$/.test(text) && Number(text) < SLOTS ? Number(text) : undefined;
+  return /^\d{1,5}$/.test(text) && Number(text) < REDIS_SLOTS ? Number(text) : undefined;
 }
 
 /** `10.0.0.1` and `7000` as an address; IPv6 gets its brackets. */

@@ -1,4 +1,6 @@
+import { greatestDivisor } from '../../kernel/divisors.ts';
 import type { PlacementNode, PlacementSpec } from '../placement.ts';
+import { sum } from '../points.ts';
 import { remainderClaims } from './claims.ts';
 import { complainAboutServers, haproxyHashes, numberServers } from './haproxy-weights.ts';
 import { remainderPlacement } from './remainder.ts';
@@ -13,7 +15,7 @@ export const haproxyMap: PlacementSpec = {
   program: 'HAProxy',
   claims: remainderClaims,
   parameters: {},
-  keyHashes: [haproxyHashes[1], ...haproxyHashes.filter((name) => name !== 'sdbm')],
+  keyHashes: ['sdbm', ...haproxyHashes.filter((name) => name !== 'sdbm')],
   create: ({ nodes }) => remainderPlacement(serverMap(nodes)),
   assign: (nodes, parameters) => ({ nodes: numberServers(nodes), parameters }),
   complain: complainAboutServers,
@@ -26,7 +28,7 @@ function serverMap(nodes: readonly PlacementNode[]): Uint16Array {
     0,
   );
   const weights = nodes.map(({ weight }) => weight / divisor);
-  const total = weights.reduce((a, b) => a + b, 0);
+  const total = sum(weights);
   const scores = weights.map(() => 0);
   return Uint16Array.from({ length: total }, () => {
     let best = -1;
@@ -43,8 +45,4 @@ function serverMap(nodes: readonly PlacementNode[]): Uint16Array {
     scores[best]! -= total;
     return best;
   });
-}
-
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
 }

@@ -1,6 +1,6 @@
-import { LbError } from '../../kernel/errors.ts';
 import type { KeyHashName } from '../../key-hash/registry.ts';
-import type { PlacementNode, PlacementSpec } from '../placement.ts';
+import { leadingNodes } from '../leading-nodes.ts';
+import type { PlacementSpec } from '../placement.ts';
 import { remainderClaims } from './claims.ts';
 import { remainderPlacement } from './remainder.ts';
 
@@ -42,23 +42,4 @@ function partitioner(
     keyHashes: [hash],
     create: ({ nodes }) => remainderPlacement(leadingNodes(nodes, 'a partition'), mask),
   };
-}
-
-/**
- * The nodes of a rule that only knows how many there are.
- *
- * @param what in words, a node is to this rule
- * @throws LbError PLACEMENT_IMPOSSIBLE when another than the last ones is absent
- */
-export function leadingNodes(nodes: readonly PlacementNode[], what: string): Uint16Array {
-  const gap = nodes.findIndex(({ weight }) => weight === 0);
-  const count = gap === -1 ? nodes.length : gap;
-  const behind = nodes.findIndex(({ weight }, i) => i > count && weight > 0);
-  if (behind === -1) return Uint16Array.from({ length: count }, (_, i) => i);
-  const { name, address } = nodes[count]!;
-  throw new LbError(
-    'PLACEMENT_IMPOSSIBLE',
-    `${name ?? address} cannot be absent: the rule knows only how many nodes there are, so only the last of them can leave`,
-    { hint: `${what} in the middle can be replaced by another one, which takes its number` },
-  );
 }

@@ -25,10 +25,11 @@ export const ketama: PlacementSpec = {
   keyHashes: twemproxyHashes,
   create({ nodes }) {
     const counts = ketamaCounts(nodes);
+    const encoder = new TextEncoder();
     const points = sortPoints(sum(counts), (add) => {
       nodes.forEach((node, i) => {
         for (let j = 0; j < counts[i]! / POINTS_PER_HASH; j++) {
-          for (const word of md5(new TextEncoder().encode(`${nodeName(node)}-${j}`))) add(word, i);
+          for (const word of md5(encoder.encode(`${nodeName(node)}-${j}`))) add(word, i);
         }
       });
     });

@@ -40,7 +40,7 @@ function pointCounts(nodes: readonly PlacementNode[]): number[] {
   return nodes.map(({ weight }) => POINTS * weight);
 }
 
-/** CRC register behind host, a zero byte and port; the port is what digits follow the last colon. */
+/** CRC register behind host, a zero byte and port; the port is the digits behind the last colon. */
 function serverRegister(server: string): number {
   const [, host, port = ''] = /^(?:unix:)?(.*?)(?::(\d*))?$/s.exec(server)!;
   const isPath = server.startsWith('unix:');

@@ -4,7 +4,7 @@ import type { Placement, PlacementNode, PlacementSpec } from '../placement.ts';
 import { complainAboutPoints } from '../points.ts';
 import { remainderClaims } from './claims.ts';
 
-/** nginx draws once and so often again to find a server that is not down, then takes turns. */
+/** nginx draws once, and so often again while the server is down; then it takes turns. */
 const TRIES = 20;
 /** Bits of the CRC that count. */
 const MASK = 0x7fff;
@@ -45,6 +45,7 @@ function placesOf(nodes: readonly PlacementNode[]): Uint16Array {
 const firstDraw = (crc: number): number => (crc >>> 16) & MASK;
 
 function withoutRetries(members: Uint16Array): Placement {
+  let borders: number[] | undefined;
   const owner: Placement['owner'] = (hi) => members[firstDraw(hi) % members.length]!;
   return {
     owner,
@@ -53,13 +54,14 @@ function withoutRetries(members: Uint16Array): Placement {
     steps: {
       rows: 1,
       width: 2 ** 32,
-      borders: () => BORDERS,
+      borders: () => {
+        borders ??= Array.from({ length: 2 ** 16 }, (_, draw) => draw * 2 ** 16);
+        return borders;
+      },
       point: (_row, offset) => ({ hi: offset, lo: 0 }),
     },
   };
 }
-
-const BORDERS = Array.from({ length: 2 ** 16 }, (_, draw) => draw * 2 ** 16);
 
 /** Where one is down, the rest of the CRC and the length of the key decide too: nothing has steps. */
 function withRetries(members: Uint16Array, nodes: readonly PlacementNode[]): Placement {

@@ -1,10 +1,17 @@
 import { NOBODY, ownerIn } from '../../kernel/wasm/owner-tables.ts';
-import type { Distribution, PlacementNode, PlacementSpec } from '../placement.ts';
+import {
+  type Distribution,
+  nodeName,
+  type PlacementNode,
+  type PlacementSpec,
+} from '../placement.ts';
 import { circleClaims } from './claims.ts';
+import { filled, levelled } from './redis-level.ts';
 
 /** Slots of a Redis Cluster. */
-const SLOTS = 16_384;
-const WIDTH = 2 ** 32 / SLOTS;
+export const REDIS_SLOTS = 16_384;
+/** Values of half a hash that are in one slot. */
+export const REDIS_SLOT_WIDTH = 2 ** 32 / REDIS_SLOTS;
 
 /**
  * Redis Cluster: 16 384 slots, assigned by hand or by redis-cli; what a node has stands in its
@@ -21,9 +28,9 @@ export const redisCluster: PlacementSpec = {
   keyHashes: ['redis-slot'],
   create({ nodes }) {
     const cells = settled(nodes, slotOwners(nodes));
-    const tables = { kind: 'slots', rows: 1, slots: SLOTS, cells } as const;
+    const tables = { kind: 'slots', rows: 1, slots: REDIS_SLOTS, cells } as const;
     const owner = ownerIn(tables);
-    const borders = Array.from({ length: SLOTS }, (_, slot) => slot * WIDTH);
+    const borders = Array.from({ length: REDIS_SLOTS }, (_, slot) => slot * REDIS_SLOT_WIDTH);
     return {
       owner,
       preference: (hi, lo) => [owner(hi, lo)],
@@ -45,7 +52,7 @@ export const redisCluster: PlacementSpec = {
   countingWeights: (nodes) => nodes.map(({ weight }, i) => (isReplica(nodes, i) ? 0 : weight)),
   assign(nodes, parameters, before) {
     const cells =
-      before === undefined ? new Uint16Array(SLOTS).fill(NOBODY) : inherited(nodes, before);
+      before === undefined ? new Uint16Array(REDIS_SLOTS).fill(NOBODY) : inherited(nodes, before);
     const isMaster = nodes.map((_, i) => !isReplica(nodes, i));
     const owners =
       before !== undefined && isAsBefore(nodes, before) ? cells : levelled(nodes, cells, isMaster);
@@ -55,12 +62,12 @@ export const redisCluster: PlacementSpec = {
     };
   },
   complain({ nodes }) {
-    const cells = new Uint16Array(SLOTS).fill(NOBODY);
+    const cells = new Uint16Array(REDIS_SLOTS).fill(NOBODY);
     for (const [i, { places = [] }] of nodes.entries()) {
       for (let at = 0; at < places.length; at += 2) {
         const [first, last] = [places[at]!, places[at + 1] ?? -1];
-        if (!(first >= 0 && first <= last && last < SLOTS))
-          return `it has slots ${first} to ${last}`;
+        if (!(first >= 0 && first <= last && last < REDIS_SLOTS))
+          return `its slots ${first} to ${last} are no range of 0 to ${REDIS_SLOTS - 1}`;
         for (let slot = first; slot <= last; slot++) {
           if (cells[slot] !== NOBODY) return `slot ${slot} belongs to two nodes`;
           cells[slot] = i;
@@ -73,7 +80,7 @@ export const redisCluster: PlacementSpec = {
 };
 
 function slotOwners(nodes: readonly PlacementNode[]): Uint16Array {
-  const cells = new Uint16Array(SLOTS).fill(NOBODY);
+  const cells = new Uint16Array(REDIS_SLOTS).fill(NOBODY);
   nodes.forEach(({ places = [] }, i) => {
     for (let at = 0; at < places.length; at += 2) cells.fill(i, places[at], places[at + 1]! + 1);
   });
@@ -122,98 +129,26 @@ function settled(nodes: readonly PlacementNode[], cells: Uint16Array): Uint16Arr
 
 /** Slots as the ring before had them, of nodes that are still there. */
 function inherited(nodes: readonly PlacementNode[], before: Distribution): Uint16Array {
-  const index = new Map(nodes.map((node, i) => [keyOf(node), i]));
-  const heir = before.nodes.map((node) => index.get(keyOf(node)) ?? NOBODY);
+  const index = new Map(nodes.map((node, i) => [nodeName(node), i]));
+  const heir = before.nodes.map((node) => index.get(nodeName(node)) ?? NOBODY);
   return slotOwners(before.nodes).map((node) => (node === NOBODY ? NOBODY : heir[node]!));
 }
 
-const keyOf = ({ name, address }: PlacementNode): string => name ?? address;
-
 /** Whether the nodes and their weights are those of before: then nothing has to move. */
 function isAsBefore(nodes: readonly PlacementNode[], before: Distribution): boolean {
-  const weights = new Map(before.nodes.map((node) => [keyOf(node), node.weight]));
+  const weights = new Map(before.nodes.map((node) => [nodeName(node), node.weight]));
   return (
     nodes.length === before.nodes.length &&
-    nodes.every((node) => weights.get(keyOf(node)) === node.weight)
+    nodes.every((node) => weights.get(nodeName(node)) === node.weight)
   );
-}
-
-/** Free slots go to the nodes that have the fewest for their weight; what is held stays. */
-function filled(
-  nodes: readonly PlacementNode[],
-  cells: Uint16Array,
-  serves: readonly boolean[],
-): Uint16Array {
-  const counts = countsOf(nodes, cells);
-  return cells.map((owner) => {
-    if (owner !== NOBODY) return owner;
-    let best = -1;
-    nodes.forEach(({ weight }, i) => {
-      if (!serves[i]) return;
-      if (best < 0 || (counts[i]! + 1) / weight < (counts[best]! + 1) / nodes[best]!.weight)
-        best = i;
-    });
-    counts[best]!++;
-    return best;
-  });
-}
-
-/** Every node at its quota, by the fewest moves: the last slots of those with too many move. */
-function levelled(
-  nodes: readonly PlacementNode[],
-  cells: Uint16Array,
-  serves: readonly boolean[],
-): Uint16Array {
-  const quotas = quotasOf(nodes, countsOf(nodes, cells), serves);
-  const owners = cells.slice();
-  const counts = countsOf(nodes, cells);
-  for (let slot = SLOTS - 1; slot >= 0; slot--) {
-    const owner = owners[slot]!;
-    if (owner === NOBODY || counts[owner]! <= quotas[owner]!) continue;
-    counts[owner]!--;
-    owners[slot] = NOBODY;
-  }
-  let next = 0;
-  return owners.map((owner) => {
-    if (owner !== NOBODY) return owner;
-    while (counts[next]! >= quotas[next]!) next++;
-    counts[next]!++;
-    return next;
-  });
-}
-
-function countsOf(nodes: readonly PlacementNode[], cells: Uint16Array): number[] {
-  const counts = nodes.map(() => 0);
-  for (const owner of cells) if (owner !== NOBODY) counts[owner]!++;
-  return counts;
-}
-
-/** Whole numbers of slots by weight; who has more than the whole part already is rounded up first. */
-function quotasOf(
-  nodes: readonly PlacementNode[],
-  counts: readonly number[],
-  serves: readonly boolean[],
-): number[] {
-  const weights = nodes.map(({ weight }, i) => (serves[i] ? weight : 0));
-  const total = weights.reduce((a, b) => a + b, 0);
-  const exact = weights.map((weight) => (SLOTS * weight) / total);
-  const quotas = exact.map(Math.floor);
-  let left = SLOTS - quotas.reduce((a, b) => a + b, 0);
-  const order = exact.map((_, i) => i).filter((i) => exact[i]! > quotas[i]!);
-  const isAbove = (i: number): number => (counts[i]! > quotas[i]! ? 1 : 0);
-  order.sort(
-    (a, b) => isAbove(b) - isAbove(a) || exact[b]! - quotas[b]! - (exact[a]! - quotas[a]!) || a - b,
-  );
-  for (const i of order) if (left-- > 0) quotas[i]!++;
-  return quotas;
 }
 
 function rangesOf(cells: Uint16Array, node: number): number[] {
   const ranges: number[] = [];
-  for (let slot = 0; slot < SLOTS; slot++) {
+  for (let slot = 0; slot < REDIS_SLOTS; slot++) {
     if (cells[slot] !== node) continue;
     const first = slot;
-    while (slot + 1 < SLOTS && cells[slot + 1] === node) slot++;
+    while (slot + 1 < REDIS_SLOTS && cells[slot + 1] === node) slot++;
     ranges.push(first, slot);
   }
   return ranges;

@@ -4,8 +4,8 @@ import type { Placement } from '../placement.ts';
 const WHOLE_ROW = [0];
 
 /**
- * The hash, its upper bits in `mask`, modulo the number of `members`. Remainders count as equally likely,
- * which is right to n / 2^31 for n members.
+ * The bits in `mask` of the hash's upper half, modulo the number of `members`. Remainders count as equally
+ * likely, which for n members and hashes of b bits is right to n / 2^b.
  */
 export function remainderPlacement(members: Uint16Array, mask = 0xffffffff): Placement {
   const tables = { kind: 'remainder', shift: 0, mask, members } as const;

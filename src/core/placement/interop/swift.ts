@@ -1,5 +1,5 @@
-import { md5 } from '../../kernel/md5.ts';
 import { ownerIn } from '../../kernel/wasm/owner-tables.ts';
+import { md5BigEndian } from '../../key-hash/md5.ts';
 import {
   type Distribution,
   nodeName,
@@ -95,6 +95,7 @@ function handoffOrder(
   nodes: readonly PlacementNode[],
   { rows }: SlotTable,
 ): (slot: number, count: number) => number[] {
+  const encoder = new TextEncoder();
   const slots = rows[0]!.length;
   const shift = 32 - Math.log2(slots);
   const stride = Math.max(1, Math.floor(slots / STRIDE_FROM));
@@ -110,7 +111,7 @@ function handoffOrder(
     const used = new Set<number>();
     for (const row of rows) if (slot < row.length) used.add(row[slot]!);
     const found: number[] = [];
-    const start = firstWord(String(slot)) >>> shift;
+    const start = md5BigEndian.hash(encoder.encode(String(slot)), 0).hi >>> shift;
     for (let depth = 1; depth <= TIERS + 1 && found.length < count; depth++) {
       const isTier = depth <= TIERS;
       const seen = new Set([...used].map((node) => tierOf(node, depth)));
@@ -130,12 +131,6 @@ function handoffOrder(
     }
     return found;
   };
-}
-
-/** First four bytes of the MD5, highest first. */
-function firstWord(text: string): number {
-  const [word] = md5(new TextEncoder().encode(text));
-  return new DataView(Uint32Array.of(word).buffer).getUint32(0);
 }
 
 /**

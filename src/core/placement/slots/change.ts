@@ -1,5 +1,5 @@
 import { NOBODY } from '../../kernel/wasm/owner-tables.ts';
-import { Draft, type SlotGoal } from './draft.ts';
+import { Draft, PAIR_BASE, type SlotGoal } from './draft.ts';
 import { Gainers, type GainRule } from './gainers.ts';
 import { keepOwners } from './keep-owners.ts';
 import { settleOwners } from './owners.ts';
@@ -114,7 +114,7 @@ function partCrowded(draft: Draft, gainers: Gainers, crowded: readonly number[])
       const former = rows[row]![slot]!;
       if (former === NOBODY || lack[former]! >= 0) continue;
       const node = gainers.find(slot, row, 'any');
-      if (node < 0 || draft.pairsAdded(slot, former, node, 2 ** 8) >= 0) continue;
+      if (node < 0 || draft.pairsAdded(slot, former, node, PAIR_BASE) >= 0) continue;
       gainers.take(slot, row, node);
       break;
     }

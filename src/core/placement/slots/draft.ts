@@ -2,6 +2,9 @@ import { NOBODY } from '../../kernel/wasm/owner-tables.ts';
 import type { OwnerTargets } from './shares.ts';
 import { NO_ZONE, type ZoneTree } from './zone-tree.ts';
 
+/** How many times a pair of copies weighs that of the next level inwards: above any difference there. */
+export const PAIR_BASE = 2 ** 8;
+
 /** What a table shall become. */
 export interface SlotGoal {
   readonly tree: ZoneTree;

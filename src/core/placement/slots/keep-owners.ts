@@ -1,5 +1,5 @@
 import { NOBODY } from '../../kernel/wasm/owner-tables.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, PAIR_BASE } from './draft.ts';
 
 /**
  * Gives slots back to owners that should not have lost them. Where node i has left slot s, which it
@@ -53,7 +53,8 @@ function stay(
       const secondRow = draft.rows.findIndex((cells) => cells[second] === node);
       if (secondRow < 1 || draft.holds(second, other)) continue;
       const added =
-        draft.pairsAdded(slot, other, node, 2 ** 8) + draft.pairsAdded(second, node, other, 2 ** 8);
+        draft.pairsAdded(slot, other, node, PAIR_BASE) +
+        draft.pairsAdded(second, node, other, PAIR_BASE);
       if (added > 0) continue;
       draft.put(slot, row, node);
       draft.promote(slot, row);

@@ -1,11 +1,9 @@
 import { NOBODY } from '../../kernel/wasm/owner-tables.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, PAIR_BASE } from './draft.ts';
 
 /** Other slots that are looked at for each copy of a crowded one. */
 const MOST_LOOKS = 512;
 const ROUNDS = 3;
-/** Above any difference of pairs at one level. */
-const BASE = 2 ** 8;
 
 /**
  * Takes copies of crowded slots apart by what needs no more moves, two slots at a time. Either a copy that
@@ -64,14 +62,14 @@ function comesElsewhere(
   for (const cells of draft.origin) {
     const left = cells[slot]!;
     if (left === NOBODY || draft.holds(slot, left)) continue;
-    const spared = draft.pairsAdded(slot, came, left, BASE);
+    const spared = draft.pairsAdded(slot, came, left, PAIR_BASE);
     if (spared >= 0) continue;
     const others = heldBy.get(left)!;
     for (let look = 0; look < Math.min(MOST_LOOKS, others.length); look++) {
       const other = others[(slot + look) % others.length]!;
       if (draft.held(other, came) || draft.holds(other, came)) continue;
       const otherRow = draft.rows.findIndex((some) => some[other] === left);
-      if (otherRow < 0 || draft.pairsAdded(other, left, came, BASE) + spared >= 0) continue;
+      if (otherRow < 0 || draft.pairsAdded(other, left, came, PAIR_BASE) + spared >= 0) continue;
       draft.put(slot, row, left);
       draft.put(other, otherRow, came);
       return true;
@@ -97,7 +95,8 @@ function trades(
       if (draft.held(other, second) || draft.held(slot, second)) continue;
       if (draft.holds(slot, second)) continue;
       const added =
-        draft.pairsAdded(slot, came, second, BASE) + draft.pairsAdded(other, second, came, BASE);
+        draft.pairsAdded(slot, came, second, PAIR_BASE) +
+        draft.pairsAdded(other, second, came, PAIR_BASE);
       if (added >= 0) continue;
       draft.put(slot, row, second);
       draft.put(other, otherRow, came);

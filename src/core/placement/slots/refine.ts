@@ -12,12 +12,10 @@ const BUDGET = 2 ** 22;
  * them as can be in common zones, outer levels first. An exchange gives a copy of x to y in some slot;
  * a chain of them from a node with too many to one with too few brings the draft nearer its quotas, and
  * a cycle whose cost is negative makes it better. Without such a cycle it is the best there is.
- *
- * @returns whether that is certain: all exchanges were weighed, and none is left
  */
-export function refine(draft: Draft): boolean {
+export function refine(draft: Draft): void {
   const nodes = draft.goal.tree.order;
-  if (nodes.length > MOST_NODES) return false;
+  if (nodes.length > MOST_NODES) return;
   const slots = slotsToWeigh(draft);
   const exchanges = new Exchanges(draft, nodes, slots);
   while (exchanges.weighed < BUDGET) {
@@ -32,10 +30,9 @@ export function refine(draft: Draft): boolean {
         (node) => draft.lack[node]! < 0,
         (node) => draft.lack[node]! > 0,
       );
-    if (chain === undefined) return slots.length === draft.goal.slots;
+    if (chain === undefined) return;
     exchanges.perform(chain, isCycle);
   }
-  return false;
 }
 
 /** All slots, or those that were changed or are crowded, and as many others as fit. */
@@ -123,7 +120,10 @@ class Exchanges {
    * The cheapest chain from a node of the first kind to one of the second (Bellman and Ford); a cycle of
    * negative cost when there is one.
    */
-  cheapest(isStart: (node: number) => boolean, isEnd: (node: number) => boolean) {
+  cheapest(
+    isStart: (node: number) => boolean,
+    isEnd: (node: number) => boolean,
+  ): Exchange[] | undefined {
     const n = this.#nodes.length;
     const costs = Float64Array.from(this.#nodes, (node) =>
       isStart(node) ? 0 : Number.POSITIVE_INFINITY,

@@ -61,32 +61,41 @@ export function zoneTree(nodes: readonly PlacementNode[], members: readonly numb
   const parents = new Int32Array(vertexCount);
   parents.set(nodeParents);
   parents.set(parentOf, root);
-  const sizes = new Uint32Array(vertexCount);
+  return {
+    nodeCount: nodes.length,
+    root,
+    vertexCount,
+    children,
+    sizes: sizesOf(members, root, parents),
+    parents,
+    levels,
+    zoneOf,
+    names,
+    order: walkNodes(root, children),
+  };
+}
+
+function sizesOf(members: readonly number[], root: number, parents: Int32Array): Uint32Array {
+  const sizes = new Uint32Array(parents.length);
   for (const node of members) {
     sizes[node] = 1;
-    for (let v = nodeParents[node]!; ; v = parents[v]!) {
+    for (let v = parents[node]!; ; v = parents[v]!) {
       sizes[v]!++;
       if (v === root) break;
     }
   }
+  return sizes;
+}
+
+/** The nodes, zone by zone. */
+function walkNodes(root: number, children: readonly (readonly number[])[]): number[] {
   const order: number[] = [];
   const walk = [root];
   for (let v = walk.pop(); v !== undefined; v = walk.pop()) {
     if (v < root) order.push(v);
     else for (const child of children[v - root]!.toReversed()) walk.push(child);
   }
-  return {
-    nodeCount: nodes.length,
-    root,
-    vertexCount,
-    children,
-    sizes,
-    parents,
-    levels,
-    zoneOf,
-    names,
-    order,
-  };
+  return order;
 }
 
 /** A node without a zone is in one of its own kind, the nameless zone. */

@@ -1,5 +1,5 @@
 import type { Ms, Ratio } from '../../kernel/units.ts';
-import type { Movement } from '../diff.ts';
+import type { Movement } from '../movement-book.ts';
 
 /** A change of the nodes that every algorithm is tried with. */
 export const changes = ['join', 'leave', 'doubled'] as const;

@@ -2,7 +2,7 @@ import type { Ratio } from '../../kernel/units.ts';
 import type { AlgorithmFigures, ChangeFigures } from './algorithm-figures.ts';
 
 /** Movement up to this multiple counts as the least: what is above it is rounding. */
-const LEAST_MULTIPLE = 1.02;
+export const LEAST_MULTIPLE = 1.02;
 /** Shares within this of what they ought to be are even for any purpose. */
 const EVEN_CV: Ratio = 0.005;
 

@@ -5,7 +5,7 @@ import type { ChangeName } from './algorithm-figures.ts';
 
 const NONE: WhatIf = { leave: [], join: [], states: [], weights: [] };
 /** Of networks for documentation (RFC 5737): no node of a cluster has it. */
-const SPARE_ADDRESS = '192.0.2.254';
+export const SPARE_ADDRESS = '192.0.2.254';
 
 /**
  * The changes that algorithms are tried with: a node of the usual weight joins, the one in the middle of the
