@@ -1,6 +1,15 @@
+import { LbError } from '../../kernel/errors.ts';
 import { md5 } from '../../kernel/md5.ts';
 import { ownerIn } from '../../kernel/wasm/owner-tables.ts';
-import { type PlacementNode, type PlacementSpec, type SlotTable, slotCount } from '../placement.ts';
+import {
+  type Distribution,
+  type Parameters,
+  type PlacementNode,
+  type PlacementSpec,
+  slotCount as partitionCount,
+  type SlotTable,
+} from '../placement.ts';
+import { assignTable, slotCount } from '../slots/slots.ts';
 import { circleClaims } from './claims.ts';
 
 /** Partitions beyond which Swift skips some in its search for handoffs. */
@@ -17,11 +26,15 @@ export const swift: PlacementSpec = {
   source: 'OpenStack Swift 2.30.1, swift.common.ring',
   program: 'Swift',
   claims: { ...circleClaims, evenness: 'none', disruption: 'moderate', removal: 'any' },
-  parameters: {},
+  parameters: { slots: 0, holders: 3, overload: 0 },
   keyHashes: ['md5-be'],
+  assignsLiving: true,
+  assign: assignPartitions,
+  complain: ({ parameters, table }) =>
+    table?.rows.length === 0 ? `it cannot have ${parameters.slots} slots` : undefined,
   create({ nodes, table }) {
     const rows = table!.rows;
-    const slots = slotCount(table!);
+    const slots = partitionCount(table!);
     const width = 2 ** 32 / slots;
     const handoffs = handoffOrder(nodes, table!);
     const isAbsent = nodes.some(({ weight }) => weight === 0);
@@ -59,6 +72,49 @@ export const swift: PlacementSpec = {
     };
   },
 };
+
+/**
+ * A table as `slots` makes it, where swift-ring-builder would move more. The number of partitions stays,
+ * unless another one is asked for; new devices get the numbers behind those there are.
+ *
+ * @throws LbError PLACEMENT_IMPOSSIBLE for tables that only Swift's own builder can change
+ */
+function assignPartitions(
+  nodes: readonly PlacementNode[],
+  parameters: Parameters,
+  before?: Distribution,
+): Distribution {
+  const rows = before?.table?.rows;
+  if (before === undefined || rows === undefined) {
+    const memberCount = nodes.filter(({ weight }) => weight > 0).length;
+    const slots = slotCount(memberCount, parameters);
+    return numbered(assignTable(nodes, { ...parameters, slots }));
+  }
+  checkWhole(rows);
+  const former = rows[0]!.length;
+  const slots = parameters.slots || former;
+  const known = { ...before, parameters: { ...before.parameters, slots: former } };
+  return numbered(assignTable(nodes, { ...parameters, slots }, known));
+}
+
+function checkWhole(rows: SlotTable['rows']): void {
+  const isWhole = rows.every((row) => row.length === rows[0]!.length);
+  const isTwice = (slot: number): boolean =>
+    new Set(rows.map((row) => row[slot])).size < rows.length;
+  if (isWhole && !rows[0]!.some((_, slot) => isTwice(slot))) return;
+  throw new LbError(
+    'PLACEMENT_IMPOSSIBLE',
+    isWhole
+      ? 'a device has two replicas of a partition'
+      : 'the number of replicas is no whole one, which only Swift can change',
+    { hint: 'change the ring with swift-ring-builder and import it again' },
+  );
+}
+
+function numbered({ nodes, ...others }: Distribution): Distribution {
+  let next = nodes.reduce((most, { number = -1 }) => Math.max(most, number), -1) + 1;
+  return { ...others, nodes: nodes.map((node) => ({ ...node, number: node.number ?? next++ })) };
+}
 
 /**
  * The search of `Ring.get_more_nodes`: from a partition that follows from the number of the given one,
