@@ -16,7 +16,6 @@ export type HolderChoice = (hi: number, lo: number) => number[];
  * @throws LbError COPIES_IMPOSSIBLE when the cluster or the algorithm cannot hold the scheme
  */
 export function chooseHolders(lookup: RingLookup, scheme: ReplicaScheme): HolderChoice {
-  if (lookup.level1.holders !== undefined) return (hi, lo) => lookup.level1.holders!(hi, lo);
   if (scheme.scheme === 'overlap') return overlapHolders(lookup, scheme.overlap);
   checkCopies(lookup, scheme.copies);
   const want = scheme.copies + 1;
