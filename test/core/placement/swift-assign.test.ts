@@ -44,7 +44,7 @@ it.each([
   expect(after.keys).toEqual(ring.keys);
   const numbers = new Map(ring.nodes.map(({ id, number }) => [id, number]));
   for (const { id, number } of after.nodes) expect(number).toBe(numbers.get(id) ?? 24);
-  expect(parseRing(formatRing(next), 'r.json')).toEqual(next);
+  expect(formatRing(parseRing(formatRing(next), 'r.json'))).toBe(formatRing(next));
 });
 
 it('a ring with replicas in fractions is left to Swift', async () => {
