@@ -4,8 +4,8 @@ import {
   placements,
 } from '../../src/core/placement/registry.ts';
 
-/** Algorithms whose rings can be built from a list of nodes; others are read from their program. */
-export const buildable = placementNames.filter((name) => name !== 'swift');
+/** Algorithms whose rings can be built from a list of nodes. */
+export const buildable = placementNames;
 
 /** Those from which any node can leave. */
 export const leavable = buildable.filter((name) => placements[name].claims.removal === 'any');

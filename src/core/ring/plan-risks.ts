@@ -63,7 +63,8 @@ function oneZoneShare(lookup: RingLookup): Ratio {
   const hasCopies = lookup.level1.holders !== undefined || scheme.copies > 0;
   if (!hasCopies || scheme.scheme === 'overlap' || liveZoneCount(lookup) < 2) return 0;
   const zones = lookup.ring.nodes.map(({ zone }) => zonePath(zone)[0]);
-  const holdersOf = chooseHolders(lookup, scheme);
+  // Those that have the data: who stands in for the dead of a table does not yet.
+  const holdersOf = lookup.level1.holders ?? chooseHolders(lookup, scheme);
   let near = 0;
   const { total } = visitKeySpace([lookup], (hi, lo, units) => {
     const holders = holdersOf(hi, lo);

@@ -79,6 +79,7 @@ function draftOf(
   }
   return {
     algorithm: 'swift',
+    parameters: { slots: rows[0]!.length, holders: rows.length },
     hash: 'md5-be',
     copies: rows.length - 1,
     spreadZones: true,

@@ -1,19 +1,25 @@
+import { LbError } from '../../kernel/errors.ts';
 import { ownerIn } from '../../kernel/wasm/owner-tables.ts';
 import { md5BigEndian } from '../../key-hash/md5.ts';
 import {
   type Distribution,
+  isPowerOfTwo,
   nodeName,
+  type Parameters,
   type PlacementNode,
   type PlacementSpec,
   type SlotTable,
   slotCount,
 } from '../placement.ts';
+import { assignTable, chosenSlots } from '../slots/assign.ts';
 import { circleClaims } from './claims.ts';
 
 /** Partitions beyond which Swift skips some in its search for handoffs. */
 const STRIDE_FROM = 65_536;
 /** Zones of an imported device are region, zone and IP address. */
 const TIERS = 3;
+/** Swift's partition power is at most 32; more cells than these no ring file holds. */
+const MOST_PARTITIONS = 2 ** 26;
 
 /**
  * A ring of OpenStack Swift: a table from partition to devices, made by swift-ring-builder. The
@@ -24,8 +30,10 @@ export const swift: PlacementSpec = {
   source: 'OpenStack Swift 2.30.1, swift.common.ring',
   program: 'Swift',
   claims: { ...circleClaims, evenness: 'none', disruption: 'moderate' },
-  parameters: {},
+  parameters: { slots: 0, holders: 3, overload: 0 },
   keyHashes: ['md5-be'],
+  assign: assignPartitions,
+  complain: complainAboutPartitions,
   create({ nodes, table }) {
     const rows = table!.rows;
     const slots = slotCount(table!);
@@ -65,24 +73,70 @@ export const swift: PlacementSpec = {
       },
     };
   },
-  assign: (nodes, parameters, before) => ({ nodes, parameters, ...keptTable(nodes, before) }),
-  complain: ({ table }) =>
-    table === undefined
-      ? 'only swift-ring-builder makes a table for these devices; lbctl ring import reads it'
-      : undefined,
 };
 
-/** The table before while its devices are the same, whatever their states; for others there is none. */
-function keptTable(
+/**
+ * A table as `slots` makes it, where swift-ring-builder would move more. The number of partitions stays,
+ * unless another one is asked for; new devices get the numbers behind those there are.
+ *
+ * @throws LbError PLACEMENT_IMPOSSIBLE for tables that only Swift's own builder can change
+ */
+function assignPartitions(
   nodes: readonly PlacementNode[],
+  parameters: Parameters,
   before?: Distribution,
-): Pick<Distribution, 'table'> {
-  if (before?.table === undefined || before.nodes.length !== nodes.length) return {};
-  const index = new Map(nodes.map((node, i) => [nodeName(node), i]));
-  const now = before.nodes.map((node) => index.get(nodeName(node)));
-  if (now.includes(undefined)) return {};
-  const rows = before.table.rows.map((row) => row.map((device) => now[device]!));
-  return { table: { ...before.table, rows } };
+): Distribution {
+  const rows = before?.table?.rows;
+  if (before === undefined || rows === undefined) {
+    const memberCount = nodes.filter(({ weight }) => weight > 0).length;
+    const slots = chosenSlots(memberCount, parameters);
+    return numbered(assignTable(nodes, { ...parameters, slots }));
+  }
+  if (isAsBefore(nodes, before)) return { nodes, parameters, table: before.table! };
+  checkWhole(rows);
+  const former = rows[0]!.length;
+  const slots = parameters.slots || former;
+  const known = { ...before, parameters: { ...before.parameters, slots: former } };
+  return numbered(assignTable(nodes, { ...parameters, slots }, known));
+}
+
+/** Whether devices and weights are those of before, whatever their states: handoffs stand in for the dead. */
+function isAsBefore(nodes: readonly PlacementNode[], before: Distribution): boolean {
+  return (
+    before.nodes.length === nodes.length &&
+    before.nodes.every((node, i) => {
+      const now = nodes[i]!;
+      return nodeName(node) === nodeName(now) && node.weight === now.weight;
+    })
+  );
+}
+
+function complainAboutPartitions({ table }: Distribution): string | undefined {
+  const partitions = table?.rows[0]?.length;
+  if (table === undefined || !isPowerOfTwo(partitions, MOST_PARTITIONS)) {
+    return `it has ${partitions ?? 0} partitions, but must have a power of two up to ${MOST_PARTITIONS}`;
+  }
+  const isLonger = table.rows.some((row) => row.length > partitions!);
+  return isLonger ? 'a row of its table is longer than the first one' : undefined;
+}
+
+function checkWhole(rows: SlotTable['rows']): void {
+  const isWhole = rows.every((row) => row.length === rows[0]!.length);
+  const isTwice = (slot: number): boolean =>
+    new Set(rows.map((row) => row[slot])).size < rows.length;
+  if (isWhole && !rows[0]!.some((_, slot) => isTwice(slot))) return;
+  throw new LbError(
+    'PLACEMENT_IMPOSSIBLE',
+    isWhole
+      ? 'a device has two replicas of a partition'
+      : 'the number of replicas is no whole one, which only Swift can change',
+    { hint: 'change the ring with swift-ring-builder and import it again' },
+  );
+}
+
+function numbered({ nodes, ...others }: Distribution): Distribution {
+  let next = nodes.reduce((most, { number = -1 }) => Math.max(most, number), -1) + 1;
+  return { ...others, nodes: nodes.map((node) => ({ ...node, number: node.number ?? next++ })) };
 }
 
 /**
@@ -95,7 +149,6 @@ function handoffOrder(
   nodes: readonly PlacementNode[],
   { rows }: SlotTable,
 ): (slot: number, count: number) => number[] {
-  const encoder = new TextEncoder();
   const slots = rows[0]!.length;
   const shift = 32 - Math.log2(slots);
   const stride = Math.max(1, Math.floor(slots / STRIDE_FROM));
@@ -107,6 +160,7 @@ function handoffOrder(
     { length: TIERS },
     (_, d) => new Set(inUse.map((node) => tierOf(node, d + 1))).size,
   );
+  const encoder = new TextEncoder();
   return (slot, count) => {
     const used = new Set<number>();
     for (const row of rows) if (slot < row.length) used.add(row[slot]!);

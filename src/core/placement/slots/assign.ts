@@ -27,8 +27,22 @@ export const MOST_CELLS = 2 ** 25;
 /** A holder is found by walking over the rows. */
 export const MOST_HOLDERS = 64;
 
-/** Nodes in whatever order give the same table: it is made of them in the order of their addresses. */
+/** A table of as many slots as are wanted, or as fit the nodes. */
 export function assignSlots(
+  nodes: readonly PlacementNode[],
+  parameters: Parameters,
+  before?: Distribution,
+): Distribution {
+  const memberCount = nodes.filter(({ weight }) => weight > 0).length;
+  const count = chosenSlots(memberCount, parameters, before);
+  return assignTable(nodes, { ...parameters, slots: count }, before);
+}
+
+/**
+ * A table of `slots` and `holders` of the parameters, by the fewest moves from the one before. Nodes in
+ * whatever order give the same table: it is made of them in the order of their addresses.
+ */
+export function assignTable(
   nodes: readonly PlacementNode[],
   parameters: Parameters,
   before?: Distribution,
@@ -48,12 +62,11 @@ function assignSorted(
   before?: Distribution,
 ): Distribution {
   const members = nodes.map((_, node) => node).filter((node) => nodes[node]!.weight > 0);
-  const count = chosenSlots(members.length, parameters, before);
+  const count = parameters.slots!;
   const copies = Math.min(parameters.holders!, members.length);
-  const kept = { ...parameters, slots: count };
   // What is too large is refused by `complain`, before a table is made.
   if (!isPowerOfTwo(count, MOST_CELLS / copies) || copies > MOST_HOLDERS)
-    return { nodes, parameters: kept, table: { rows: [] } };
+    return { nodes, parameters, table: { rows: [] } };
   const tree = zoneTree(nodes, members);
   const weights = Float64Array.from(nodes, ({ weight }) => weight);
   const shares = copyShares(tree, weights, {
@@ -69,18 +82,18 @@ function assignSorted(
   const goal = { tree, slots: count, copies, quotas, owners };
   if (origin !== undefined) {
     const table = { rows: changeTable(goal, origin), ...rememberedIn(before!, count) };
-    return { nodes, parameters: kept, table };
+    return { nodes, parameters, table };
   }
   const rows = dealTable(tree, quotas, count, copies);
   settleOwners(new Draft(goal, rows, rows));
-  return { nodes, parameters: kept, table: { rows } };
+  return { nodes, parameters, table: { rows } };
 }
 
 /**
  * A number that is asked for anew; else the one there was, unless nodes have become too many for it: one
  * that was too small from the start was wanted so.
  */
-function chosenSlots(n: number, parameters: Parameters, before?: Distribution): number {
+export function chosenSlots(n: number, parameters: Parameters, before?: Distribution): number {
   const former = before?.table && before.parameters.slots!;
   if (parameters.slots! > 0 && parameters.slots !== former) return parameters.slots!;
   if (former !== undefined) {
