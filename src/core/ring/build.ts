@@ -121,7 +121,7 @@ function checkAssigned(spec: PlacementSpec, assigned: Distribution): void {
   const wrong = spec.complain?.(assigned);
   if (wrong === undefined) return;
   throw new LbError('TOO_MANY_NODES', `no ring can be built: ${wrong}`, {
-    hint: 'ask for fewer variants or virtual nodes',
+    hint: 'ask for other weights, parameters or nodes; ring list-algorithms tells what suits which',
   });
 }
 

@@ -1,12 +1,21 @@
 import { md5 } from '../../kernel/md5.ts';
 import { ownerIn } from '../../kernel/wasm/owner-tables.ts';
-import { type PlacementNode, type PlacementSpec, type SlotTable, slotCount } from '../placement.ts';
+import {
+  type Distribution,
+  isPowerOfTwo,
+  type PlacementNode,
+  type PlacementSpec,
+  type SlotTable,
+  slotCount,
+} from '../placement.ts';
 import { circleClaims } from './claims.ts';
 
 /** Partitions beyond which Swift skips some in its search for handoffs. */
 const STRIDE_FROM = 65_536;
 /** Zones of an imported device are region, zone and IP address. */
 const TIERS = 3;
+/** Swift's partition power is at most 32; more cells than these no ring file holds. */
+const MOST_PARTITIONS = 2 ** 26;
 
 /**
  * A ring of OpenStack Swift: a table from partition to devices, made by swift-ring-builder. The
@@ -58,7 +67,19 @@ export const swift: PlacementSpec = {
       },
     };
   },
+  complain: complainAboutPartitions,
 };
+
+function complainAboutPartitions({ table }: Distribution): string | undefined {
+  if (table === undefined)
+    return 'it has no partitions: swift-ring-builder makes them, lbctl ring import reads them';
+  const partitions = table.rows[0]?.length;
+  if (!isPowerOfTwo(partitions, MOST_PARTITIONS)) {
+    return `it has ${partitions ?? 0} partitions, but must have a power of two`;
+  }
+  const isLonger = table.rows.some((row) => row.length > partitions!);
+  return isLonger ? 'a row of its table is longer than the first one' : undefined;
+}
 
 /**
  * The search of `Ring.get_more_nodes`: from a partition that follows from the number of the given one,
