@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diffRings } from '../../../src/core/ring/diff.ts';
 import { formatRing, parseRing } from '../../../src/core/ring/format.ts';
 import { openRing } from '../../../src/core/ring/lookup.ts';
 import type { Ring } from '../../../src/core/ring/ring.ts';
@@ -104,6 +105,14 @@ it('names fewer next nodes where some have no point on the circle', () => {
   expect(openRing(ring).level1.preference(1, 2, 4)).toHaveLength(2);
 });
 
+it("keeps a program's rule, and refuses the weights that it cannot follow", () => {
+  const before = ringOf(nodeList(3), { algorithm: 'libmemcached-default' });
+  const heavier = nodeList(3).map((node, i) => ({ ...node, weight: i + 1 }));
+  expect(() => ringOf(heavier, {}, before)).toThrow(
+    expect.objectContaining({ code: 'WEIGHTS_UNSUPPORTED' }),
+  );
+});
+
 describe('extreme weights', () => {
   const nodes = [1, 1e12, 5].map((weight, i) => ({ ...nodeList(3)[i]!, weight }));
 
@@ -120,6 +129,17 @@ describe('extreme weights', () => {
       );
     },
   );
+
+  it('move all keys of a sieve when the node dies that had nearly all places to itself', () => {
+    const huge = nodeList(3).map((node, i) => ({ ...node, weight: i === 0 ? 1e16 : 1 }));
+    const before = ringOf(huge, { algorithm: 'sieve' });
+    const dead = huge.map((node, i) => ({ ...node, state: i === 0 ? 'dead' : 'alive' }) as const);
+    const after = ringOf(dead, {}, before);
+    const options = { limit: 5, copies: false };
+    const { owners } = diffRings(openRing(before), openRing(after), options);
+    expect(owners.movedShare).toBeCloseTo(1, 9);
+    expect(owners.minimumShare).toBeCloseTo(1, 9);
+  });
 
   it('change the unit of a circle, which would else have a milliard points for each', () => {
     const before = ringOf(nodeList(3), { algorithm: 'circle' });
