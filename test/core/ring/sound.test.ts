@@ -86,7 +86,7 @@ describe('a ring file that no build writes, its checksum fitting', () => {
 
 describe('a ring that no build can give', () => {
   it.each([
-    { algorithm: 'swift', parameters: {}, why: 'it has no partitions' },
+    { algorithm: 'swift', parameters: {}, why: 'only swift-ring-builder' },
     { algorithm: 'anchor', parameters: { capacity: 2 ** 53 }, why: 'capacity is' },
     { algorithm: 'cassandra-murmur3', parameters: { tokensPerNode: 1e12 }, why: '3000000000000' },
   ] as const)('of $algorithm is refused before it fills memory', (request) => {

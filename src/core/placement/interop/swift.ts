@@ -3,6 +3,8 @@ import { ownerIn } from '../../kernel/wasm/owner-tables.ts';
 import {
   type Distribution,
   isPowerOfTwo,
+  nodeName,
+  type Parameters,
   type PlacementNode,
   type PlacementSpec,
   type SlotTable,
@@ -67,12 +69,28 @@ export const swift: PlacementSpec = {
       },
     };
   },
+  assign: keepTable,
   complain: complainAboutPartitions,
 };
 
+/** The table of before as long as devices and weights are the same: others take a rebalance of Swift's. */
+function keepTable(
+  nodes: readonly PlacementNode[],
+  parameters: Parameters,
+  before?: Distribution,
+): Distribution {
+  const isSame =
+    before?.nodes.length === nodes.length &&
+    before.nodes.every((node, i) => {
+      const now = nodes[i]!;
+      return nodeName(node) === nodeName(now) && node.weight === now.weight;
+    });
+  return { nodes, parameters, ...(isSame && before.table && { table: before.table }) };
+}
+
 function complainAboutPartitions({ table }: Distribution): string | undefined {
   if (table === undefined)
-    return 'it has no partitions: swift-ring-builder makes them, lbctl ring import reads them';
+    return 'only swift-ring-builder deals partitions: change it there, then lbctl ring import';
   const partitions = table.rows[0]?.length;
   if (!isPowerOfTwo(partitions, MOST_PARTITIONS)) {
     return `it has ${partitions ?? 0} partitions, but must have a power of two`;
