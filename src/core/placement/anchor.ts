@@ -111,6 +111,8 @@ function assignPlaces(
   const capacity = isFresh
     ? Math.max(parameters.capacity!, 2 ** Math.ceil(Math.log2(2 * nodes.length)))
     : before.parameters.capacity!;
+  // What is too large is refused by `complain`, before its places are listed.
+  if (!(capacity <= MAX_CAPACITY)) return { nodes, parameters: { ...parameters, capacity } };
   const vacated = isFresh
     ? Array.from({ length: capacity - nodes.length }, (_, i) => capacity - 1 - i)
     : [...before.vacated!];

@@ -91,10 +91,13 @@ export function circlePlacement64({ high, low, nodes }: Points64, owning: number
   };
 }
 
-/** The first `want` distinct nodes of the points from `start` on. */
+/** The first `want` distinct nodes of the points from `start` on; fewer where some have no point. */
 function nodesFrom(nodes: Uint16Array, start: number, want: number): number[] {
   const seen = new Set<number>();
-  for (let p = start; seen.size < want; p = p + 1 === nodes.length ? 0 : p + 1) seen.add(nodes[p]!);
+  for (let p = start, left = nodes.length; seen.size < want && left > 0; left--) {
+    seen.add(nodes[p]!);
+    p = p + 1 === nodes.length ? 0 : p + 1;
+  }
   return [...seen];
 }
 

@@ -229,7 +229,7 @@ function sieveFlows(before: Distribution, after: Distribution, visit: FlowVisit)
   }
 }
 
-/** In proportion to how far a node's places are open. */
+/** In proportion to how far a node's places are open; where none is, all keys fall back to rendezvous. */
 function sieveShares({ nodes, parameters }: Distribution): Float64Array {
   const places = sievePlaces(nodes, parameters);
   const shares = new Float64Array(nodes.length);
@@ -239,5 +239,6 @@ function sieveShares({ nodes, parameters }: Distribution): Float64Array {
     shares[places.nodes[place]!]! += threshold;
     total += threshold;
   });
+  if (total === 0) return Float64Array.from(rendezvous.shares!({ nodes, parameters: {} }));
   return shares.map((open) => open / total);
 }

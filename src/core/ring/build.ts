@@ -132,7 +132,7 @@ function checkAssigned(spec: PlacementSpec, assigned: Distribution): void {
     });
   }
   throw new LbError('TOO_MANY_NODES', `no ring can be built: ${wrong}`, {
-    hint: 'ask for fewer variants or virtual nodes',
+    hint: 'ask for other weights, parameters or nodes; ring list-algorithms tells what suits which',
   });
 }
 
@@ -162,22 +162,25 @@ function isWeighted(nodes: RingRequest['nodes']): boolean {
   return nodes.some((node) => node.weight !== nodes[0]!.weight);
 }
 
-function chooseAlgorithm(request: RingRequest, parent?: Ring): PlacementName {
-  const needsWeights = isWeighted(request.nodes);
-  if (request.algorithm === 'auto') {
-    const kept = parent?.algorithm as PlacementName | undefined;
+function chooseAlgorithm({ nodes, algorithm }: RingRequest, parent?: Ring): PlacementName {
+  const needsWeights = isWeighted(nodes);
+  const kept = parent?.algorithm as PlacementName | undefined;
+  // A program's rule stays: what it cannot do is refused, not done by another rule.
+  const isFree = kept === undefined || placements[kept].program === undefined;
+  if (algorithm === 'auto' && isFree) {
     if (kept !== undefined && (!needsWeights || placements[kept].claims.weighted)) return kept;
-    return defaultAlgorithm(request.nodes);
+    return defaultAlgorithm(nodes);
   }
-  if (needsWeights && !placements[request.algorithm].claims.weighted) {
-    const odd = request.nodes.find((node) => node.weight !== request.nodes[0]!.weight)!;
+  const wanted = algorithm === 'auto' ? kept! : algorithm;
+  if (needsWeights && !placements[wanted].claims.weighted) {
+    const odd = nodes.find((node) => node.weight !== nodes[0]!.weight)!;
     throw new LbError(
       'WEIGHTS_UNSUPPORTED',
-      `the algorithm ${request.algorithm} gives every node the same share, but ${request.nodes[0]!.id} weighs ${request.nodes[0]!.weight} and ${odd.id} weighs ${odd.weight}`,
+      `the algorithm ${wanted} gives every node the same share, but ${nodes[0]!.id} weighs ${nodes[0]!.weight} and ${odd.id} weighs ${odd.weight}`,
       { hint: `use --algorithm ${WEIGHTED_DEFAULT}, or give all nodes the same weight` },
     );
   }
-  return request.algorithm;
+  return wanted;
 }
 
 function pick(values: Parameters, names: Parameters): Parameters {

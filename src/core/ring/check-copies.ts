@@ -14,6 +14,7 @@ import { planVisit, visitInTurns } from './turns.ts';
 export function* checkCopies(lookup: RingLookup): CheckSteps {
   const scheme = possibleScheme(lookup, lookup.ring.replicas);
   const choose = chooseHolders(lookup, scheme);
+  const isChosen = lookup.level1.holders === undefined;
   const zones = liveZoneCount(lookup);
   const tally: Tally = { total: 0, unsound: 0, miscounted: 0, crowded: 0 };
   const plan = planVisit([lookup]);
@@ -21,7 +22,9 @@ export function* checkCopies(lookup: RingLookup): CheckSteps {
     const holders = choose(hi, lo);
     tally.total += units;
     if (!isSound(lookup, holders, lookup.owner(hi, lo))) tally.unsound += units;
-    if (!isCountRight(scheme, holders.length)) tally.miscounted += units;
+    // A table may name more holders for some keys: the scheme tells what all have.
+    const isEnough = !isChosen && holders.length > scheme.copies;
+    if (!isEnough && !isCountRight(scheme, holders.length)) tally.miscounted += units;
     if (zoneCount(lookup, holders) < Math.min(holders.length, zones)) tally.crowded += units;
   });
   for (const turn of turns) {
@@ -32,7 +35,6 @@ export function* checkCopies(lookup: RingLookup): CheckSteps {
   const keys = plan.method === 'exact' ? 'every key' : `each of ${plan.samples} hashes`;
   const checks = [concludeDistinct(scheme, tally, keys)];
   // A table spreads copies as far as quotas allow, which `measureDispersion` tells.
-  const isChosen = lookup.level1.holders === undefined;
   if (isChosen && scheme.spreadZones && scheme.scheme === 'nearest' && zones > 1) {
     checks.push(concludeSpread(zoneShortage(lookup, scheme), tally, keys));
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diffRings } from '../../../src/core/ring/diff.ts';
 import { formatRing, parseRing } from '../../../src/core/ring/format.ts';
 import { openRing } from '../../../src/core/ring/lookup.ts';
 import type { Ring } from '../../../src/core/ring/ring.ts';
@@ -10,6 +11,7 @@ const weighted = ringOf(nodeList(3).map((node, i) => ({ ...node, weight: i + 1 }
 const circle = ringOf(nodeList(3), { algorithm: 'circle' });
 const quota = ringOf(nodeList(3), { algorithm: 'quota', parameters: { variants: 8 } });
 const slots = ringOf(nodeList(5), { algorithm: 'slots' });
+const cassandra = ringOf(nodeList(3), { algorithm: 'cassandra-murmur3' });
 
 /** A ring like `of` whose first node is different. */
 const first = (of: Ring, change: object): object => ({
@@ -63,6 +65,8 @@ describe('a ring file that no build writes, its checksum fitting', () => {
       name: 'a memory of slots that it does not have',
       ring: tabled(rows, { moved: [{ hour: 1, slots: Uint32Array.of(3, 5000) }] }),
     },
+    { name: 'no partitions of Swift', ring: { ...even, algorithm: 'swift', hash: 'md5-be' } },
+    { name: 'one token twice', ring: first(cassandra, { tokens: ['0', '-0'] }) },
     { name: 'less than no copies', ring: copied({ copies: -1 }) },
     { name: 'an overlap of 9', ring: copied({ overlap: 9 }) },
     { name: 'a parent that is no checksum', ring: { ...even, parent: '\u001b[31m' } },
@@ -78,6 +82,35 @@ describe('a ring file that no build writes, its checksum fitting', () => {
       expect.objectContaining({ code: 'RING_CORRUPT' }),
     );
   });
+});
+
+describe('a ring that no build can give', () => {
+  it.each([
+    { algorithm: 'swift', parameters: {}, why: 'only swift-ring-builder' },
+    { algorithm: 'anchor', parameters: { capacity: 2 ** 53 }, why: 'capacity is' },
+    { algorithm: 'cassandra-murmur3', parameters: { tokensPerNode: 1e12 }, why: '3000000000000' },
+  ] as const)('of $algorithm is refused before it fills memory', (request) => {
+    expect(() => ringOf(nodeList(3), request)).toThrow(
+      expect.objectContaining({
+        code: 'TOO_MANY_NODES',
+        message: expect.stringContaining(request.why),
+      }),
+    );
+  });
+});
+
+it('names fewer next nodes where some have no point on the circle', () => {
+  const parameters = { minimumRingSize: 1, maximumRingSize: 2 };
+  const ring = ringOf(nodeList(4), { algorithm: 'envoy-ring-hash', parameters });
+  expect(openRing(ring).level1.preference(1, 2, 4)).toHaveLength(2);
+});
+
+it("keeps a program's rule, and refuses the weights that it cannot follow", () => {
+  const before = ringOf(nodeList(3), { algorithm: 'libmemcached-default' });
+  const heavier = nodeList(3).map((node, i) => ({ ...node, weight: i + 1 }));
+  expect(() => ringOf(heavier, {}, before)).toThrow(
+    expect.objectContaining({ code: 'WEIGHTS_UNSUPPORTED' }),
+  );
 });
 
 describe('extreme weights', () => {
@@ -96,6 +129,17 @@ describe('extreme weights', () => {
       );
     },
   );
+
+  it('move all keys of a sieve when the node dies that had nearly all places to itself', () => {
+    const huge = nodeList(3).map((node, i) => ({ ...node, weight: i === 0 ? 1e16 : 1 }));
+    const before = ringOf(huge, { algorithm: 'sieve' });
+    const dead = huge.map((node, i) => ({ ...node, state: i === 0 ? 'dead' : 'alive' }) as const);
+    const after = ringOf(dead, {}, before);
+    const options = { limit: 5, copies: false };
+    const { owners } = diffRings(openRing(before), openRing(after), options);
+    expect(owners.movedShare).toBeCloseTo(1, 9);
+    expect(owners.minimumShare).toBeCloseTo(1, 9);
+  });
 
   it('change the unit of a circle, which would else have a milliard points for each', () => {
     const before = ringOf(nodeList(3), { algorithm: 'circle' });

@@ -8,8 +8,11 @@ import {
   type PlacementNode,
   type PlacementSpec,
 } from '../placement.ts';
-import { circlePlacement64, MAX_POINTS, owningCount, sortPoints64 } from '../points.ts';
+import { circlePlacement64, owningCount, sortPoints64, sum } from '../points.ts';
 import { circleClaims } from './claims.ts';
+
+/** 256 for each of 8192 nodes; a ring file spells every one out. */
+const MOST_TOKENS = 2 ** 21;
 
 /** How a partitioner's token is a position on the circle of unsigned 64-bit numbers. */
 interface TokenRule {
@@ -93,11 +96,13 @@ function withTokens(
   { least, most }: TokenRule,
   before?: Distribution,
 ): PlacementNode[] {
+  // What is too large is refused by `complain`, before it is made.
+  if (tokensWanted(nodes, tokensPerNode!) > MOST_TOKENS) return [...nodes];
   const known = new Map(before?.nodes.map((node) => [nodeName(node), node.tokens]));
   return nodes.map((node) => {
     const tokens = node.tokens ?? known.get(nodeName(node));
     if (tokens !== undefined) return { ...node, tokens };
-    const count = Math.max(1, Math.round(tokensPerNode! * node.weight));
+    const count = tokenCount(node, tokensPerNode!);
     const made = Array.from({ length: count }, (_, j) => {
       const { hi, lo } = xxh64(`${nodeName(node)}#${j}`);
       const drawn = (BigInt(hi) << 32n) | BigInt(lo);
@@ -105,6 +110,15 @@ function withTokens(
     });
     return { ...node, tokens: made };
   });
+}
+
+function tokenCount({ weight }: PlacementNode, tokensPerNode: number): number {
+  return Math.max(1, Math.round(tokensPerNode * weight));
+}
+
+/** Of nodes that have none yet. */
+function tokensWanted(nodes: readonly PlacementNode[], tokensPerNode: number): number {
+  return sum(nodes.map((node) => (node.tokens ? 0 : tokenCount(node, tokensPerNode))));
 }
 
 function complainAboutTokens(
@@ -117,19 +131,21 @@ function complainAboutTokens(
   if (!(Number.isInteger(replication) && replication! >= 0)) {
     return `replication is ${replication}, but must be a whole number from 0`;
   }
-  const taken = new Set<string>();
+  const wanted = tokensWanted(nodes, tokensPerNode!);
+  if (wanted > MOST_TOKENS) return `its weights ask for ${wanted} tokens, more than ${MOST_TOKENS}`;
+  const taken = new Set<bigint>();
   for (const node of nodes) {
     if (!node.tokens?.length) return `node ${nodeName(node)} has no token`;
     for (const token of node.tokens) {
       const value = BigInt(token);
       if (value < least || value > most) return `token ${token} is not from ${least} to ${most}`;
-      if (taken.has(token)) return `two nodes have the token ${token}`;
-      taken.add(token);
+      if (taken.has(value)) return `two nodes have the token ${token}`;
+      taken.add(value);
     }
   }
-  return taken.size <= MAX_POINTS
+  return taken.size <= MOST_TOKENS
     ? undefined
-    : `it has ${taken.size} tokens, more than ${MAX_POINTS}`;
+    : `it has ${taken.size} tokens, more than ${MOST_TOKENS}`;
 }
 
 /**
