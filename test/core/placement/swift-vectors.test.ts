@@ -66,7 +66,7 @@ describe('Swift 2.30.1', () => {
     }
   });
 
-  it('keeps its table while its devices are the same, in whatever order, and has none for others', () => {
+  it('keeps its table while its devices are the same, in whatever order', () => {
     const named = nodes.map((node, i) => ({ ...node, name: `sd${i}` }));
     const before = { nodes: named, parameters: {}, table: { rows } };
     const turned = swift.assign!(named.toReversed(), {}, before);
@@ -75,9 +75,5 @@ describe('Swift 2.30.1', () => {
       rows[0]!.slice(0, 99).map((device) => last - device),
     );
     expect(swift.complain!(turned)).toBeUndefined();
-    for (const others of [named.slice(1), [...named.slice(1), { ...named[0]!, name: 'new' }]]) {
-      expect(swift.complain!(swift.assign!(others, {}, before))).toMatch(/swift-ring-builder/);
-    }
-    expect(swift.complain!(swift.assign!(named, {}))).toMatch(/swift-ring-builder/);
   });
 });

@@ -92,7 +92,8 @@ function assignPartitions(
     const slots = chosenSlots(memberCount, parameters);
     return numbered(assignTable(nodes, { ...parameters, slots }));
   }
-  if (isAsBefore(nodes, before)) return { nodes, parameters, table: before.table! };
+  const kept = keptTable(nodes, before);
+  if (kept !== undefined) return { nodes, parameters, table: kept };
   checkWhole(rows);
   const former = rows[0]!.length;
   const slots = parameters.slots || former;
@@ -100,15 +101,18 @@ function assignPartitions(
   return numbered(assignTable(nodes, { ...parameters, slots }, known));
 }
 
-/** Whether devices and weights are those of before, whatever their states: handoffs stand in for the dead. */
-function isAsBefore(nodes: readonly PlacementNode[], before: Distribution): boolean {
-  return (
-    before.nodes.length === nodes.length &&
-    before.nodes.every((node, i) => {
-      const now = nodes[i]!;
-      return nodeName(node) === nodeName(now) && node.weight === now.weight;
-    })
-  );
+/**
+ * The table before, while devices and weights are the same, whatever their states and their order:
+ * handoffs stand in for the dead.
+ */
+function keptTable(nodes: readonly PlacementNode[], before: Distribution): SlotTable | undefined {
+  if (before.nodes.length !== nodes.length) return undefined;
+  const index = new Map(nodes.map((node, i) => [nodeName(node), i]));
+  const now = before.nodes.map((node) => index.get(nodeName(node)) ?? -1);
+  const isSame = before.nodes.every(({ weight }, i) => nodes[now[i]!]?.weight === weight);
+  if (!isSame) return undefined;
+  const { table } = before;
+  return { ...table, rows: table!.rows.map((row) => row.map((device) => now[device]!)) };
 }
 
 function complainAboutPartitions({ table }: Distribution): string | undefined {
