@@ -32,7 +32,7 @@ export default class RingCompare extends LbCommand {
   static override summary =
     'Which algorithm suits my nodes: evenness, movement, speed and memory of all of them.';
   static override description =
-    `Every algorithm places keys on the same nodes with the same weights. CV is the coefficient of variation of shares over what the weights ask for, worst the fullest node over what it ought to have: of the key space, exactly, and with --keys of the list as well, beside what chance would give for so many keys. Then the owners that change, as a multiple of the least possible, when a node of the usual weight joins, when one in the middle of the list leaves, and when that one weighs twice as much; and what building and one look-up take on this machine, and the memory of the table.
+    `Every algorithm places keys on the same nodes with the same weights. CV is the coefficient of variation of shares over what the weights ask for, worst the fullest node over what it ought to have: of the key space (of drawn hashes for multi-probe and anchor), and with --keys of the list as well, beside what chance would give for so many keys. Then the owners that change, as a multiple of the least possible, when a node of the usual weight joins, when one in the middle of the list leaves, and when that one weighs twice as much; and what building and one look-up take on this machine, and the memory of the table.
 
 The recommendation is the algorithm that moves the least, then is even, then names next nodes when there are copies, then answers soonest.`;
   static override examples = [

@@ -26,7 +26,7 @@ export const haproxyConsistent: PlacementSpec = {
   create({ nodes }) {
     return nearestPlacement(pointsOf(nodes));
   },
-  assign: (nodes, parameters) => ({ nodes: numberServers(nodes), parameters }),
+  assign: (nodes, parameters, before) => ({ nodes: numberServers(nodes, before), parameters }),
   complain: complainAboutServers,
   pointCounts: ({ nodes }) => pointCounts(nodes),
 };

@@ -17,7 +17,7 @@ export const haproxyMap: PlacementSpec = {
   parameters: {},
   keyHashes: ['sdbm', ...haproxyHashes.filter((name) => name !== 'sdbm')],
   create: ({ nodes }) => remainderPlacement(serverMap(nodes)),
-  assign: (nodes, parameters) => ({ nodes: numberServers(nodes), parameters }),
+  assign: (nodes, parameters, before) => ({ nodes: numberServers(nodes, before), parameters }),
   complain: complainAboutServers,
 };
 

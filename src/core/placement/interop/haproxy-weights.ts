@@ -14,9 +14,13 @@ export const haproxyHashes = [
   'crc32-avalanche',
 ] as const;
 
-/** Servers without an id get one as HAProxy gives it, and keep it. */
-export function numberServers(nodes: readonly PlacementNode[]): PlacementNode[] {
-  const numbers = serverIds(nodes.map(({ number }) => number));
+/** Servers without an id keep the one they had, as if it were written; new ones get one as HAProxy gives it. */
+export function numberServers(
+  nodes: readonly PlacementNode[],
+  before?: Distribution,
+): PlacementNode[] {
+  const known = new Map(before?.nodes.map((node) => [nodeName(node), node.number]));
+  const numbers = serverIds(nodes.map((node) => node.number ?? known.get(nodeName(node))));
   return nodes.map((node, i) => ({ ...node, number: numbers[i]! }));
 }
 
