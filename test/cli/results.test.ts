@@ -352,7 +352,7 @@ const calls: Readonly<Record<string, Calls>> = {
   'ring:compare': {
     works: [
       '--algorithm jump,sieve --keys keys.txt --report compare.html',
-      '--node a=10.0.0.1 --node b=10.0.0.2,weight=2 --algorithm table,circle,maglev,quota',
+      '--node a=10.0.0.1 --node b=10.0.0.2 --algorithm table,circle,maglev,quota',
       '--ring sieve.json --algorithm rendezvous,bounded-ring,modulo,ketama',
     ],
     fails: [

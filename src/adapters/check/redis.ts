@@ -1,9 +1,9 @@
 import type { NodeNames, OracleAnswer, OracleSpec } from '../../core/check/oracle.ts';
-import { redisNodes } from '../../core/import/redis/nodes.ts';
+import { Findings } from '../../core/import/findings.ts';
+import { shardsIn } from '../../core/import/redis/nodes.ts';
+import type { Shard } from '../../core/import/redis/shards.ts';
 import { LbError } from '../../core/kernel/errors.ts';
-import type { Ring } from '../../core/ring/ring.ts';
 import { readText } from '../files.ts';
-import { surroundingsOf } from '../import-files.ts';
 import { RespConnection } from './resp-connection.ts';
 
 const USUAL_PORT = 6379;
@@ -22,7 +22,7 @@ export const redis: OracleSpec = {
     try {
       if (password !== undefined) await accepted(connection, limit, 'AUTH', password);
       const text = await accepted(connection, limit, 'CLUSTER', 'NODES');
-      const owners = slotOwners(await ringOf(text));
+      const owners = slotOwners(text);
       return {
         async ask(key, stop): Promise<OracleAnswer> {
           const reply = await connection.ask(stop, 'CLUSTER', 'KEYSLOT', key);
@@ -77,25 +77,28 @@ async function accepted(
 }
 
 /** @throws LbError ANSWER_INVALID */
-async function ringOf(text: string): Promise<Ring> {
+function slotOwners(text: string): (NodeNames | undefined)[] {
+  const owners: (NodeNames | undefined)[] = [];
+  for (const { ranges, nodes } of shardsOf(text)) {
+    const { id, address } = nodes[0]!;
+    const names = address === '' ? [id] : [id, address];
+    for (let at = 0; at < ranges.length; at += 2) {
+      for (let slot = ranges[at]!; slot <= ranges[at + 1]!; slot++) owners[slot] = names;
+    }
+  }
+  return owners;
+}
+
+function shardsOf(text: string): Shard[] {
   const file = 'CLUSTER NODES';
+  const findings = new Findings(file);
   try {
-    const request = { file, bytes: Buffer.from(text, 'latin1') };
-    return (await redisNodes.read(request, surroundingsOf('-'))).rings[0]!.ring;
+    const shards = shardsIn(text, file, findings);
+    findings.check();
+    return shards;
   } catch (error) {
     if (!(error instanceof LbError)) throw error;
     const why = error.problems[0]?.message ?? error.message;
     throw new LbError('ANSWER_INVALID', `what ${file} answers cannot be used: ${why}`);
   }
-}
-
-function slotOwners({ nodes }: Ring): (NodeNames | undefined)[] {
-  const owners: (NodeNames | undefined)[] = [];
-  for (const { name, address, places = [] } of nodes) {
-    const names = [name ?? '', address].filter((text) => text !== '');
-    for (let at = 0; at < places.length; at += 2) {
-      for (let slot = places[at]!; slot <= places[at + 1]!; slot++) owners[slot] = names;
-    }
-  }
-  return owners;
 }

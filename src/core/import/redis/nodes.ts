@@ -13,17 +13,21 @@ export const redisNodes: ImporterSpec = {
   recognises: (_, head) => NODE.test(jsonText(head.trim()) ?? head),
   read({ file, bytes }) {
     const findings = new Findings(file);
-    const text = textOf(bytes, file);
-    const json = jsonText(text.trim());
-    const whole = { file, text: '', width: 1 };
-    const members = [...linesOf(json ?? text)].flatMap((line) => {
-      // In JSON all is on one line.
-      const place = json === undefined ? placeIn(file, line) : { ...whole, text: line.text };
-      return memberOf(line.text, place, findings) ?? [];
-    });
-    return clusterResult(shardsOf(members, findings), whole, findings);
+    const shards = shardsIn(textOf(bytes, file), file, findings);
+    return clusterResult(shards, { file, text: '', width: 1 }, findings);
   },
 };
+
+/** What CLUSTER NODES answers, whether all slots have owners or not; mistakes are among the findings. */
+export function shardsIn(text: string, file: string, findings: Findings): Shard[] {
+  const json = jsonText(text.trim());
+  const members = [...linesOf(json ?? text)].flatMap((line) => {
+    // In JSON all is on one line.
+    const place = json === undefined ? placeIn(file, line) : { file, text: line.text, width: 1 };
+    return memberOf(line.text, place, findings) ?? [];
+  });
+  return shardsOf(members, findings);
+}
 
 /** redis-cli --json prints the answer as one string. */
 function jsonText(text: string): string | undefined {

@@ -19,6 +19,14 @@ export async function rawServer(onSocket: (socket: Socket) => void): Promise<Hos
   return listening(createServer(onSocket), '');
 }
 
+/** A new key pair. Some that the library makes it cannot read itself, one in a few hundred. */
+export function freshKey(): { private: string; public: string } {
+  for (;;) {
+    const key = library.utils.generateKeyPairSync('ed25519');
+    if (!(library.utils.parseKey(key.private) instanceof Error)) return key;
+  }
+}
+
 /** A server that speaks SSH up to where it misbehaves. Everybody may log in unless `refuses`. */
 export async function sshServer(
   onCommand: OnCommand | undefined,
@@ -35,7 +43,7 @@ export async function sshServer(
     onLogin?: (client: EventEmitter) => void;
   } = {},
 ): Promise<Hostile> {
-  const key = library.utils.generateKeyPairSync('ed25519');
+  const key = freshKey();
   const config = {
     hostKeys: [key.private],
     ...(banner && { banner }),

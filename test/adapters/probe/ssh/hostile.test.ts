@@ -2,13 +2,13 @@ import type { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import library from 'ssh2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { thisOperator } from '../../../../src/adapters/probe/ssh/operator.ts';
 import { createSshProbe } from '../../../../src/adapters/probe/ssh.ts';
 import { defaultProbeSettings } from '../../../../src/core/cluster/probe-defaults.ts';
 import type { HostProbe, ProbeTarget } from '../../../../src/core/probe/host-probe.ts';
 import {
+  freshKey,
   type Hostile,
   loopOf,
   type OnCommand,
@@ -25,7 +25,7 @@ const counters = {
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lbctl-hostile-'));
-  const key = library.utils.generateKeyPairSync('ed25519');
+  const key = freshKey();
   writeFileSync(join(folder, 'id'), key.private, { mode: 0o600 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -11,6 +11,7 @@ import { blobOf, type KeyFile, KeyFiles } from '../../../../src/adapters/probe/s
 import { thisOperator } from '../../../../src/adapters/probe/ssh/operator.ts';
 import { VirtualClock } from '../../../../src/core/kernel/clock.ts';
 import { isInstalled } from '../../../e2e/installed.ts';
+import { freshKey } from './hostile-server.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -103,8 +104,7 @@ describe.runIf(hasKeygen)('a key file', () => {
 });
 
 describe('the order of attempts', () => {
-  const parsed = (): ParsedKey =>
-    library.utils.parseKey(library.utils.generateKeyPairSync('ed25519').private) as ParsedKey;
+  const parsed = (): ParsedKey => library.utils.parseKey(freshKey().private) as ParsedKey;
   const [one, two, three] = [parsed(), parsed(), parsed()];
   const agent = new library.BaseAgent();
 
