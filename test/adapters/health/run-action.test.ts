@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { appendActionLog, resultRecord } from '../../../src/adapters/health/action-log.ts';
 import { runAction } from '../../../src/adapters/health/run-action.ts';
 import type { RecoveryAction } from '../../../src/core/health/recovery-state.ts';
@@ -103,7 +103,8 @@ describe('runAction', () => {
     const script = 'trap "" TERM; sleep 600 & echo $!; wait; wait';
     const result = await runAction(sh(script), { timeoutMs: 300 });
     expect(result).toMatchObject({ outcome: 'timed-out', signal: 'SIGKILL' });
-    expect(isRunning(Number(result.output))).toBe(false);
+    // The whole group is killed at once, and its members end one after the other.
+    await vi.waitFor(() => expect(isRunning(Number(result.output))).toBe(false));
   });
 
   it('ends it when interrupted, and does not begin after that', async () => {
