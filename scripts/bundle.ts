@@ -39,8 +39,7 @@ const kernelModule = 'src/core/kernel/wasm/module.ts';
 const together = ['cell-worker', 'send-worker'];
 
 /**
- * Bundles into `outdir`: front.cjs (the hot commands and what programs import), api.cjs (the names of
- * the latter), main.cjs (everything), workers.cjs (what threads of load runs and simulations share),
+ * Bundles into `outdir`: front.cjs (the hot commands), api.cjs (what programs import), main.cjs (everything), workers.cjs (what threads of load runs and simulations share),
  * kernel.cjs (the compiled loops), llhttp.wasm (the parser of answers), one file for each large package and for each worker of src/adapters, the files of packages
  * that are read, and the licences of what was bundled.
  */
@@ -52,9 +51,10 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
   const results = await Promise.all([
     build({
       ...common,
-      entryPoints: { front: 'lbctl:front' },
-      plugins: [frontModule(root), kernelApart],
+      entryPoints: { front: 'src/cli/front/main.ts' },
+      plugins: [usualMembers(root), kernelApart],
     }),
+    build({ ...common, entryPoints: { api: 'src/api.ts' }, plugins: [kernelApart] }),
     build({ ...common, entryPoints: { kernel: kernelModule } }),
     build({
       ...common,
@@ -79,10 +79,6 @@ export async function bundle(root: string, outdir: string, embedded: Embedded): 
       plugins: [withoutNativeParts, slimPackages],
     }),
   ]);
-  // Nearly all of what programs import the hot commands have too. Node finds the names by this form.
-  const names = Object.keys(await import('../src/api.ts'));
-  const lines = names.map((name) => `exports.${name} = require('./front.cjs').${name};\n`);
-  writeFileSync(join(outdir, 'api.cjs'), lines.join(''));
   for (const name of together) {
     writeFileSync(join(outdir, `${name}.cjs`), `require('./workers.cjs').start['${name}']();\n`);
   }
@@ -114,12 +110,26 @@ function entryModule(root: string, { version, description, commands }: Embedded)
   return virtual('main', contents, root);
 }
 
-/** The hot commands, and what programs import. */
-function frontModule(root: string): Plugin {
-  const contents = `
-    export { answer } from './src/cli/front/main.ts';
-    export * from './src/api.ts';`;
-  return virtual('front', contents, root);
+/** Registries that the fast path has in part only, with what stands in for them. */
+const usual = {
+  'src/core/placement/registry.ts': 'src/cli/front/usual-placements.ts',
+  'src/core/key-hash/registry.ts': 'src/cli/front/usual-key-hashes.ts',
+} as const;
+
+/** Whatever imports such a registry gets its usual members: a large file takes long to load. */
+function usualMembers(root: string): Plugin {
+  const instead = new Map(
+    Object.entries(usual).map(([registry, part]) => [join(root, registry), join(root, part)]),
+  );
+  return {
+    name: 'usual-members',
+    setup(build) {
+      build.onResolve({ filter: /\/registry\.ts$/ }, ({ path, resolveDir }) => {
+        const part = instead.get(join(resolveDir, path));
+        return part === undefined ? undefined : { path: part };
+      });
+    },
+  };
 }
 
 /** Loads the worker of each name. */
