@@ -63,12 +63,9 @@ export function chosenAlgorithms(
   }: { readonly algorithm?: readonly string[] | undefined; readonly every: boolean },
   own?: PlacementName,
 ): PlacementName[] {
-  const chosen = algorithm?.map(checkedName) ?? (every ? buildable : freePlacements);
+  const chosen = algorithm?.map(checkedName) ?? (every ? placementNames : freePlacements);
   return [...new Set([...(own === undefined ? [] : [own]), ...chosen])];
 }
-
-/** All that build a ring of any list of nodes. */
-const buildable = placementNames.filter((name) => name !== 'swift');
 
 function checkedName(name: string): PlacementName {
   if (isPlacementName(name)) return name;

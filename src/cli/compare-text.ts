@@ -6,13 +6,11 @@ import { bar } from './render/bars.ts';
 import type { FlatRecord } from './render/csv.ts';
 import { formatSignificant } from './render/number.ts';
 import { type Column, renderTable } from './render/table.ts';
-import { isAsciiOnly, terminalColumns } from './render/terminal.ts';
+import { isAsciiOnly, textColumns } from './render/terminal.ts';
 import { wrap } from './render/wrap.ts';
 import { style } from './style.ts';
 
 const BAR_COLUMNS = 12;
-/** Longer lines are hard to read. */
-const WIDEST_TEXT = 100;
 /** Multiples from which movement is worth a warning. */
 const MUCH = 1.5;
 
@@ -115,7 +113,7 @@ function inapplicableList({ inapplicable }: AlgorithmComparison): string {
 function recommendationText({ recommendation, algorithms }: AlgorithmComparison): string {
   if (recommendation === undefined) return '';
   const best = algorithms.find(({ algorithm }) => algorithm === recommendation.algorithm)!;
-  const columns = Math.min(terminalColumns(), WIDEST_TEXT);
+  const columns = textColumns();
   const sign = isAsciiOnly() ? '*' : '✓';
   const head = `${sign} ${recommendation.algorithm}: ${merits(best)}`;
   const others = recommendation.drawbacks.map(

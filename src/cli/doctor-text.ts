@@ -2,13 +2,10 @@ import type { Diagnosis } from '../core/doctor/registry.ts';
 import { formatCounted } from '../core/kernel/units-text.ts';
 import type { Ring } from '../core/ring/ring.ts';
 import { printable } from './render/printable.ts';
-import { isAsciiOnly, terminalColumns } from './render/terminal.ts';
+import { isAsciiOnly, textColumns } from './render/terminal.ts';
 import { wrap } from './render/wrap.ts';
 import { ringLine } from './ring-text.ts';
 import { style } from './style.ts';
-
-/** Longer lines are hard to read. */
-const WIDEST_TEXT = 100;
 
 /** Findings with their ways out, for a person. */
 export function doctorText(
@@ -17,7 +14,7 @@ export function doctorText(
   findings: readonly Diagnosis[],
   isExplained: boolean,
 ): string {
-  const columns = Math.min(terminalColumns(), WIDEST_TEXT);
+  const columns = textColumns();
   return [
     `${printable(file)}: ${ringLine(ring)}`,
     ...findings.map((finding) => findingText(finding, isExplained, columns)),

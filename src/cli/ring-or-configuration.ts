@@ -1,19 +1,17 @@
 import { Flags } from '@oclif/core';
 import { readBytes } from '../adapters/files.ts';
 import { surroundingsOf } from '../adapters/import-files.ts';
-import { readRing } from '../adapters/ring-file.ts';
 import { onlyRing } from '../core/import/choose.ts';
 import { detectFormat } from '../core/import/detect.ts';
-import type { ImportNote } from '../core/import/importer.ts';
+import type { ImportNote, NamedRing } from '../core/import/importer.ts';
 import { type ImporterName, importerNames, importers } from '../core/import/registry.ts';
+import { parseRing } from '../core/ring/format.ts';
 import type { Ring } from '../core/ring/ring.ts';
 
 /** A ring with the name of what it was read from. */
 export interface FoundRing {
   readonly file: string;
   readonly ring: Ring;
-  /** What of a configuration is not in the ring. */
-  readonly notes: readonly ImportNote[];
 }
 
 /** Flags that say which ring of which kind of configuration is meant. */
@@ -33,6 +31,8 @@ export const configurationFlags = {
 interface ConfigurationFlags {
   readonly name?: string | undefined;
   readonly format?: 'auto' | ImporterName | undefined;
+  readonly 'hash-prefix'?: string | undefined;
+  readonly 'hash-suffix'?: string | undefined;
 }
 
 /** How every ring file begins. */
@@ -45,15 +45,47 @@ const RING_START = '{\n  "format": "lbctl-ring"';
  */
 export async function readRingOrConfiguration(
   path: string,
-  { name, format = 'auto' }: ConfigurationFlags = {},
+  flags: ConfigurationFlags = {},
 ): Promise<FoundRing> {
-  const bytes = readBytes(path);
-  if (new TextDecoder().decode(bytes.subarray(0, RING_START.length)) === RING_START) {
-    return { file: path, ring: readRing(path), notes: [] };
-  }
   const file = path === '-' ? '(standard input)' : path;
-  const importer = importers[format === 'auto' ? detectFormat(file, bytes) : format];
-  const { rings, notes } = await importer.read({ file, bytes, name }, surroundingsOf(path));
-  const { ring } = onlyRing(rings, { file, word: importer.word });
-  return { file, ring, notes };
+  const bytes = readBytes(path);
+  const text = new TextDecoder();
+  if (text.decode(bytes.subarray(0, RING_START.length)) === RING_START) {
+    return { file, ring: parseRing(text.decode(bytes), file) };
+  }
+  const { found } = await readConfiguration(path, bytes, flags);
+  return { file, ring: found.ring };
+}
+
+/** The ring of a configuration that is meant, and what of the configuration is not in it. */
+interface FoundInConfiguration {
+  readonly found: NamedRing;
+  readonly notes: readonly ImportNote[];
+  readonly format: ImporterName;
+  /** What the program calls what has a ring: upstream, backend, pool. */
+  readonly word: string;
+}
+
+/**
+ * @param bytes of the file at `path`, which may be standard input
+ * @throws LbError INPUT_INVALID, USAGE when one of several must be named
+ */
+export async function readConfiguration(
+  path: string,
+  bytes: Uint8Array,
+  flags: ConfigurationFlags,
+): Promise<FoundInConfiguration> {
+  const file = path === '-' ? '(standard input)' : path;
+  const { name, format: asked = 'auto', ...swift } = flags;
+  const format = asked === 'auto' ? detectFormat(file, bytes) : asked;
+  const { read, word } = importers[format];
+  const request = {
+    file,
+    bytes,
+    name,
+    hashPrefix: swift['hash-prefix'],
+    hashSuffix: swift['hash-suffix'],
+  };
+  const { rings, notes } = await read(request, surroundingsOf(path));
+  return { found: onlyRing(rings, { file, word }), notes, format, word };
 }

@@ -1,27 +1,24 @@
 import { formatCounted } from '../core/kernel/units-text.ts';
 import type { Criterion, Parameters, SimulationResult } from '../core/simulation/experiment.ts';
 import { printable } from './render/printable.ts';
-import { isAsciiOnly, terminalColumns } from './render/terminal.ts';
+import { isAsciiOnly, terminalColumns, textColumns } from './render/terminal.ts';
 import { wrap } from './render/wrap.ts';
 import { nodeTable } from './simulate-nodes.ts';
 import { simulationPlot } from './simulate-plots.ts';
 import { differenceTable, figureTables } from './simulate-tables.ts';
 import { style } from './style.ts';
 
-/** Longer lines are hard to read. */
-const WIDEST_TEXT = 100;
-
 /** The whole result for a person: what was simulated, figures, differences, a picture, the verdict. */
 export function simulationText(result: SimulationResult, columns = terminalColumns()): string {
-  const textColumns = Math.min(columns, WIDEST_TEXT);
+  const readable = textColumns(columns);
   const parts = [
-    head(result, textColumns),
+    head(result, readable),
     result.points.length === 0 ? '' : figureTables(result, columns),
     differenceTable(result),
     ...(result.axis === null ? result.points.map(nodeTable) : []),
     simulationPlot(result, { columns }),
-    criteriaList(result.criteria, textColumns),
-    closing(result, textColumns),
+    criteriaList(result.criteria, readable),
+    closing(result, readable),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

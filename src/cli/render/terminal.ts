@@ -11,9 +11,16 @@ export function isAsciiOnly(environment: NodeJS.ProcessEnv = process.env): boole
 }
 
 const DEFAULT_COLUMNS = 80;
+/** Longer lines are hard to read. */
+const WIDEST_TEXT = 100;
 
 /** Width of the terminal, or what COLUMNS says, or 80. */
 export function terminalColumns(environment: NodeJS.ProcessEnv = process.env): number {
   const told = process.stdout.columns ?? Number(environment.COLUMNS);
   return Number.isInteger(told) && told > 0 ? told : DEFAULT_COLUMNS;
+}
+
+/** Columns of running text on so wide a terminal. */
+export function textColumns(columns = terminalColumns()): number {
+  return Math.min(columns, WIDEST_TEXT);
 }

@@ -1,7 +1,4 @@
 import { Flags } from '@oclif/core';
-import { systemClock } from '../../adapters/clock.ts';
-import { countKeys } from '../../adapters/keys/count.ts';
-import { keySource } from '../../adapters/keys/source.ts';
 import { LbCommand } from '../../cli/base-command.ts';
 import { checkKeptFiles } from '../../cli/bench-files.ts';
 import { clusterFlags } from '../../cli/cluster-source.ts';
@@ -10,23 +7,11 @@ import {
   chosenAlgorithms,
   requestToCompare,
 } from '../../cli/compare-algorithms.ts';
+import { compareAlgorithms } from '../../cli/compare-run.ts';
 import { comparisonRecords, comparisonText } from '../../cli/compare-text.ts';
 import { keysFlag } from '../../cli/key-source.ts';
 import { outputFlag, renderList } from '../../cli/list-output.ts';
-import { algorithmProgress } from '../../cli/progress.ts';
-import { interruption } from '../../cli/signals.ts';
 import { LbError } from '../../core/kernel/errors.ts';
-import { tableBuilder } from '../../core/kernel/wasm/build-table.ts';
-import type {
-  AlgorithmFigures,
-  InapplicableAlgorithm,
-} from '../../core/ring/compare/algorithm-figures.ts';
-import { type AlgorithmComparison, chanceEvenness } from '../../core/ring/compare/comparison.ts';
-import { evenness, measureAlgorithm } from '../../core/ring/compare/measure-algorithm.ts';
-import { recommend } from '../../core/ring/compare/recommend.ts';
-import { changesToTry } from '../../core/ring/compare/try-changes.ts';
-import { bulkPlan, type RingLookup } from '../../core/ring/lookup.ts';
-import { proportionalShares } from '../../core/ring/shares.ts';
 
 export default class RingCompare extends LbCommand {
   static override summary =
@@ -59,46 +44,10 @@ The recommendation is the algorithm that moves the least, then is even, then nam
     checkKeptFiles({ report: flags.report });
     if (flags.keys === '-') throw keysFromPipe();
     const { request, own } = await requestToCompare(flags);
-    const names = chosenAlgorithms(flags, own);
-    const context = {
-      // Owners alone: a table of copies would move some owners to spare a copy.
-      request: { ...request, replicas: { ...request.replicas, copies: 0 } },
-      changes: changesToTry(request),
-      now: systemClock.now,
-      builder: tableBuilder,
-    };
-    const progress = algorithmProgress();
-    const algorithms: AlgorithmFigures[] = [];
-    const inapplicable: InapplicableAlgorithm[] = [];
-    let keyCount = 0;
-    for (const [done, name] of names.entries()) {
-      if (interruption().aborted) break;
-      progress.tell({ algorithm: name, done, total: names.length });
-      await new Promise((resolve) => setImmediate(resolve));
-      const measured = measureAlgorithm(name, context);
-      if ('inapplicable' in measured) {
-        inapplicable.push(measured.inapplicable);
-        continue;
-      }
-      const counted =
-        flags.keys === undefined ? undefined : await count(measured.lookup, flags.keys);
-      if (counted?.interrupted) break;
-      keyCount = counted?.keyCount ?? 0;
-      algorithms.push({ ...measured.figures, ...(counted && { keys: counted.evenness }) });
+    const comparison = await compareAlgorithms(chosenAlgorithms(flags, own), request, flags.keys);
+    if (comparison.isPartial) {
+      this.warning('interrupted: only the algorithms looked at so far are compared');
     }
-    progress.end();
-    const isPartial = algorithms.length + inapplicable.length < names.length;
-    if (isPartial) this.warning('interrupted: only the algorithms looked at so far are compared');
-    const nodeCount = request.nodes.filter(({ state }) => state === 'alive').length;
-    const recommendation = recommend(algorithms, request.replicas.copies > 0);
-    const comparison: AlgorithmComparison = {
-      nodeCount,
-      ...(keyCount > 0 && { keys: { keyCount, chance: chanceEvenness(keyCount, nodeCount) } }),
-      algorithms,
-      inapplicable,
-      ...(recommendation && { recommendation }),
-      isPartial,
-    };
     if (flags.report !== undefined) {
       const { writeComparisonReport } = await import('../../cli/report/write-comparison.ts');
       writeComparisonReport(flags.report, comparison);
@@ -115,10 +64,3 @@ const keysFromPipe = () =>
   new LbError('USAGE', 'keys are read once for each algorithm, and standard input only once', {
     hint: 'give a file: --keys FILE',
   });
-
-async function count(lookup: RingLookup, keys: string) {
-  const { counts, keyCount, interrupted } = await countKeys(bulkPlan(lookup), keySource(keys), {
-    signal: interruption(),
-  });
-  return { keyCount, interrupted, evenness: evenness(counts, proportionalShares(lookup)) };
-}

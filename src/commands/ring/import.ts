@@ -1,13 +1,9 @@
 import { Args, Flags } from '@oclif/core';
 import { exists, isFile, readBytes } from '../../adapters/files.ts';
-import { surroundingsOf } from '../../adapters/import-files.ts';
 import { inTheWay, writeWhole } from '../../adapters/write-whole.ts';
 import { LbCommand } from '../../cli/base-command.ts';
 import { type ImportData, importData, importText } from '../../cli/import-text.ts';
-import { configurationFlags } from '../../cli/ring-or-configuration.ts';
-import { onlyRing } from '../../core/import/choose.ts';
-import { detectFormat } from '../../core/import/detect.ts';
-import { importers } from '../../core/import/registry.ts';
+import { configurationFlags, readConfiguration } from '../../cli/ring-or-configuration.ts';
 import { formatRing, ringChecksum } from '../../core/ring/format.ts';
 
 export default class RingImport extends LbCommand {
@@ -50,15 +46,9 @@ export default class RingImport extends LbCommand {
 
   async run() {
     const { args, flags } = await this.parse(RingImport);
-    const { name, output, force } = flags;
-    const file = args.file === '-' ? '(standard input)' : args.file;
+    const { output, force } = flags;
     const bytes = readBytes(args.file);
-    const format = flags.format === 'auto' ? detectFormat(file, bytes) : flags.format;
-    const importer = importers[format];
-    const { 'hash-prefix': hashPrefix, 'hash-suffix': hashSuffix } = flags;
-    const request = { file, bytes, name, hashPrefix, hashSuffix };
-    const { rings, notes } = await importer.read(request, surroundingsOf(args.file));
-    const found = onlyRing(rings, { file, word: importer.word });
+    const { found, notes, format, word } = await readConfiguration(args.file, bytes, flags);
     const text = formatRing(found.ring);
     const isUnchanged = holdsAlready(output, text);
     const isWritten = !isUnchanged && !flags['dry-run'];
@@ -67,14 +57,14 @@ export default class RingImport extends LbCommand {
     if (isWritten) writeWhole(output, text, { overwrite: force || exists(output) });
     const data: ImportData = {
       ...importData(found, notes),
-      source: file,
+      source: args.file === '-' ? '(standard input)' : args.file,
       format,
       file: output,
       checksum: ringChecksum(found.ring),
       isWritten,
       isUnchanged,
     };
-    return this.result('RingImport', data, () => importText(data, importer.word));
+    return this.result('RingImport', data, () => importText(data, word));
   }
 }
 

@@ -6,6 +6,7 @@ import { renderTable } from '../../cli/render/table.ts';
 import { loadRing, openFully, ringFlags } from '../../cli/ring-source.ts';
 import { ringLine, schemeLine, stripText } from '../../cli/ring-text.ts';
 import { formatBytes, formatPercent } from '../../core/kernel/units-text.ts';
+import { tableSize } from '../../core/kernel/wasm/owner-tables.ts';
 import { ringChecksum } from '../../core/ring/format.ts';
 import type { RingLookup } from '../../core/ring/lookup.ts';
 import { ownedShares } from '../../core/ring/shares.ts';
@@ -103,15 +104,7 @@ function tableSizes({ level1, level2 }: RingLookup): TableSize[] {
   return [level1, level2].flatMap((placement, i) => {
     const tables = placement?.tables?.();
     if (tables === undefined) return [];
-    const arrays = Object.values(tables).filter((value) => ArrayBuffer.isView(value));
-    return [
-      {
-        level: i === 0 ? 1 : 2,
-        kind: tables.kind,
-        cellCount: Math.max(...arrays.map((array) => (array as Uint16Array).length)),
-        memoryBytes: arrays.reduce((sum, array) => sum + array.byteLength, 0),
-      },
-    ];
+    return [{ level: i === 0 ? 1 : 2, kind: tables.kind, ...tableSize(tables) }];
   });
 }
 

@@ -33,7 +33,6 @@ const MORE_POINTS: Readonly<Record<string, string>> = {
   'cassandra-murmur3':
     'more tokens a node (num_tokens), or tokens chosen by allocate_tokens_for_local_replication_factor',
   'cassandra-random': 'more tokens a node (num_tokens), or evenly spaced ones (initial_token)',
-  'nginx-consistent': 'multiply all weights by 10: a unit of weight is 160 points',
 };
 
 export const fewPoints: DoctorRule = {

@@ -1,6 +1,6 @@
 import { formatPercent } from '../kernel/units-text.ts';
 import { ketamaCounts } from '../placement/interop/ketama.ts';
-import { SPARE_ADDRESS } from '../ring/compare/try-changes.ts';
+import { freeId, SPARE_ADDRESS } from '../ring/compare/try-changes.ts';
 import type { Ring, RingNode } from '../ring/ring.ts';
 import type { DoctorRule, Patient } from './rule.ts';
 
@@ -27,7 +27,7 @@ function another(ring: Ring): RingNode {
   const { places: _, tokens: __, number: ___, ...last } = ring.nodes.at(-1)!;
   return {
     ...last,
-    id: `${last.id}-next`,
+    id: freeId(ring.nodes),
     address: SPARE_ADDRESS,
     name: SPARE_ADDRESS,
     state: 'alive',

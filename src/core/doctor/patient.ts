@@ -2,7 +2,7 @@ import { LbError } from '../kernel/errors.ts';
 import type { TableBuilder } from '../placement/placement.ts';
 import type { PlacementName } from '../placement/registry.ts';
 import { buildRing } from '../ring/build.ts';
-import { diffRings, estimateDiff } from '../ring/diff.ts';
+import { movedOwners } from '../ring/diff.ts';
 import { openRing, type RingLookup } from '../ring/lookup.ts';
 import type { Ring } from '../ring/ring.ts';
 import { ownedShares, proportionalShares } from '../ring/shares.ts';
@@ -24,13 +24,8 @@ export function patientOf(ring: Ring, builder?: TableBuilder): Patient {
       const algorithm = ring.algorithm as PlacementName;
       return possible(() => open(buildRing({ ...requestOf(ring), nodes, algorithm }, ring)));
     },
-    movedTo: (other) => movedShare(lookup, other),
+    movedTo: (other) => movedOwners(lookup, other).movedShare,
   };
-}
-
-function movedShare(before: RingLookup, after: RingLookup): number {
-  const moved = possible(() => diffRings(before, after, { limit: 0, copies: false }).owners);
-  return (moved ?? estimateDiff(before, after, 0)).movedShare;
 }
 
 /** What an operator could act on (an algorithm that cannot) is no answer here; all else is a bug. */

@@ -1,6 +1,7 @@
 import { LbError } from './errors.ts';
 import type { Hash64 } from './hash64.ts';
 import { rehash } from './mix.ts';
+import { rotateLeft } from './rotate.ts';
 import { xxh64 } from './xxh64.ts';
 
 /** Draws a number, uniform in [0, 1): a multiple of 2^-53, all equally likely. */
@@ -44,10 +45,6 @@ function filledState(start: Hash64): [number, number, number, number] {
   const first = rehash(start.hi, start.lo, 1);
   const second = rehash(start.hi, start.lo, 2);
   return [first.lo, first.hi, second.lo, second.hi];
-}
-
-function rotateLeft(word: number, bits: number): number {
-  return (word << bits) | (word >>> (32 - bits));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { wordAt } from '../kernel/little-endian.ts';
+import { rotateLeft } from '../kernel/rotate.ts';
 import { inBothHalves, type KeyHashSpec } from './key-hash.ts';
 
 const START = 0xdeadbeef;
@@ -30,10 +31,6 @@ export const jenkins: KeyHashSpec = {
 
 function addBlock(words: Int32Array, bytes: Uint8Array, at: number): void {
   for (let i = 0; i < 3; i++) words[i]! += wordAt(bytes, at + 4 * i);
-}
-
-function rotateLeft(word: number, bits: number): number {
-  return (word << bits) | (word >>> (32 - bits));
 }
 
 function mix(words: Int32Array): void {

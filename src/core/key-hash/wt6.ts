@@ -1,3 +1,4 @@
+import { rotateLeft } from '../kernel/rotate.ts';
 import { inBothHalves, type KeyHashSpec } from './key-hash.ts';
 
 /** Two words that swap at every byte, rotated by what the bytes before have left. */
@@ -23,8 +24,3 @@ export const wt6: KeyHashSpec = {
     return inBothHalves(first ^ second);
   },
 };
-
-/** @param bits 0 to 31; by 0 the shift of 32 is none, so the word stays as it is */
-function rotateLeft(word: number, bits: number): number {
-  return (word << bits) | (word >>> (32 - bits));
-}

@@ -8,8 +8,8 @@ import {
   type PlacementSpec,
 } from './placement.ts';
 import { sum } from './points.ts';
+import { remainderSteps } from './steps.ts';
 
-const WHOLE_ROW = [0];
 /** 2 bytes each. */
 const MAX_SIZE = 2 ** 26;
 
@@ -67,12 +67,7 @@ function maglevPlacement(members: Uint16Array): Placement {
     owner,
     preference: (hi, lo) => [owner(hi, lo)],
     tables: () => tables,
-    steps: {
-      rows: members.length,
-      width: 1,
-      borders: () => WHOLE_ROW,
-      point: (row) => ({ hi: 0, lo: row }),
-    },
+    steps: remainderSteps(members.length, (row) => ({ hi: 0, lo: row })),
   };
 }
 

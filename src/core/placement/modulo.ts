@@ -1,8 +1,7 @@
 import { ownerIn } from '../kernel/wasm/owner-tables.ts';
 import type { PlacementSpec } from './placement.ts';
+import { remainderSteps } from './steps.ts';
 import { membersByAddress } from './table.ts';
-
-const WHOLE_ROW = [0];
 
 /**
  * The baseline of the papers: hash mod n over the nodes in address order. Perfectly even, and nearly
@@ -36,7 +35,7 @@ export const modulo: PlacementSpec = {
       },
       tables: () => tables,
       // Residues are equally likely to n / 2^64.
-      steps: { rows: n, width: 1, borders: () => WHOLE_ROW, point: (row) => ({ hi: 0, lo: row }) },
+      steps: remainderSteps(n, (row) => ({ hi: 0, lo: row })),
     };
   },
 };

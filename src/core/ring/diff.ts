@@ -75,6 +75,16 @@ export function compareRings(
   return { owners: estimateDiff(before, after, options.limit) };
 }
 
+/** Owners in two rings of one algorithm: exactly, and where that would take too many steps, by a sample. */
+export function movedOwners(before: RingLookup, after: RingLookup): Movement {
+  try {
+    return diffRings(before, after, { limit: 0, copies: false }).owners;
+  } catch (error) {
+    if (!(error instanceof LbError && error.code === 'RING_MISMATCH')) throw error;
+    return estimateDiff(before, after, 0);
+  }
+}
+
 /** What moves, by the owners of a sample in both rings. */
 function sampledOwners(before: RingLookup, after: RingLookup, ids: Ids, limit: number): Movement {
   const book = new Book(ids, limit);

@@ -1,7 +1,8 @@
+import { zonePath } from '../cluster/zone-path.ts';
 import type { Hash64 } from '../kernel/hash64.ts';
 import { hex64 } from '../kernel/xxh64.ts';
 import type { RingLookup } from './lookup.ts';
-import { chooseHolders, type HolderChoice, zonePath } from './replicas.ts';
+import { chooseHolders, type HolderChoice } from './replicas.ts';
 import type { ReplicaScheme } from './ring.ts';
 
 /** A key as text, and the hash of its bytes: text may stand for bytes that are no UTF-8. */

@@ -1,9 +1,10 @@
+import { zonePath } from '../cluster/zone-path.ts';
 import type { Ratio } from '../kernel/units.ts';
 import { copyShares } from '../placement/slots/shares.ts';
 import { zoneTree } from '../placement/slots/zone-tree.ts';
 import { liveZoneCount } from './keys.ts';
 import { livingNodes, type RingLookup } from './lookup.ts';
-import { chooseHolders, possibleScheme, zonePath } from './replicas.ts';
+import { chooseHolders, possibleScheme } from './replicas.ts';
 import type { Ring } from './ring.ts';
 import { visitKeySpace } from './turns.ts';
 

@@ -1,5 +1,6 @@
+import { commonDepth, zonePath } from '../cluster/zone-path.ts';
 import type { RingLookup } from './lookup.ts';
-import { chooseHolders, commonDepth, possibleScheme, zonePath } from './replicas.ts';
+import { chooseHolders, possibleScheme } from './replicas.ts';
 
 /** No node: of `lost`, none died; of `from`, none is left. */
 export const NONE = -1;

@@ -1,3 +1,4 @@
+import { commonDepth, zonePath } from '../cluster/zone-path.ts';
 import { LbError } from '../kernel/errors.ts';
 import type { RingLookup } from './lookup.ts';
 import type { ReplicaScheme } from './ring.ts';
@@ -194,18 +195,6 @@ function sharedZoneDepth(names: readonly string[], zone: Uint16Array): ZoneDepth
     if (depths[pair] === UNKNOWN) depths[pair] = commonDepth(paths[zone[a]!]!, paths[zone[b]!]!);
     return depths[pair]!;
   };
-}
-
-/** The path of a nested zone; a node without a zone is in one of its own kind, the nameless zone. */
-export function zonePath(zone: string): string[] {
-  return zone.split('/');
-}
-
-/** How many parts two zone paths have in common, from the top. */
-export function commonDepth(a: readonly string[], b: readonly string[]): number {
-  let depth = 0;
-  while (depth < a.length && depth < b.length && a[depth] === b[depth]) depth++;
-  return depth;
 }
 
 function overlapHolders(lookup: RingLookup, fraction: number): HolderChoice {

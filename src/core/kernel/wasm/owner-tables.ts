@@ -1,4 +1,5 @@
 import { rehash } from '../mix.ts';
+import type { Bytes } from '../units.ts';
 import type { Kernel } from './instance.ts';
 
 /** Indices of nodes are stored in 16 bits; this one means "no node". */
@@ -46,6 +47,15 @@ export type OwnerTables =
     }
   /** hash mod members.length, of the whole 64 bits. */
   | { readonly kind: 'modulo'; readonly members: Uint16Array };
+
+/** Cells of a table's longest array, and the memory of all of them. */
+export function tableSize(tables: OwnerTables): { cellCount: number; memoryBytes: Bytes } {
+  const arrays = Object.values(tables).filter((value) => ArrayBuffer.isView(value));
+  return {
+    cellCount: Math.max(...arrays.map((array) => (array as Uint16Array).length)),
+    memoryBytes: arrays.reduce((sum, array) => sum + array.byteLength, 0),
+  };
+}
 
 /** Owner of one hash, or NOBODY when a sieve lets it in nowhere: the kernels' rules in plain code. */
 export function ownerIn(tables: OwnerTables): (hi: number, lo: number) => number {

@@ -2,6 +2,7 @@ import { CrcShift } from '../../kernel/crc-shift.ts';
 import { crcRegister } from '../../kernel/crc32.ts';
 import type { Placement, PlacementNode, PlacementSpec } from '../placement.ts';
 import { complainAboutPoints } from '../points.ts';
+import { slotSteps } from '../steps.ts';
 import { remainderClaims } from './claims.ts';
 
 /** nginx draws once, and so often again while the server is down; then it takes turns. */
@@ -9,6 +10,8 @@ const TRIES = 20;
 /** Bits of the CRC that count. */
 const MASK = 0x7fff;
 const START = 0xffffffff;
+/** Values of the CRC's upper half, which alone decides: its top bit does not. */
+const DRAWS = 2 ** 16;
 
 /**
  * nginx's `hash` without `consistent`: 15 bits of the key's CRC-32 modulo the sum of the weights. A server that
@@ -45,21 +48,16 @@ function placesOf(nodes: readonly PlacementNode[]): Uint16Array {
 const firstDraw = (crc: number): number => (crc >>> 16) & MASK;
 
 function withoutRetries(members: Uint16Array): Placement {
-  let borders: number[] | undefined;
+  let owners: Uint16Array | undefined;
   const owner: Placement['owner'] = (hi) => members[firstDraw(hi) % members.length]!;
   return {
     owner,
     preference: (hi, lo) => [owner(hi, lo)],
     tables: () => ({ kind: 'remainder', shift: 16, mask: MASK, members }),
-    steps: {
-      rows: 1,
-      width: 2 ** 32,
-      borders: () => {
-        borders ??= Array.from({ length: 2 ** 16 }, (_, draw) => draw * 2 ** 16);
-        return borders;
-      },
-      point: (_row, offset) => ({ hi: offset, lo: 0 }),
-    },
+    steps: slotSteps(DRAWS, () => {
+      owners ??= Uint16Array.from({ length: DRAWS }, (_, slot) => owner(slot * 2 ** 16, 0));
+      return owners;
+    }),
   };
 }
 

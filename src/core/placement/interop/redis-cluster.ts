@@ -5,6 +5,7 @@ import {
   type PlacementNode,
   type PlacementSpec,
 } from '../placement.ts';
+import { slotSteps } from '../steps.ts';
 import { circleClaims } from './claims.ts';
 import { filled, levelled } from './redis-level.ts';
 
@@ -30,7 +31,6 @@ export const redisCluster: PlacementSpec = {
     const cells = settled(nodes, slotOwners(nodes));
     const tables = { kind: 'slots', rows: 1, slots: REDIS_SLOTS, cells } as const;
     const owner = ownerIn(tables);
-    const borders = Array.from({ length: REDIS_SLOTS }, (_, slot) => slot * REDIS_SLOT_WIDTH);
     return {
       owner,
       preference: (hi, lo) => [owner(hi, lo)],
@@ -40,13 +40,7 @@ export const redisCluster: PlacementSpec = {
         return [first, ...replicasOf(nodes, first)];
       },
       tables: () => tables,
-      steps: {
-        rows: 1,
-        width: 2 ** 32,
-        borders: () => borders,
-        owners: () => cells,
-        point: (_row, offset) => ({ hi: offset, lo: offset }),
-      },
+      steps: slotSteps(REDIS_SLOTS, () => cells),
     };
   },
   countingWeights: (nodes) => nodes.map(({ weight }, i) => (isReplica(nodes, i) ? 0 : weight)),

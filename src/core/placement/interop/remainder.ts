@@ -1,7 +1,6 @@
 import { ownerIn } from '../../kernel/wasm/owner-tables.ts';
 import type { Placement } from '../placement.ts';
-
-const WHOLE_ROW = [0];
+import { remainderSteps } from '../steps.ts';
 
 /**
  * The bits in `mask` of the hash's upper half, modulo the number of `members`. Remainders count as equally
@@ -14,11 +13,6 @@ export function remainderPlacement(members: Uint16Array, mask = 0xffffffff): Pla
     owner,
     preference: (hi, lo) => [owner(hi, lo)],
     tables: () => tables,
-    steps: {
-      rows: members.length,
-      width: 1,
-      borders: () => WHOLE_ROW,
-      point: (row) => ({ hi: row, lo: 0 }),
-    },
+    steps: remainderSteps(members.length, (row) => ({ hi: row, lo: 0 })),
   };
 }

@@ -12,6 +12,7 @@ import {
   slotCount,
 } from '../placement.ts';
 import { assignTable, chosenSlots } from '../slots/assign.ts';
+import { slotSteps } from '../steps.ts';
 import { circleClaims } from './claims.ts';
 
 /** Partitions beyond which Swift skips some in its search for handoffs. */
@@ -50,7 +51,6 @@ export const swift: PlacementSpec = {
     const first = (slot: number): number => primaries(slot)[0] ?? handoffs(slot, 1)[0]!;
     const cells = isAbsent ? Uint16Array.from({ length: slots }, (_, s) => first(s)) : rows[0]!;
     const tables = { kind: 'slots', rows: 1, slots, cells } as const;
-    const borders = Array.from({ length: slots }, (_, slot) => slot * width);
     const slotOf = (lo: number): number => Math.floor(lo / width);
     return {
       owner: ownerIn(tables),
@@ -64,13 +64,7 @@ export const swift: PlacementSpec = {
         return order.length > 0 ? order : handoffs(slotOf(lo), 1);
       },
       tables: () => tables,
-      steps: {
-        rows: 1,
-        width: 2 ** 32,
-        borders: () => borders,
-        owners: () => cells,
-        point: (_row, offset) => ({ hi: offset, lo: offset }),
-      },
+      steps: slotSteps(slots, () => cells),
     };
   },
 };
@@ -159,13 +153,17 @@ function handoffOrder(
   const paths = nodes.map(({ zone = '' }) => zone.split('/'));
   const tierOf = (node: number, depth: number): string => paths[node]!.slice(0, depth).join('/');
   const isPresent = (node: number): boolean => nodes[node]!.weight > 0;
-  const inUse = [...new Set(rows.flatMap((row) => [...new Set(row)]))].filter(isPresent);
-  const tierCounts = Array.from(
-    { length: TIERS },
-    (_, d) => new Set(inUse.map((node) => tierOf(node, d + 1))).size,
-  );
+  const countTiers = (): number[] => {
+    const inUse = [...new Set(rows.flatMap((row) => [...new Set(row)]))].filter(isPresent);
+    return Array.from(
+      { length: TIERS },
+      (_, d) => new Set(inUse.map((node) => tierOf(node, d + 1))).size,
+    );
+  };
+  let tierCounts: number[] | undefined;
   const encoder = new TextEncoder();
   return (slot, count) => {
+    tierCounts ??= countTiers();
     const used = new Set<number>();
     for (const row of rows) if (slot < row.length) used.add(row[slot]!);
     const found: number[] = [];

@@ -9,6 +9,7 @@ import {
   type PlacementSpec,
 } from '../placement.ts';
 import { unitInterval } from '../rendezvous.ts';
+import { slotSteps } from '../steps.ts';
 import { assignSlots, MOST_CELLS, MOST_HOLDERS } from './assign.ts';
 
 const BLOCK = 2 ** 32;
@@ -68,7 +69,6 @@ function slotPlacement({ nodes, parameters, table }: Distribution, hash: HashFun
     owners ??= ownersOf(rows[0]!, isMember, (slot) => preferenceIn(slot, 1)[0]!);
     return owners;
   };
-  let borders: Float64Array | undefined;
   return {
     owner(_hi, lo) {
       const slot = Math.floor(lo / width);
@@ -82,16 +82,7 @@ function slotPlacement({ nodes, parameters, table }: Distribution, hash: HashFun
       return holders.length > 0 ? holders : preferenceIn(slot, 1);
     },
     tables: () => ({ kind: 'slots', rows: 1, slots: count, cells: cells() }),
-    steps: {
-      rows: 1,
-      width: BLOCK,
-      borders: () => {
-        borders ??= Float64Array.from({ length: count }, (_, slot) => slot * width);
-        return borders;
-      },
-      owners: cells,
-      point: (_row, offset) => ({ hi: 0, lo: offset }),
-    },
+    steps: slotSteps(count, cells),
   };
 }
 

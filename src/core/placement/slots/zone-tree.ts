@@ -1,3 +1,4 @@
+import { zonePath } from '../../cluster/zone-path.ts';
 import type { PlacementNode } from '../placement.ts';
 
 /** Where a path is shorter than others. */
@@ -96,11 +97,6 @@ function walkNodes(root: number, children: readonly (readonly number[])[]): numb
     else for (const child of children[v - root]!.toReversed()) walk.push(child);
   }
   return order;
-}
-
-/** A node without a zone is in one of its own kind, the nameless zone. */
-function zonePath(zone: string): string[] {
-  return zone.split('/');
 }
 
 /** One zone for all says nothing. */

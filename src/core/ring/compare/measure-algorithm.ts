@@ -1,10 +1,11 @@
 import { LbError } from '../../kernel/errors.ts';
 import { mix64 } from '../../kernel/mix.ts';
 import type { Ms } from '../../kernel/units.ts';
-import type { Placement, TableBuilder } from '../../placement/placement.ts';
+import { tableSize } from '../../kernel/wasm/owner-tables.ts';
+import type { TableBuilder } from '../../placement/placement.ts';
 import type { PlacementName } from '../../placement/registry.ts';
 import { buildRing, type RingRequest } from '../build.ts';
-import { diffRings, estimateDiff } from '../diff.ts';
+import { movedOwners } from '../diff.ts';
 import { openRing, type RingLookup } from '../lookup.ts';
 import type { Ring } from '../ring.ts';
 import { ownedShares, proportionalShares } from '../shares.ts';
@@ -43,7 +44,7 @@ export function measureAlgorithm(algorithm: PlacementName, context: MeasureConte
     const start = now();
     const ring = buildRing({ ...request, algorithm });
     const lookup = open(ring);
-    lookup.level1.tables?.();
+    const tables = lookup.level1.tables?.();
     lookup.owner(0, 0);
     const buildMs = now() - start;
     const shares = evenness(ownedShares(lookup), proportionalShares(lookup));
@@ -58,7 +59,7 @@ export function measureAlgorithm(algorithm: PlacementName, context: MeasureConte
       },
       buildMs,
       lookupNs: timeLookups(lookup, now),
-      memoryBytes: memoryOf(lookup.level1),
+      memoryBytes: tables === undefined ? null : tableSize(tables).memoryBytes,
       copies,
       removal,
     };
@@ -96,22 +97,11 @@ function changeFigures(
     const request = changedRequest(before.ring, change);
     const algorithm = before.ring.algorithm as PlacementName;
     const after = open(buildRing({ ...request, algorithm }, before.ring));
-    const { movedShare, minimumShare, method } = ownerMovement(before, after);
+    const { movedShare, minimumShare, method } = movedOwners(before, after);
     const multiple = minimumShare < 1e-9 ? null : movedShare / minimumShare;
     return { movedShare, minimumShare, multiple, method };
   } catch (error) {
     return { impossible: reasonOf(error) };
-  }
-}
-
-/** Exactly where it can be; where that would need too many steps, by a sample. */
-function ownerMovement(before: RingLookup, after: RingLookup) {
-  const options = { limit: 0, copies: false };
-  try {
-    return diffRings(before, after, options).owners;
-  } catch (error) {
-    if (!(error instanceof LbError && error.code === 'RING_MISMATCH')) throw error;
-    return estimateDiff(before, after, 0);
   }
 }
 
@@ -132,13 +122,4 @@ function timeLookups({ level1, owner }: RingLookup, now: () => Ms): number {
     best = Math.min(best, now() - start);
   }
   return (best * 1e6) / count;
-}
-
-/** Bytes of the arrays that a look-up reads. */
-function memoryOf({ tables }: Placement): number | null {
-  const made = tables?.();
-  if (made === undefined) return null;
-  return Object.values(made)
-    .filter((value) => ArrayBuffer.isView(value))
-    .reduce((sum, array) => sum + array.byteLength, 0);
 }

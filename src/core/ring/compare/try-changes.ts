@@ -37,7 +37,8 @@ export function changesToTry({ nodes }: Pick<RingRequest, 'nodes'>): Record<Chan
   };
 }
 
-function freeId(nodes: RingRequest['nodes']): string {
+/** An id that no node has. */
+export function freeId(nodes: readonly { readonly id: string }[]): string {
   const taken = new Set(nodes.map(({ id }) => id));
   let id = 'one-more';
   while (taken.has(id)) id += '-';
